@@ -1,0 +1,201 @@
+"""One file, read from the environment. What production needs and lacks fails at start, loudly."""
+
+from pathlib import Path
+
+from village.config import environment, secrets
+
+ROOT = Path(__file__).resolve().parents[2]
+MODE = environment.mode()
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"  # cannot be true in production: both are read from one word
+DEBUG = False
+
+# What a site keeps: its database when embedded, its snapshots, the demo's keys.
+STATE = environment.existing_folder(environment.optional("VILLAGE_STATE", str(ROOT / "var")))
+KEYS = secrets.from_environment() if PRODUCTION else secrets.made_here(STATE / "demo-keys.json")
+SECRET_KEY = KEYS["VILLAGE_SECRET_KEY"]
+FIELD_KEYS = secrets.read_keys(KEYS["VILLAGE_FIELD_KEYS"])
+INDEX_KEY = KEYS["VILLAGE_INDEX_KEY"].encode()
+SNAPSHOT_KEY = KEYS["VILLAGE_SNAPSHOT_KEY"].encode()
+
+ALLOWED_HOSTS = environment.listed(
+    "VILLAGE_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
+)
+SITE_NAME = environment.optional("VILLAGE_SITE_NAME", "village")
+# The address written in letters and on QR codes; a request's own host serves when it is empty (demo).
+SITE_URL = (
+    environment.required(
+        "VILLAGE_SITE_URL", why="letters and QR codes carry it, e.g. https://village.example"
+    )
+    if PRODUCTION
+    else environment.optional("VILLAGE_SITE_URL", "")
+).rstrip("/")
+
+INSTRUMENTS_DIRS = [
+    Path(p) for p in environment.listed("VILLAGE_INSTRUMENTS", str(ROOT / "instruments"))
+]
+BATTERIES_DIR = ROOT / "batteries"
+DEFAULT_BATTERY = environment.optional("VILLAGE_BATTERY", "village-core@1")
+SNAPSHOTS_DIR = STATE / "snapshots"
+
+DATABASES = {
+    "default": environment.database(
+        environment.required("VILLAGE_DATABASE", why="where records are kept")
+        if PRODUCTION
+        else environment.optional("VILLAGE_DATABASE", f"sqlite:///{STATE / 'village.sqlite3'}")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "network.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "village.ui",
+    "village.audit",
+    "village.network",
+    "village.people",
+    "village.groups",
+    "village.surveys",
+    "village.snapshots",
+    "village.dashboards",
+    *(["village.demo"] if DEMO else []),
+]
+
+MIDDLEWARE = [
+    "village.ui.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads randomly, so masked CSRF tokens stay safe (BREACH)
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "village.ui.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "village.network.middleware.SecondFactorMiddleware",
+    "village.ui.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "village.config.urls"
+WSGI_APPLICATION = "village.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "village.ui.context.site",
+            ]
+        },
+    }
+]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "network:start"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = (
+    "village.network.accounts.AccountAdapter"  # accounts are opened by the team, not by visitors
+)
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation letter is the proof of the address
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_HOST = environment.optional("VILLAGE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(environment.optional("VILLAGE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = environment.optional("VILLAGE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = environment.optional("VILLAGE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("VILLAGE_SMTP_TLS", default=PRODUCTION)
+EMAIL_TIMEOUT = 20
+# The demo has no post office: its letters are printed where the server runs.
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.optional("VILLAGE_FROM", "bonjour@localhost")
+
+SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and environment.flag("VILLAGE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if environment.flag("VILLAGE_BEHIND_PROXY", default=False)
+    else None
+)
+SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_REFERRER_POLICY = "no-referrer"
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "village.ui.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000  # a full battery is under 5 kB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # No path of a personal link, no address of a person: see ui/logs.py.
+    "filters": {"discreet": {"()": "village.ui.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "village": {"level": "INFO"},
+        "django": {"handlers": ["console"], "propagate": False, "level": "WARNING"},
+    },
+}

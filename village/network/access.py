@@ -1,0 +1,101 @@
+"""Who may do what, and where. Every view asks here; a thing one may not see looks like a thing that is not.
+
+The table below is the access matrix of the programme in code: what a role does not list, it cannot do.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from village.network.models import House, Membership, Role, User
+
+
+class Right(StrEnum):
+    """One kind of thing someone may do, in a house or in the whole network."""
+
+    SEE_PERSONS = "see_persons"  # names and contact details of the parents of one's own groups
+    MANAGE_GROUPS = "manage_groups"  # open a group, name its facilitator
+    MANAGE_NETWORK = "manage_network"  # holders, houses, accounts
+    SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
+    SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
+
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.FACILITATOR: frozenset(
+        {
+            Right.SEE_PERSONS,
+            Right.MANAGE_GROUPS,
+            Right.SEE_HOUSE_FIGURES,
+            Right.SEE_NATIONAL_FIGURES,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {Right.MANAGE_GROUPS, Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES}
+    ),
+    Role.NATIONAL_TEAM: frozenset(
+        {
+            Right.MANAGE_NETWORK,
+            Right.MANAGE_GROUPS,
+            Right.SEE_HOUSE_FIGURES,
+            Right.SEE_NATIONAL_FIGURES,
+        }
+    ),
+    Role.EVALUATOR: frozenset({Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES}),
+    Role.FUNDER: frozenset({Right.SEE_NATIONAL_FIGURES}),
+    Role.SAFETY_CONTACT: frozenset(),
+    Role.TRAINING_MANAGER: frozenset(),
+}
+
+
+def roles_with(right: Right) -> list[str]:
+    """The roles that carry a right."""
+    return [role for role, rights in RIGHTS.items() if right in rights]
+
+
+def has_right(user: User, right: Right) -> bool:
+    """Whether someone holds a right anywhere: in a house or in the nation."""
+    return user.is_active and user.memberships.filter(role__in=roles_with(right)).exists()
+
+
+def houses_for(user: User, right: Right) -> QuerySet[House]:
+    """The houses in which someone holds a right; a national role holds it in all of them."""
+    held = Membership.objects.filter(user=user, role__in=roles_with(right))
+    if held.filter(house__isnull=True).exists():
+        return House.objects.all()
+    return House.objects.filter(pk__in=held.values("house"))
+
+
+def get_house_or_404(user: User, right: Right, code: str) -> House:
+    """A house one may not see and a house that does not exist give the same 404."""
+    house = houses_for(user, right).filter(code=code).first()
+    if house is None:
+        raise Http404
+    return house
+
+
+def require(user: User, right: Right) -> None:
+    """Refuse, as a page that does not exist, whoever does not hold `right` anywhere."""
+    if not has_right(user, right):
+        raise Http404
+
+
+def is_member(user: User, house: House) -> bool:
+    """Whether someone works in this house (and is not only looking at it from the nation)."""
+    return user.memberships.filter(house=house).exists()
+
+
+def facilitators_of(house: House) -> QuerySet[User]:
+    """Who may lead a group of this house."""
+    return User.objects.filter(
+        is_active=True, memberships__house=house, memberships__role=Role.FACILITATOR
+    ).distinct()
+
+
+def as_uuid(text: str) -> UUID:
+    """An id from a URL; what is not one gives the same 404 as what does not exist."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,204 @@
+"""Who carries a house, where it is, and who works in it."""
+
+import uuid
+import zoneinfo
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Zone(models.TextChoices):
+    """The three administrative zones of France; overseas houses are never an afterthought."""
+
+    METROPOLE = "metropole", _("France métropolitaine")
+    DROM = "drom", _("département ou région d'outre-mer")
+    COM = "com", _("collectivité d'outre-mer")
+
+
+class Holder(models.Model):
+    """The organisation that carries one or several houses (porteur de projet)."""
+
+    class Kind(models.TextChoices):
+        COMMUNE = "commune", _("commune ou CCAS")
+        INTERCOMMUNALITY = "intercommunality", _("intercommunalité")
+        DEPARTEMENT = "departement", _("département")
+        ASSOCIATION = "association", _("association")
+        HEALTH = "health", _("établissement de santé")
+        OTHER = "other", _("autre organisme")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("nom"), max_length=200, unique=True)
+    kind = models.CharField(_("forme"), max_length=20, choices=Kind)
+
+    class Privacy:
+        operational: ClassVar = {"id", "name", "kind"}
+
+    class Meta:
+        verbose_name = _("porteur de projet")
+        verbose_name_plural = _("porteurs de projet")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that this machine does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("« %(name)s » n'est pas un fuseau horaire connu."), params={"name": name}
+        )
+
+
+class House(models.Model):
+    """A place where groups of parents meet; `code` is its public, stable name in data and URLs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("nom"), max_length=200)
+    holder = models.ForeignKey(
+        Holder, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
+    )
+    host_site = models.CharField(_("lieu d'accueil"), max_length=200, blank=True)
+    commune_code = models.CharField(  # text: 01001 and 2A004 are not numbers
+        _("code officiel de la commune"),
+        max_length=5,
+        validators=[
+            RegexValidator(
+                r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97|98)\d{3}$",
+                _("Le code de la commune a cinq caractères, par exemple 62041 ou 2A004."),
+            )
+        ],
+    )
+    commune_name = models.CharField(_("commune"), max_length=100)
+    zone = models.CharField(_("zone"), max_length=10, choices=Zone, default=Zone.METROPOLE)
+    time_zone = models.CharField(
+        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
+    )
+    opened_on = models.DateField(_("date d'ouverture"))
+
+    class Privacy:
+        research: ClassVar = {"id", "code", "commune_code", "zone", "opened_on"}
+        operational: ClassVar = {"name", "holder", "host_site", "commune_name", "time_zone"}
+
+    class Meta:
+        verbose_name = _("maison")
+        verbose_name_plural = _("maisons")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def departement(self) -> str:
+        """The département (or overseas territory) of the commune: two characters, three overseas."""
+        return (
+            self.commune_code[:3]
+            if self.commune_code[:2] in {"97", "98"}
+            else self.commune_code[:2]
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Add an account; without a password it can only be opened by the link it is sent."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find an account whatever the case of the address."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who works in the network and signs in. Parents have no account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("adresse e-mail"), unique=True)
+    name = models.CharField(_("nom"), max_length=150)
+    is_active = models.BooleanField(_("compte ouvert"), default=True)
+    created_at = models.DateTimeField(_("créé le"))
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Privacy:
+        identifying: ClassVar = {"email", "name"}
+        secret: ClassVar = {"password"}
+        operational: ClassVar = {"id", "is_active", "created_at", "last_login", "is_superuser"}
+
+    class Meta:
+        verbose_name = _("compte")
+        verbose_name_plural = _("comptes")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """What others call this person on screen."""
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What someone does in the network; rights follow from it (see access.py)."""
+
+    FACILITATOR = "facilitator", _("facilitateur ou facilitatrice")
+    COORDINATOR = "coordinator", _("coordination de la maison")
+    SAFETY_CONTACT = "safety_contact", _("contact de sécurité")
+    NATIONAL_TEAM = "national_team", _("équipe nationale")
+    EVALUATOR = "evaluator", _("évaluation et recherche")
+    FUNDER = "funder", _("financeur")
+    TRAINING_MANAGER = "training_manager", _("responsable de formation")
+
+
+IN_A_HOUSE = (Role.FACILITATOR, Role.COORDINATOR, Role.SAFETY_CONTACT)
+IN_THE_NATION = (Role.NATIONAL_TEAM, Role.EVALUATOR, Role.FUNDER, Role.TRAINING_MANAGER)
+
+
+class Membership(models.Model):
+    """A user, a role, and the house it is held in (none: the whole network)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    house = models.ForeignKey(
+        House,
+        models.CASCADE,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        verbose_name=_("maison"),
+    )
+    role = models.CharField(_("rôle"), max_length=20, choices=Role)
+
+    class Privacy:
+        operational: ClassVar = {"id", "user", "house", "role"}
+
+    class Meta:
+        verbose_name = _("membre d'équipe")
+        verbose_name_plural = _("membres d'équipe")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user", "house", "role"), name="membership_once", nulls_distinct=False
+            ),
+            # A role is held either in one house or in the nation: never both, never nowhere.
+            models.CheckConstraint(
+                condition=Q(house__isnull=False, role__in=[r.value for r in IN_A_HOUSE])
+                | Q(house__isnull=True, role__in=[r.value for r in IN_THE_NATION]),
+                name="membership_role_fits_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,135 @@
+"""What was asked of whom, through which link, and what came back."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from village.groups.models import Enrolment
+
+
+class Invitation(models.Model):
+    """One battery asked of one enrolled participant at one wave, between two dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="invitations")
+    battery = models.CharField(_("questionnaire"), max_length=60)
+    battery_version = models.CharField(_("version"), max_length=20)
+    wave = models.CharField(_("moment de la mesure"), max_length=10)
+    opens_on = models.DateField(_("ouverte le"))
+    closes_on = models.DateField(_("fermée le"))
+    revoked_at = models.DateTimeField(_("reprise le"), null=True, blank=True)
+
+    class Privacy:
+        research: ClassVar = {
+            "id",
+            "enrolment",
+            "battery",
+            "battery_version",
+            "wave",
+            "opens_on",
+            "closes_on",
+            "revoked_at",
+        }
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("enrolment", "battery", "wave"), name="invitation_once_per_wave"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="invitation_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Link(models.Model):
+    """One way in to an invitation: only the SHA-256 of its 160-bit token is kept."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        QR = "qr", _("code à scanner")
+        PAPER = "paper", _("lien recopié")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="links")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    channel = models.CharField(_("voie"), max_length=10, choices=Channel)
+    issued_at = models.DateTimeField(_("émis le"))
+    expires_at = models.DateTimeField(_("expire le"))
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
+
+    class Privacy:
+        secret: ClassVar = {"token_hash"}
+        research: ClassVar = {"channel"}
+        operational: ClassVar = {"id", "invitation", "issued_at", "expires_at", "revoked_at"}
+
+    class Meta:
+        verbose_name = _("lien")
+        verbose_name_plural = _("liens")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Submission(models.Model):
+    """What a parent sent, kept exactly as given, once per invitation. Scores are derived, never stored."""
+
+    class Mode(models.TextChoices):
+        PHONE = "phone", _("seul·e, sur un écran")
+        HELPED = "helped", _("avec de l'aide")
+        PAPER = "paper", _("sur papier")
+
+    id = models.UUIDField(primary_key=True, editable=False)  # chosen when the page was served
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="submission")
+    received_at = models.DateTimeField(_("reçue le"))
+    language = models.CharField(_("langue"), max_length=12)
+    mode = models.CharField(_("façon de répondre"), max_length=10, choices=Mode, default=Mode.PHONE)
+    # {"village-16@1": {"item": keyed value or null}}: the value, never the position of an option
+    answers = models.JSONField(_("réponses"))
+    content_hash = models.CharField(max_length=64)
+
+    class Privacy:
+        sensitive: ClassVar = {"answers"}
+        research: ClassVar = {"id", "invitation", "received_at", "language", "mode"}
+        secret: ClassVar = {"content_hash"}
+
+    class Meta:
+        verbose_name = _("réponses reçues")
+        verbose_name_plural = _("réponses reçues")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SetAside(models.Model):
+    """Other answers that arrived after the first ones: refused, but never dropped without a trace."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="set_aside")
+    delivery_id = models.UUIDField()
+    received_at = models.DateTimeField(_("reçue le"))
+    language = models.CharField(_("langue"), max_length=12)
+    answers = models.JSONField(_("réponses"))
+    content_hash = models.CharField(max_length=64)
+
+    class Privacy:
+        sensitive: ClassVar = {"answers"}
+        secret: ClassVar = {"content_hash"}
+        operational: ClassVar = {"id", "invitation", "delivery_id", "received_at", "language"}
+
+    class Meta:
+        verbose_name = _("réponses mises de côté")
+        verbose_name_plural = _("réponses mises de côté")
+        constraints = [
+            models.UniqueConstraint(fields=("invitation", "content_hash"), name="set_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
