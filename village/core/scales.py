@@ -1,0 +1,118 @@
+"""What an instrument measures: items, the scales made of them, and the answers that call for help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question, and the keyed values its answer may take (never the position of an option)."""
+
+    key: str
+    lowest: int
+    highest: int
+
+    def allows(self, value: int) -> bool:
+        """Whether `value` is one of this item's keyed answers."""
+        return self.lowest <= value <= self.highest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Items that are scored together: their direction, the gaps forgiven, and what counts as a change."""
+
+    key: str
+    items: tuple[Item, ...]
+    reversed: frozenset[str] = frozenset()
+    max_missing: int = 0
+    method: str = "sum"  # or "mean"
+    multiply: int = 1
+    higher_is: str = "better"  # or "worse"
+    change_threshold: int | None = None  # in points of the score; None: none was declared
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lowest(self) -> Fraction:
+        """The lowest score a parent can have."""
+        return self._bound([item.lowest for item in self.items])
+
+    @property
+    def highest(self) -> Fraction:
+        """The highest score a parent can have."""
+        return self._bound([item.highest for item in self.items])
+
+    def _bound(self, values: list[int]) -> Fraction:
+        # A reversed item runs over the same range, so the bounds do not depend on direction.
+        count = len(self.items) if self.method == "mean" else 1
+        return Fraction(sum(values) * self.multiply, count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyRule:
+    """An answer, or a score, after which the help page is shown at once."""
+
+    key: str
+    item: str | None = None
+    scale: str | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def fires_on(self, value: Fraction | int) -> bool:
+        """Whether this value is in the range that calls for help."""
+        return (self.at_least is None or value >= self.at_least) and (
+            self.at_most is None or value <= self.at_most
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One possible answer as it is printed, with the value it is keyed as."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """An instrument's words in one language. A translation is validated or not on its own."""
+
+    language: str
+    status: str
+    title: str
+    introduction: str
+    questions: Mapping[str, str]
+    options: Mapping[str, tuple[Option, ...]]  # by item, in the printed order
+    hash: str
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether this wording was shown to measure the same thing as the original."""
+        return self.status == "validated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One version of a questionnaire: what is asked, how it is scored, in which words."""
+
+    key: str
+    version: str
+    validated: bool
+    recall_days: int | None
+    licence: str
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]  # the total, when there is one, comes first
+    safety: tuple[SafetyRule, ...]
+    wordings: Mapping[str, Wording]
+    hash: str
+
+    @property
+    def name(self) -> str:
+        """How an instrument is called in data: `key@version`."""
+        return f"{self.key}@{self.version}"
+
+    def scale(self, key: str) -> Scale | None:
+        """The scale of that name, if the instrument has one."""
+        return next((scale for scale in self.scales if scale.key == key), None)
