@@ -1,0 +1,85 @@
+# What one can do here. `make` alone prints this list.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# More for pytest: make test ARGS="tests/surveys -k anna"
+ARGS ?=
+
+BIN := .venv/bin
+TOOL := $(BIN)/python -m
+PYTEST := $(TOOL) pytest
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup setup-development run test test-sqlite test-postgresql quick lint format style types \
+	floors templates migrations translations addresses fix check messages lock clean
+
+help: ## list what one can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## make .venv, with the `village` command in it
+	@$(PYTHON) -m tools.environment run
+
+run: setup ## open the demo site on this machine (HOST=0.0.0.0 PORT=8000)
+	@exec $(BIN)/village serve --demo --host $(HOST) --port $(PORT)
+
+setup-development:
+	@$(PYTHON) -m tools.environment development
+
+test: test-postgresql test-sqlite ## run every test, on PostgreSQL and on SQLite, in a real browser (ARGS="-k anna")
+
+# Everything that touches the database, on a throw-away server.
+test-postgresql: setup-development
+	@$(PYTHON) -m tools.chromium
+	VILLAGE_TEST_DATABASE=postgresql $(PYTEST) -n 2 $(ARGS)
+
+# Everything.
+test-sqlite: setup-development
+	@$(PYTHON) -m tools.chromium
+	VILLAGE_TEST_DATABASE=sqlite $(PYTEST) -n 2 $(ARGS)
+
+quick: setup-development ## run the tests of core and analytics: no database, no Django
+	$(PYTEST) -p no:django tests/core tests/analytics village/core village/analytics $(ARGS)
+
+lint: format style types floors templates migrations translations addresses ## find what a machine can find
+
+format: setup-development
+	$(BIN)/ruff format --check .
+
+style: setup-development
+	$(BIN)/ruff check .
+
+types: setup-development
+	VILLAGE_MODE=test $(BIN)/mypy
+
+floors: setup-development
+	$(BIN)/lint-imports --no-logo
+
+templates: setup-development
+	$(BIN)/djlint --check --lint --quiet village
+
+migrations: setup-development
+	VILLAGE_MODE=test $(TOOL) django makemigrations --check --dry-run --settings village.config.settings
+
+translations: setup-development
+	$(TOOL) tools.messages check
+
+addresses: setup-development
+	$(TOOL) tools.addresses
+
+fix: setup-development ## put right what a machine can put right
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	-$(BIN)/djlint --reformat --quiet village
+
+check: lint test ## do all that a change must pass: what CI runs
+
+messages: setup-development ## gather the sentences on screen into locale/, to translate
+	$(TOOL) tools.messages update
+
+lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS=--upgrade for newer ones)
+	$(TOOL) tools.locks $(ARGS)
+
+clean: ## remove all that `make` made; the site's own database in var/ stays
+	rm -rf .tools .venv node_modules static/vendor test-results .*_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} + && find locale -name '*.mo' -delete

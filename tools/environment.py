@@ -1,0 +1,160 @@
+"""Make `.venv` from the hashed locks: what the site needs (`run`), and what its tests need too (`development`).
+
+    python3 -m tools.environment run
+
+Works on a bare Debian, as root or not: Python's own `venv` may be missing there and its pip refuses to
+install for the whole machine, so pip only brings uv into `.tools`, and uv does the rest.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.console import ROOT, say, stop
+from tools.registries import for_node, for_uv
+
+TOOLS = ROOT / ".tools"
+UV = TOOLS / "bin" / "uv"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCKS = {"run": "requirements/base.txt", "development": "requirements/dev.txt"}
+
+
+def fingerprint(*files: str) -> str:
+    """Changes when one of the files, the interpreter or the place of the checkout does."""
+    seen = hashlib.sha256(f"{ROOT} {sys.executable} {sys.version}".encode())
+    for name in files:
+        seen.update((ROOT / name).read_bytes())
+    return seen.hexdigest()
+
+
+def read_stamp(folder: Path) -> dict[str, str]:
+    """What was last installed there, whole; nothing when it never was."""
+    try:
+        return dict(json.loads((folder / ".installed.json").read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_stamp(folder: Path, stamp: dict[str, str]) -> None:
+    """Written last: an installation cut short is begun again."""
+    (folder / ".installed.json").write_text(json.dumps(stamp))
+
+
+def call(*command: object, refusal: str, **settings: object) -> None:
+    """Run one step quietly; when it fails, show what it said and then our sentence."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, **{name: str(value) for name, value in settings.items()}},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        print(done.stdout.rstrip(), file=sys.stderr)
+        stop(refusal)
+
+
+def bring_uv() -> None:
+    """Install the one pinned tool that installs everything else."""
+    stamp = {"lock": fingerprint("requirements/uv.txt")}
+    if UV.exists() and read_stamp(TOOLS) == stamp:
+        return
+    shutil.rmtree(TOOLS, ignore_errors=True)
+    has_pip = subprocess.run(
+        [sys.executable, "-m", "pip", "--version"], capture_output=True, check=False
+    )
+    if has_pip.returncode != 0:
+        stop(f"{sys.executable} has no pip: on Debian, `apt-get install python3-pip` brings it.")
+    call(
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *("--no-input", "--retries=2", "--target", TOOLS),
+        *("--require-hashes", "--requirement", "requirements/uv.txt"),
+        refusal="uv could not be installed (see above): is there a network, and a package index pip can reach?",
+    )
+    write_stamp(TOOLS, stamp)
+
+
+def has_working_python() -> bool:
+    """Whether the environment's interpreter still runs, and is the one we were asked for."""
+    question = "import sys; print(sys.version)"
+    try:
+        answer = subprocess.run(
+            [PYTHON, "-c", question], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return False
+    return answer.stdout.strip() == sys.version
+
+
+def install_packages(kind: str) -> str:
+    """Fill the environment; returns what is in it now, since a richer one is left as it is."""
+    stamp = read_stamp(VENV)
+    if stamp.get("kind") == "development":
+        kind = "development"  # `make run` between two `make test` takes nothing away
+    wanted = {"kind": kind, "lock": fingerprint(LOCKS[kind], "pyproject.toml")}
+    if stamp == wanted and PYTHON.exists():
+        return kind
+
+    bring_uv()
+    say("Installing Python packages (about half a minute the first time) …")
+    registries = for_uv()
+    if not has_working_python():
+        call(
+            *(UV, "venv", "--clear", "--no-python-downloads", "--python", sys.executable, VENV),
+            refusal="The Python environment .venv could not be made (see above).",
+        )
+    (VENV / ".installed.json").unlink(missing_ok=True)
+    call(
+        *(UV, "pip", "sync", "--python", PYTHON, "--require-hashes", "--no-build", LOCKS[kind]),
+        refusal="The packages could not be installed (see above): is there a network?",
+        **registries,
+    )
+    # uv carries its own build backend: the `village` command is made without fetching anything.
+    call(
+        *(UV, "pip", "install", "--python", PYTHON, "--no-deps", "--offline", "--editable", ROOT),
+        refusal="The `village` command could not be made (see above).",
+    )
+    write_stamp(VENV, wanted)
+    return kind
+
+
+def install_browser_files(kind: str) -> None:
+    """Let the packaged npm fetch what the pages (and the accessibility tests) use in a browser."""
+    arguments = () if kind == "development" else ("--omit=dev",)
+    wanted = {
+        "kind": kind,
+        "lock": fingerprint("package.json", "package-lock.json", "tools/assets.py"),
+    }
+    modules = ROOT / "node_modules"
+    if read_stamp(modules) == wanted and (ROOT / "static" / "vendor").is_dir():
+        return
+    say("Fetching browser files …")
+    call(
+        *(PYTHON, "-m", "tools.assets", *arguments),
+        refusal="The browser files could not be fetched (see above): is there a network?",
+        **for_node(),
+    )
+    write_stamp(modules, wanted)
+
+
+def main() -> None:
+    """Do what is missing, and only that: the second time takes a fraction of a second."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("kind", choices=LOCKS)
+    kind = install_packages(parser.parse_args().kind)
+    install_browser_files(kind)
+    call(
+        PYTHON, "-m", "tools.messages", "compile", refusal="The translations could not be compiled."
+    )
+
+
+if __name__ == "__main__":
+    main()
