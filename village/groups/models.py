@@ -13,6 +13,10 @@ from village.network.models import House
 from village.people.models import Participant
 
 
+GROUP_SIZES = (2, 30)
+MEETING_MINUTES = (15, 480)
+
+
 class PeerGroup(models.Model):
     """About ten parents who stay together for a year, led by a facilitator."""
 
@@ -27,14 +31,16 @@ class PeerGroup(models.Model):
     name = models.CharField(_("nom du groupe"), max_length=100)
     kind = models.CharField(_("début du groupe"), max_length=10, choices=Kind)
     nominal_size = models.PositiveSmallIntegerField(
-        _("taille prévue"), default=10, validators=[MinValueValidator(2), MaxValueValidator(30)]
+        _("taille prévue"),
+        default=10,
+        validators=[MinValueValidator(GROUP_SIZES[0]), MaxValueValidator(GROUP_SIZES[1])],
     )
     facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="groups",
+        related_name="groups_led",
         verbose_name=_("facilitateur ou facilitatrice"),
     )
     started_on = models.DateField(_("première séance"))
@@ -50,6 +56,13 @@ class PeerGroup(models.Model):
         ordering = ("-started_on", "name")
         constraints = [
             models.UniqueConstraint(fields=("house", "name"), name="group_name_once_per_house"),
+            models.CheckConstraint(condition=~Q(name=""), name="group_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["antenatal", "postnatal"]), name="group_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(nominal_size__range=GROUP_SIZES), name="group_size_is_a_group"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="group_ends_after_it_starts",
@@ -97,7 +110,7 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("durée en minutes"),
         default=90,
-        validators=[MinValueValidator(15), MaxValueValidator(480)],
+        validators=[MinValueValidator(MEETING_MINUTES[0]), MaxValueValidator(MEETING_MINUTES[1])],
     )
 
     class Privacy:
@@ -108,7 +121,10 @@ class Meeting(models.Model):
         verbose_name_plural = _("séances")
         ordering = ("-held_on",)
         constraints = [
-            models.UniqueConstraint(fields=("group", "held_on"), name="meeting_once_a_day")
+            models.UniqueConstraint(fields=("group", "held_on"), name="meeting_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(minutes__range=MEETING_MINUTES), name="meeting_lasts_a_plausible_time"
+            ),
         ]
 
     def __str__(self) -> str:

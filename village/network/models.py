@@ -1,5 +1,6 @@
 """Who carries a house, where it is, and who works in it."""
 
+import datetime as dt
 import uuid
 import zoneinfo
 from typing import ClassVar
@@ -94,6 +95,10 @@ class House(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def date_at(self, moment: dt.datetime) -> dt.date:
+        """Which day it is in this house: 23:50 in Paris is already tomorrow in Saint-Denis."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     @property
     def departement(self) -> str:

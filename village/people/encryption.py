@@ -5,6 +5,8 @@ authenticated with it, so a ciphertext copied to another row or column no longer
 travels in front of the value, so keys can be changed one row at a time.
 """
 
+import base64
+import binascii
 import hashlib
 import hmac
 import os
@@ -14,9 +16,11 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 NONCE_BYTES = 12
+DUMPED = "sealed:"  # what a sealed value begins with in a fixture
 
 
 class SealedValueMoved(Exception):
@@ -34,13 +38,14 @@ def seal(plain: str, *, place: str) -> bytes:
 def unseal(sealed: bytes, *, place: str) -> str:
     """Decrypt what `seal` made for the same place; anything else raises `SealedValueMoved`."""
     key_id, _, rest = sealed.partition(b":")
-    key = settings.FIELD_KEYS.get(key_id.decode(errors="replace"))
+    name = key_id.decode(errors="replace")
+    key = settings.FIELD_KEYS.get(name)
     if key is None:
-        raise SealedValueMoved(f"no key named {key_id!r} is configured")
+        raise SealedValueMoved(f"{place} was sealed with the key {name[:20]!r}, not in FIELD_KEYS")
     try:
         return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode()).decode()
-    except InvalidTag as error:
-        raise SealedValueMoved(place) from error
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce
+        raise SealedValueMoved(f"{place} does not open with the key {name!r}") from error
 
 
 def blind_index(value: str, *, column: str) -> bytes | None:
@@ -81,7 +86,6 @@ class SealedField(models.BinaryField):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("editable", True)
-        options.setdefault("default", "")
         super().__init__(*args, **options)
 
     def contribute_to_class(
@@ -92,13 +96,19 @@ class SealedField(models.BinaryField):
 
     def place(self, record: models.Model) -> str:
         """Where a value lives: what is authenticated with it."""
+        if record.pk is None:
+            raise TypeError(f"{self.name} is sealed to its row: the row needs its key first")
         return f"{record._meta.db_table}.{self.column}.{record.pk}"
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
-        value = model_instance.__dict__.get(self.attname)
+    def sealed(self, record: models.Model) -> bytes:
+        """The value as it is kept: what was never opened is left as it was found."""
+        value = record.__dict__.get(self.attname)
         if isinstance(value, bytes):
             return value
-        return seal(value, place=self.place(model_instance)) if value else b""
+        return seal(value, place=self.place(record)) if value else b""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        return self.sealed(model_instance)
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, str) and value:
@@ -107,8 +117,20 @@ class SealedField(models.BinaryField):
             )
         return super().get_prep_value(value or b"")
 
+    def value_to_string(self, obj: models.Model) -> str:
+        """What `dumpdata` writes: the sealed value, which opens again in the same row with the same key."""
+        getattr(obj, self.attname)  # fetches it when it was deferred
+        kept = self.sealed(obj)
+        return DUMPED + base64.b64encode(kept).decode() if kept else ""
+
     def to_python(self, value: Any) -> Any:
-        return value
+        """Read back what `value_to_string` wrote; text in clear stays as it is."""
+        if not (isinstance(value, str) and value.startswith(DUMPED)):
+            return value
+        try:
+            return base64.b64decode(value.removeprefix(DUMPED), validate=True)
+        except binascii.Error as error:
+            raise ValidationError(f"{self.name} does not hold a sealed value") from error
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
         return bytes(value) or "" if value is not None else ""

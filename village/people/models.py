@@ -1,7 +1,7 @@
 """Parents, what they agreed to, and how to reach them. Identities live here and nowhere else."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ class Participant(models.Model):
 
     class Withdrawal(models.TextChoices):
         KEEP = "keep", _("garder les réponses déjà données, sans le nom")
-        DELETE = "delete", _("effacer les réponses déjà données")
+        DELETE = "delete", _("effacer aussi les réponses et les présences")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     house = models.ForeignKey(House, models.PROTECT, related_name="participants")
@@ -46,6 +46,11 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def has_withdrawn(self) -> bool:
+        """Whether this person stopped taking part for good."""
+        return self.withdrawn_at is not None
+
 
 class ContactDetails(models.Model):
     """How to reach a participant: sealed field by field, found by blind index, erased first."""
@@ -67,17 +72,20 @@ class ContactDetails(models.Model):
     class Meta:
         verbose_name = _("coordonnées")
         verbose_name_plural = _("coordonnées")
+        constraints = [models.CheckConstraint(condition=~Q(name=b""), name="contact_has_a_name")]
 
     def __str__(self) -> str:
         return str(self.pk)
 
     def index(self) -> None:
-        """Refresh the blind indexes; call before every save or bulk_create."""
+        """Refresh the blind indexes; `save()` does it, `bulk_create()` cannot."""
         self.email_index = blind_index(self.email, column="email")
         self.phone_index = blind_index(self.phone, column="phone")
 
-    def save(self, *args: object, **options: object) -> None:
+    def save(self, *args: Any, **options: Any) -> None:
         self.index()
+        if (chosen := options.get("update_fields")) is not None:
+            options["update_fields"] = {*chosen, "email_index", "phone_index"}
         super().save(*args, **options)
 
 
@@ -110,7 +118,12 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consentement")
         verbose_name_plural = _("consentements")
-        indexes = [
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="consent_purpose_is_known"
+            )
+        ]
+        indexes = [  # `participants_consenting` looks up one latest decision for each participant
             models.Index(fields=("participant", "purpose", "decided_at"), name="consent_latest")
         ]
 
