@@ -17,7 +17,13 @@ from tools.console import ROOT, stop
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
 # What we serve: its package, and its place in the package.
-SERVED = {"pico.min.css": ("@picocss/pico", "css/pico.min.css")}
+SERVED = {
+    "pico.min.css": ("@picocss/pico", "css/pico.min.css"),
+    "atkinson.woff2": (
+        "@fontsource-variable/atkinson-hyperlegible-next",
+        "files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    ),
+}
 
 
 def lay_out(name: str, package: str, path: str) -> str:
