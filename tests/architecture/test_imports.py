@@ -1,0 +1,185 @@
+"""Each import contract is broken on purpose and must notice, naming itself and the culprit."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
+NAMES = {contract["id"]: contract["name"] for contract in CONTRACTS}
+
+
+@dataclass(frozen=True)
+class Offence:
+    """A line nobody should write, the contract it breaks, and what the linter must mention."""
+
+    contract: str
+    story: str
+    lines: dict[str, str]  # file under village/ -> line added at its end
+    mentions: str
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {self.story}"
+
+
+OFFENCES = [
+    Offence(
+        "floors",
+        "a house looks up at a parent",
+        {"network/models.py": "import village.people.models"},
+        "village.network.models -> village.people.models",
+    ),
+    Offence(
+        "floors",
+        "the journal looks sideways at the furniture",
+        {"audit/services.py": "import village.ui.clock"},
+        "village.audit.services -> village.ui.clock",
+    ),
+    Offence(
+        "floors",
+        "a questionnaire knows the settings of the site",
+        {"surveys/models.py": "import village.config.environment"},
+        "village.surveys.models -> village.config.environment",
+    ),
+    Offence(
+        "floors",
+        "a new package does not say where it lives",
+        {"attic/__init__.py": ""},
+        "attic",
+    ),
+    Offence(
+        "circles",
+        "two modules of one app need each other",
+        {
+            "people/left.py": "import village.people.right",
+            "people/right.py": "import village.people.left",
+        },
+        "village.people",
+    ),
+    Offence(
+        "core",
+        "a rule reads the database",
+        {"core/scoring.py": "import django.db"},
+        "village.core.scoring -> django",
+    ),
+    Offence(
+        "core",
+        "a rule counts with NumPy",
+        {"core/scoring.py": "import numpy"},
+        "village.core.scoring -> numpy",
+    ),
+    Offence(
+        "statistics",
+        "a measure reads the settings of the site",
+        {"analytics/outcomes.py": "from django.conf import settings"},
+        "village.analytics.outcomes -> django",
+    ),
+    Offence(
+        "statistics",
+        "a file format knows the site",
+        {"formats/__init__.py": "import django"},
+        "village.formats -> django",
+    ),
+    Offence(
+        "publishing",
+        "a dashboard opens a parent's record",
+        {"dashboards/offence.py": "import village.people.models"},
+        "village.dashboards.offence -> village.people.models",
+    ),
+    Offence(
+        "publishing",
+        "a dashboard reaches parents through an innocent go-between",
+        {
+            "dashboards/offence.py": "import village.snapshots.between",
+            "snapshots/between.py": "import village.people.models",
+        },
+        "village.snapshots.between -> village.people.models",
+    ),
+    Offence(
+        "records",
+        "a phone page loads the statistics",
+        {"surveys/models.py": "import village.analytics.tables"},
+        "village.surveys.models -> village.analytics.tables",
+    ),
+    Offence(
+        "records",
+        "a parent's record becomes a data frame",
+        {"people/models.py": "import pandas"},
+        "village.people.models -> pandas",
+    ),
+    Offence(
+        "anatomy",
+        "a record calls a verb",
+        {"people/models.py": "import village.people.services"},
+        "village.people.models -> village.people.services",
+    ),
+    Offence(
+        "measures",
+        "a table draws a picture",
+        {"analytics/tables.py": "import village.analytics.inference"},
+        "village.analytics.tables -> village.analytics.inference",
+    ),
+]
+
+
+def lint(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run import-linter on a copy of the house, without a cache and without a narrow terminal."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache", *arguments],
+        cwd=tree,
+        env={**os.environ, "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the code that can be spoilt."""
+    shutil.copytree(ROOT / "village", tmp_path / "village", ignore=without_pictures)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def without_pictures(folder: str, names: list[str]) -> set[str]:
+    """What a copy of the code can do without: all that is neither Python nor a folder."""
+    return {
+        name
+        for name in names
+        if name == "__pycache__" or not (name.endswith(".py") or Path(folder, name).is_dir())
+    }
+
+
+def test_the_house_keeps_its_own_rules(house: Path):
+    result = lint(house)
+
+    assert result.returncode == 0, result.stdout
+    assert f"{len(CONTRACTS)} kept, 0 broken" in result.stdout
+
+
+def test_every_contract_has_someone_to_break_it():
+    assert {offence.contract for offence in OFFENCES} == set(NAMES)
+
+
+@pytest.mark.parametrize("offence", OFFENCES, ids=str)
+def test_a_broken_contract_is_noticed(house: Path, offence: Offence):
+    for name, line in offence.lines.items():
+        path = house / "village" / name
+        path.parent.mkdir(exist_ok=True)
+        with path.open("a") as file:
+            file.write(f"\n{line}\n")
+
+    result = lint(house, "--contract", offence.contract)
+
+    assert result.returncode == 1, result.stdout
+    assert f"{NAMES[offence.contract]} BROKEN" in result.stdout
+    assert offence.mentions in result.stdout
