@@ -1,0 +1,94 @@
+"""The only module that opens a connection, and the only one that executes.
+
+Everything above composes Ibis expressions; the day one machine is too small, this is the file that changes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+from village.analytics.manifest import Manifest, check_files, read_manifest
+from village.analytics.tables import TABLES, arrow_schema, file_name
+from village.core.errors import InvalidSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An opened snapshot: what it says of itself, and its tables, of which nothing is read yet."""
+
+    folder: Path
+    manifest: Manifest
+    connection: Backend
+
+    def table(self, name: str) -> Table:
+        """One of the tables of `village.analytics.tables`, lazily."""
+        return self.connection.table(name)
+
+    def collect(self, expression: Table) -> pa.Table:
+        """Execute an expression; the result is small, and in the order the expression asks for."""
+        return self.connection.to_pyarrow(expression)
+
+
+@contextmanager
+def open_snapshot(
+    folder: Path, *, check: bool = False, threads: int | None = None, memory: str = "512MB"
+) -> Iterator[Snapshot]:
+    """Open the folder of a snapshot for the time of a `with`.
+
+    `check` compares every file with its hash first. `threads` is DuckDB's own choice when None: results do not
+    depend on it (sums are exact, see `outcomes`). Beyond `memory`, DuckDB spills to a temporary folder.
+    Raises `InvalidSnapshot` when something is missing, was changed, or has other columns than expected.
+    """
+    manifest = read_manifest(folder)
+    if check:
+        check_files(folder, manifest)
+    with (
+        TemporaryDirectory(prefix="village-") as spill,
+        _connect(spill, threads, memory) as connection,
+    ):
+        for name in TABLES:
+            path = folder / file_name(name)
+            _check_columns(name, path)
+            connection.read_parquet(path, table_name=name)
+        yield Snapshot(folder, manifest, connection)
+
+
+@contextmanager
+def _connect(spill: str, threads: int | None, memory: str) -> Iterator[Backend]:
+    options: dict[str, object] = {
+        # nothing is ever fetched: what the wheel brings is enough
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory,
+        "temp_directory": spill,
+        # every expression says its own order
+        "preserve_insertion_order": False,
+    }
+    if threads is not None:
+        options["threads"] = threads
+    connection = ibis.duckdb.connect(**options)
+    try:
+        yield connection
+    finally:
+        connection.disconnect()
+
+
+def _check_columns(name: str, path: Path) -> None:
+    try:
+        found = pq.read_schema(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InvalidSnapshot(f"{path}: this is not a Parquet file: {error}.") from None
+    expected = {field.name: field.type for field in arrow_schema(name)}
+    if (columns := {field.name: field.type for field in found}) != expected:
+        wrong = sorted(
+            key for key in {*columns, *expected} if columns.get(key) != expected.get(key)
+        )
+        raise InvalidSnapshot(f"{path}: not the columns expected; look at {', '.join(wrong)}.")

@@ -1,0 +1,83 @@
+"""How parents' scores move between entry and a later wave. Every measure takes a table and returns a table.
+
+`change_sums` is the one scan: everything that is said of change afterwards is computed from its small result.
+Sums of scores are made in fixed point (nine decimals), so they are exact: neither the number of threads nor the
+order of the rows can move a digit, and the sums of two houses are the sums of the two together.
+"""
+
+from collections.abc import Iterable
+
+import ibis
+import pyarrow as pa
+from ibis import _
+from ibis.expr.types import Table
+
+from village.analytics.manifest import ScaleNote
+from village.analytics.tables import BASELINE
+
+SCALE = ("instrument", "version", "scale")
+EXACT = "decimal(18, 9)"
+
+
+def paired_scores(scores: Table, *, baseline: str = BASELINE) -> Table:
+    """One row per parent, scale and later wave, for parents scored at both: `before`, `after`, `change`.
+
+    The parent is counted in the house and the group they were in at the baseline; one without a group is alone in
+    a group of their own. A score that could not be computed is no score: the parent is not paired.
+    """
+    scored = scores.filter(_.value.notnull()).mutate(value=_.value.cast(EXACT))
+    before = scored.filter(_.wave == baseline).select(
+        "participant", *SCALE, "house", before="value", group=_.group.fill_null(_.participant)
+    )
+    after = scored.filter(_.wave != baseline).select("participant", *SCALE, "wave", after="value")
+    return before.join(after, ["participant", *SCALE]).mutate(change=_.after - _.before)
+
+
+def change_sums(pairs: Table, scales: Iterable[ScaleNote]) -> Table:
+    """One row per scale, later wave, house and group: `parents`, and the sums from which all the rest follows.
+
+    `sum_*` and `square_*` are the sums of the scores and of their squares, before, after, and of the change.
+    `improved` and `worsened` count the parents whose change reaches the declared threshold in one direction or the
+    other (NULL without a threshold); `best_before` and `best_after` those who had the best possible score.
+    """
+    sums = {
+        f"{kind}_{name}": moment.sum().cast("float64")
+        for name in ("before", "after", "change")
+        for kind, moment in (("sum", _[name]), ("square", _[name] * _[name]))
+    }
+    return (
+        pairs.join(_scale_table(scales), list(SCALE))
+        .mutate(gain=ibis.ifelse(_.higher_is_better, _.change, -_.change))
+        .group_by(*SCALE, "wave", "house", "group")
+        .agg(
+            parents=_.count(),
+            **sums,
+            improved=(_.gain >= _.threshold).sum(),
+            worsened=(_.gain <= -_.threshold).sum(),
+            best_before=(_.before == _.best).sum(),
+            best_after=(_.after == _.best).sum(),
+        )
+        .order_by(*SCALE, "wave", "house", "group")
+    )
+
+
+def _scale_table(scales: Iterable[ScaleNote]) -> Table:
+    rows = [
+        {
+            **dict(zip(SCALE, note.key, strict=True)),
+            "higher_is_better": note.higher_is == "better",
+            "best": note.highest if note.higher_is == "better" else note.lowest,
+            "threshold": note.change_threshold,
+        }
+        for note in scales
+    ]
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in SCALE),
+            ("higher_is_better", pa.bool_()),
+            ("best", pa.float64()),
+            ("threshold", pa.float64()),
+        ]
+    )
+    described = ibis.memtable(pa.Table.from_pylist(rows, schema=schema))
+    return described.mutate(best=_.best.cast(EXACT), threshold=_.threshold.cast(EXACT))
