@@ -64,12 +64,20 @@ class Link(models.Model):
     channel = models.CharField(_("voie"), max_length=10, choices=Channel)
     issued_at = models.DateTimeField(_("émis le"))
     expires_at = models.DateTimeField(_("expire le"))
+    sent_at = models.DateTimeField(_("parti le"), null=True, blank=True)  # letters only
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 
     class Privacy:
         secret: ClassVar = {"token_hash"}
         research: ClassVar = {"channel"}
-        operational: ClassVar = {"id", "invitation", "issued_at", "expires_at", "revoked_at"}
+        operational: ClassVar = {
+            "id",
+            "invitation",
+            "issued_at",
+            "expires_at",
+            "sent_at",
+            "revoked_at",
+        }
 
     class Meta:
         verbose_name = _("lien")

@@ -1,0 +1,43 @@
+"""`village`: the command line, for those who run a site and those who only bring a data file."""
+
+import sys
+
+import typer
+
+from village.cli.demo import demo
+from village.cli.evaluate import evaluate
+from village.cli.migrate import migrate
+from village.cli.score import score
+from village.cli.serve import serve
+from village.cli.simulate import simulate
+from village.cli.snapshot import snapshot
+from village.core.errors import DomainError
+
+app = typer.Typer(
+    name="village",
+    help="Measure what peer-support groups change for parents, from a phone to a published figure.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (serve, demo, migrate, snapshot, evaluate, score, simulate):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; what cannot be done is one sentence on standard error, and exit code 2."""
+    try:
+        app()
+    except (DomainError, OSError) as error:
+        refuse(str(error))
+    except Exception as error:
+        # Django may not be installed for someone who only evaluates: look at the name, not the class.
+        if type(error).__name__ != "ImproperlyConfigured":
+            raise
+        refuse(str(error))
+
+
+def refuse(sentence: str) -> None:
+    """Say why, and stop."""
+    print(f"village: {sentence}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,20 @@
+"""Start Django for the commands that need the records."""
+
+import os
+
+
+def start(*, demo: bool = False) -> None:
+    """Read the settings; what is missing stops here, with its name."""
+    if demo:
+        os.environ["VILLAGE_MODE"] = "demo"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "village.config.settings")
+    import django
+
+    django.setup()
+
+
+def bring_up_to_date() -> None:
+    """Apply what the database lacks."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)

@@ -1,0 +1,59 @@
+"""`village snapshot`: from records with names to tables without."""
+
+import datetime as dt
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from village.cli import site
+
+
+class For(StrEnum):
+    """What the snapshot is for: it decides whose consent counts."""
+
+    NATIONAL = "national"
+    HOUSE = "house"
+
+
+def snapshot(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A new folder to write; by default the site's own, where pages read it."),
+    ] = None,
+    purpose: Annotated[For, typer.Option(help="Whose consent counts: national sharing, or the house's own evaluation.")] = For.NATIONAL,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(help="The moment to look from, in UTC; by default now.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Use the demo's database.")] = False,
+) -> None:
+    """Write a pseudonymised, immutable folder of Parquet tables, with a manifest of hashes.
+
+    The same records, purpose and moment give the same bytes. The folder appears whole, or not at all.
+    """
+    site.start(demo=demo)
+    from django.conf import settings
+    from rich.progress import Progress
+
+    from village.core.version import code_version
+    from village.snapshots.catalog import place_for
+    from village.snapshots.services import take_snapshot
+    from village.ui.clock import now
+
+    moment = as_of.replace(tzinfo=dt.UTC) if as_of else now().replace(microsecond=0)
+    target = folder or place_for(purpose.value, as_of=moment)
+    with Progress(transient=True) as progress:
+        bar = progress.add_task("participants", total=None)
+        manifest = take_snapshot(
+            folder=target,
+            purpose=purpose.value,
+            as_of=moment,
+            master_key=settings.SNAPSHOT_KEY,
+            code_version=code_version(),
+            on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    rows = {name: table["rows"] for name, table in manifest["tables"].items()}
+    print(json.dumps({"folder": str(target), "hash": manifest["hash"], "rows": rows}))

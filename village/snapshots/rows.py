@@ -1,0 +1,214 @@
+"""What is read about a handful of participants at a time, with names already replaced."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from village.core.errors import UnknownInstrument
+from village.core.scales import Instrument
+from village.core.scoring import score_all
+from village.groups.models import Attendance, Enrolment
+from village.surveys.models import Invitation
+
+Columns = dict[str, list[Any]]
+Pseudonym = Callable[[str, object], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant of the snapshot: the id of the records, the name in the data, where, in which language."""
+
+    id: object
+    pseudonym: str
+    house: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads the records of a few people and returns the columns of every table, in a fixed order."""
+
+    as_of: dt.datetime
+    pseudonym: Pseudonym
+    library: Mapping[str, Instrument]
+    date_at: Callable[[str, dt.datetime], dt.date]  # (house, moment) → the date at that house
+
+    def columns(self, people: Sequence[Person]) -> dict[str, Columns]:
+        """The rows of `people`, who come in the order of their pseudonyms."""
+        tables: dict[str, Columns] = defaultdict(lambda: defaultdict(list))
+        enrolments = self._enrolments(people)
+        attendance = self._by_participant(self._attendance(people))
+        invitations = self._by_participant(self._invitations(people))
+        for person in people:
+            own = [row for row in enrolments.get(person.id, ()) if row[2] <= self._today(person)]
+            if not own:
+                continue  # registered, and in no group yet: there is nothing to follow
+            entry = own[0][2]
+            self._add_person(tables, person, own)
+            self._add_attendance(tables["attendance"], person, entry, attendance.get(person.id, ()))
+            self._add_invitations(tables, person, entry, invitations.get(person.id, ()))
+        return tables
+
+    def _today(self, person: Person) -> dt.date:
+        return self.date_at(person.house, self.as_of)
+
+    @staticmethod
+    def _by_participant(rows: Iterable[tuple[Any, ...]]) -> dict[object, list[tuple[Any, ...]]]:
+        grouped: dict[object, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in rows:
+            grouped[row[0]].append(row)
+        return grouped
+
+    def _enrolments(self, people: Sequence[Person]) -> dict[object, list[tuple[Any, ...]]]:
+        rows = (
+            Enrolment.objects.filter(participant__in=[person.id for person in people])
+            .order_by("joined_on", "pk")
+            .values_list("participant", "group", "joined_on", "left_on", "group__kind")
+        )
+        return self._by_participant(rows)
+
+    def _attendance(self, people: Sequence[Person]) -> Iterable[tuple[Any, ...]]:
+        return (
+            Attendance.objects.filter(enrolment__participant__in=[person.id for person in people])
+            .order_by("meeting__held_on", "meeting")
+            .values_list(
+                "enrolment__participant", "enrolment__group", "meeting", "meeting__held_on", "present"
+            )
+        )
+
+    def _invitations(self, people: Sequence[Person]) -> Iterable[tuple[Any, ...]]:
+        return (
+            Invitation.objects.filter(enrolment__participant__in=[person.id for person in people])
+            .order_by("opens_on", "wave", "pk")
+            .values_list(
+                "enrolment__participant",
+                "enrolment__group",
+                "battery",
+                "wave",
+                "opens_on",
+                "closes_on",
+                "revoked_at",
+                "submission__received_at",
+                "submission__language",
+                "submission__mode",
+                "submission__answers",
+            )
+        )
+
+    def _add_person(
+        self, tables: dict[str, Columns], person: Person, enrolments: list[tuple[Any, ...]]
+    ) -> None:
+        entry = enrolments[0][2]
+        _add(
+            tables["participants"],
+            participant=person.pseudonym,
+            house=person.house,
+            entry=enrolments[0][4],
+            language=person.language,
+            entered_in=entry.replace(day=1),
+        )
+        for _, group, _, left_on, kind in enrolments:
+            gone = left_on is not None and left_on <= self._today(person)
+            _add(
+                tables["enrolments"],
+                participant=person.pseudonym,
+                house=person.house,
+                group=self.pseudonym("group", group),
+                kind=kind,
+                left_after_days=(left_on - entry).days if gone else None,
+            )
+
+    def _add_attendance(
+        self, table: Columns, person: Person, entry: dt.date, rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        for _, group, meeting, held_on, present in rows:
+            if held_on <= self._today(person):
+                _add(
+                    table,
+                    participant=person.pseudonym,
+                    group=self.pseudonym("group", group),
+                    meeting=self.pseudonym("meeting", meeting),
+                    days_since_entry=(held_on - entry).days,
+                    present=present,
+                )
+
+    def _add_invitations(
+        self, tables: dict[str, Columns], person: Person, entry: dt.date, rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        for _, group, battery, wave, opens, closes, revoked, received, language, mode, answers in rows:
+            if opens > self._today(person):
+                continue  # not asked yet
+            answered = received is not None and received <= self.as_of
+            where = {
+                "participant": person.pseudonym,
+                "house": person.house,
+                "group": self.pseudonym("group", group),
+                "wave": wave,
+            }
+            answered_on = self.date_at(person.house, received) if answered else None
+            _add(
+                tables["invitations"],
+                **where,
+                battery=battery,
+                opens_after_days=(opens - entry).days,
+                closes_after_days=(closes - entry).days,
+                status=self._status(answered, revoked, closes, self._today(person)),
+                answered_after_days=(answered_on - entry).days if answered_on else None,
+            )
+            if answered:
+                self._add_answers(tables, where, answers, language, mode)
+
+    def _status(
+        self, answered: bool, revoked: dt.datetime | None, closes: dt.date, today: dt.date
+    ) -> str:
+        if answered:
+            return "answered"
+        if revoked is not None and revoked <= self.as_of:
+            return "revoked"
+        return "open" if today <= closes else "lapsed"
+
+    def _add_answers(
+        self,
+        tables: dict[str, Columns],
+        where: Mapping[str, str],
+        answers: Mapping[str, Mapping[str, int | None]],
+        language: str,
+        mode: str,
+    ) -> None:
+        for name in sorted(answers):
+            instrument = self.library.get(name)
+            if instrument is None:
+                raise UnknownInstrument(f"Answers to {name} cannot be scored: it is not installed here.")
+            wording = instrument.wordings.get(language)
+            items = [item.key for item in instrument.items]
+            repeated = {
+                "participant": where["participant"],
+                "wave": where["wave"],
+                "instrument": instrument.key,
+                "version": instrument.version,
+                "language": language,
+                "mode": mode,
+                "validated": wording is not None and wording.is_validated,
+            }
+            table = tables["answers"]
+            for column, value in repeated.items():
+                table[column].extend([value] * len(items))
+            table["item"].extend(items)
+            table["value"].extend([answers[name].get(item) for item in items])
+            for scale, found in score_all(instrument, answers[name]).scores.items():
+                _add(
+                    tables["scores"],
+                    **where,
+                    instrument=instrument.key,
+                    version=instrument.version,
+                    scale=scale,
+                    value=None if found.value is None else float(found.value),
+                    missing=found.missing,
+                )
+
+
+def _add(table: Columns, **values: Any) -> None:
+    for column, value in values.items():
+        table[column].append(value)

@@ -1,0 +1,117 @@
+"""The questions as a page shows them, and what came back as the rules need it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from village.core.scales import Instrument, Item, Option
+from village.core.waves import Battery
+from village.surveys.services.answers import Delivery
+
+OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "leave_out"}
+
+
+@dataclass
+class Question:
+    """One question on the page: its words, its options, what was chosen, what is wrong."""
+
+    name: str  # the field: <instrument>.<item>
+    item: Item
+    text: str
+    options: tuple[Option, ...]
+    chosen: int | None = None
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """An id that is valid in HTML and in a link."""
+        return "q-" + self.name.replace(".", "-")
+
+
+@dataclass
+class Part:
+    """The questions of one instrument, with the words that introduce them."""
+
+    instrument: Instrument
+    title: str
+    introduction: str
+    questions: list[Question] = field(default_factory=list)
+
+
+class AnswerForm:
+    """The one form a parent sees. Strict: a field it does not know is an error, never ignored."""
+
+    def __init__(self, *, battery: Battery, language: str, data: QueryDict | None = None) -> None:
+        self.battery, self.language, self.data = battery, language, data
+        self.parts = [self._part(instrument) for instrument in battery.instruments]
+        self.errors: list[str] = []
+        self.delivery_id = uuid.uuid4()
+        self.asks_to_leave_out = False
+        if data is not None:
+            self._read(data)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question, in the order of the page."""
+        return [question for part in self.parts for question in part.questions]
+
+    @property
+    def wrong(self) -> list[Question]:
+        """The questions that need another look."""
+        return [question for question in self.questions if question.error]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether what came back can be recorded."""
+        return self.data is not None and not self.errors and not self.wrong
+
+    @property
+    def delivery(self) -> Delivery:
+        """What the services record: keyed values by instrument and item, None for a gap."""
+        answers: dict[str, Mapping[str, int | None]] = {
+            part.instrument.name: {q.item.key: q.chosen for q in part.questions} for part in self.parts
+        }
+        return Delivery(id=self.delivery_id, language=self.language, answers=answers)
+
+    def _part(self, instrument: Instrument) -> Part:
+        wording = instrument.wordings[self.language]
+        part = Part(instrument, wording.title, wording.introduction)
+        for item in instrument.items:
+            part.questions.append(
+                Question(
+                    name=f"{instrument.key}.{item.key}",
+                    item=item,
+                    text=wording.questions[item.key],
+                    options=wording.options[item.key],
+                )
+            )
+        return part
+
+    def _read(self, data: QueryDict) -> None:
+        try:
+            self.delivery_id = uuid.UUID(data.get("delivery", ""))
+        except ValueError:
+            self.errors.append(_("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau."))
+        known = {question.name for question in self.questions} | OWN_FIELDS
+        if set(data) - known:
+            self.errors.append(_("Une réponse ne correspond à aucune question de cette page."))
+        for question in self.questions:
+            self._read_one(question, data.getlist(question.name))
+        gaps = [question for question in self.questions if question.chosen is None and not question.error]
+        if gaps and not data.get("leave_out"):
+            self.asks_to_leave_out = True
+            for question in gaps:
+                question.error = _("Vous n'avez pas répondu à cette question.")
+
+    def _read_one(self, question: Question, values: list[str]) -> None:
+        if len(values) > 1:
+            question.error = _("Il y a deux réponses à cette question. Choisissez-en une.")
+        elif values:
+            allowed = {str(option.value): option.value for option in question.options}
+            if values[0] in allowed:
+                question.chosen = allowed[values[0]]
+            else:
+                question.error = _("Cette réponse n'existe pas. Choisissez-en une dans la liste.")

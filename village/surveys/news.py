@@ -1,0 +1,20 @@
+"""News that travels upward: what happens to people and groups is heard here."""
+
+from village.groups.signals import participant_enrolled
+from village.people.signals import participant_withdrawn
+from village.surveys.instruments import default_battery
+from village.surveys.services.planning import plan_invitations, withdraw_from_surveys
+
+
+def listen() -> None:
+    """Connect once, at start."""
+    participant_enrolled.connect(_on_enrolled, dispatch_uid="surveys.plan")
+    participant_withdrawn.connect(_on_withdrawn, dispatch_uid="surveys.withdraw")
+
+
+def _on_enrolled(sender: object, *, enrolment: object, **_: object) -> None:
+    plan_invitations(enrolment=enrolment, battery=default_battery())
+
+
+def _on_withdrawn(sender: object, *, participant: object, choice: str, now: object, **_: object) -> None:
+    withdraw_from_surveys(participant=participant, erase=choice == "delete", now=now)

@@ -1,0 +1,1 @@
+"""What happens to questionnaires: planned, sent, answered, taken back."""

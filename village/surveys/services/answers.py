@@ -1,0 +1,116 @@
+"""What a parent sends is kept exactly as given, once."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from village.core.errors import AlreadyAnswered, InvalidAnswers, InvitationClosed
+from village.core.scoring import Answers, check_answers, score_all
+from village.core.waves import Battery
+from village.surveys.instruments import battery_named
+from village.surveys.models import Invitation, SetAside, Submission
+from village.surveys.services.links import is_open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What arrived: an id chosen when the page was served, a language, and answers by instrument."""
+
+    id: UUID
+    language: str
+    answers: Mapping[str, Answers]
+    mode: str = Submission.Mode.PHONE
+
+    @property
+    def content_hash(self) -> str:
+        """The same answers give the same hash, whatever the order they came in."""
+        content = json.dumps(self.answers, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof that answers were kept; sent again, the same answers get the same receipt."""
+
+    submission_id: UUID
+    received_at: dt.datetime
+    needs_help: bool
+
+
+def submit_answers(*, invitation: Invitation, delivery: Delivery, now: dt.datetime) -> Receipt:
+    """Record what a parent answered: once, in time, exactly as given.
+
+    Raises `InvalidAnswers`, `InvitationClosed`, or `AlreadyAnswered` when other answers came first
+    (these ones are then set aside, not dropped).
+    """
+    battery = battery_named(invitation.battery, invitation.battery_version)
+    _check(battery, delivery)
+    with transaction.atomic():
+        receipt = _record(invitation, battery, delivery, now)
+    if receipt is None:
+        raise AlreadyAnswered(
+            _("Vous avez déjà répondu à ce questionnaire. Vos premières réponses sont bien gardées.")
+        )
+    return receipt
+
+
+def _record(
+    invitation: Invitation, battery: Battery, delivery: Delivery, now: dt.datetime
+) -> Receipt | None:
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    earlier = Submission.objects.filter(invitation=invitation).first()
+    if earlier is not None:
+        if earlier.content_hash == delivery.content_hash:
+            return _receipt(earlier, battery)
+        SetAside.objects.get_or_create(
+            invitation=invitation,
+            content_hash=delivery.content_hash,
+            defaults={
+                "delivery_id": delivery.id,
+                "received_at": now,
+                "language": delivery.language,
+                "answers": delivery.answers,
+            },
+        )
+        return None
+    if not is_open(invitation, now=now):
+        raise InvitationClosed(_("Ce questionnaire n'est plus ouvert."))
+    if Submission.objects.filter(pk=delivery.id).exists():
+        raise InvalidAnswers(_("Cette page a déjà servi. Ouvrez de nouveau votre lien."))
+    submission = Submission.objects.create(
+        id=delivery.id,
+        invitation=invitation,
+        received_at=now,
+        language=delivery.language,
+        mode=delivery.mode,
+        answers=delivery.answers,
+        content_hash=delivery.content_hash,
+    )
+    return _receipt(submission, battery)
+
+
+def _check(battery: Battery, delivery: Delivery) -> None:
+    if delivery.language not in battery.languages:
+        raise InvalidAnswers(_("Ce questionnaire n'existe pas dans cette langue."))
+    expected = {instrument.name for instrument in battery.instruments}
+    if set(delivery.answers) != expected:
+        raise InvalidAnswers(_("Ces réponses ne sont pas celles de ce questionnaire."))
+    for instrument in battery.instruments:
+        check_answers(instrument, delivery.answers[instrument.name])
+
+
+def _receipt(submission: Submission, battery: Battery) -> Receipt:
+    return Receipt(
+        submission_id=submission.pk,
+        received_at=submission.received_at,
+        needs_help=any(
+            score_all(instrument, submission.answers[instrument.name]).alerts
+            for instrument in battery.instruments
+        ),
+    )

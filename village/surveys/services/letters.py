@@ -1,0 +1,57 @@
+"""Letters that carry a personal link, and nothing else that a stranger could read something into."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from village.core.errors import NotAllowed
+from village.people.models import Purpose
+from village.people.consents import consents_of
+from village.surveys.instruments import battery_named
+from village.surveys.models import Invitation, Link
+from village.surveys.services.links import issue_link
+
+
+def can_be_written_to(invitation: Invitation, *, now: dt.datetime) -> bool:
+    """Whether this parent gave an address and agreed to messages."""
+    participant = invitation.enrolment.participant
+    contact = getattr(participant, "contact", None)
+    return bool(contact and contact.email) and consents_of(participant, at=now)[Purpose.MESSAGES]
+
+
+def send_letter(
+    *, invitation: Invitation, link_url: Callable[[str], str], actor: object | None, now: dt.datetime
+) -> Link:
+    """Write to a parent with a fresh link. The link counts as sent only when the post office took the letter."""
+    if not can_be_written_to(invitation, now=now):
+        raise NotAllowed(_("Cette personne n'a pas donné d'adresse, ou ne veut pas de messages."))
+    issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
+    participant = invitation.enrolment.participant
+    languages = battery_named(invitation.battery, invitation.battery_version).languages
+    language = participant.language if participant.language in languages else settings.LANGUAGE_CODE
+    with translation.override(language):
+        letter = EmailMessage(
+            subject=_("Quelques minutes pour vous"),
+            body=render_to_string(
+                "surveys/letter.txt",
+                {
+                    "url": link_url(issued.token),
+                    "closes_on": invitation.closes_on,
+                    "site_name": settings.SITE_NAME,
+                },
+            ),
+            to=[participant.contact.email],
+        )
+    try:
+        letter.send()
+    except Exception:
+        issued.link.delete()  # nobody holds this token: it must not stay open
+        raise
+    issued.link.sent_at = now
+    issued.link.save(update_fields=["sent_at"])
+    return issued.link

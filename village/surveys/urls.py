@@ -1,0 +1,18 @@
+"""Addresses: those a parent meets say nothing about anybody."""
+
+from django.urls import path
+
+from village.surveys.views import parent, staff
+
+app_name = "surveys"
+urlpatterns = [
+    path("l/<path:token>", parent.enter, name="enter"),
+    path("questions/", parent.questions, name="questions"),
+    path("merci/", parent.thanks, name="thanks"),
+    path("merci/pour-vous/", parent.thanks_help, name="thanks_help"),
+    path("arreter/", parent.stop, name="stop"),
+    path("groupes/<str:group_id>/questionnaires/", staff.group, name="group"),
+    path("groupes/<str:group_id>/questionnaires/ecrire/", staff.write_to_group, name="write_to_group"),
+    path("invitations/<str:invitation_id>/ecrire/", staff.write, name="write"),
+    path("invitations/<str:invitation_id>/code/", staff.show_code, name="code"),
+]

@@ -1,0 +1,136 @@
+"""The pages a parent sees, on a phone, without an account: open the link, answer, done."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from village.core.errors import AlreadyAnswered, InvitationClosed
+from village.core.waves import Battery
+from village.surveys import cookies
+from village.surveys.forms import AnswerForm
+from village.surveys.instruments import battery_named
+from village.surveys.models import Link, Submission
+from village.surveys.services import links
+from village.surveys.services.answers import submit_answers
+from village.ui.clock import now
+
+SEE_OTHER = 303
+
+
+@login_not_required  # parents have no account
+@require_safe
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the link for a cookie and leave its address at once. Opening it uses nothing up."""
+    link = links.find_link(token, now=now())
+    if link is None:
+        return closed(request)
+    response = HttpResponseRedirect(reverse("surveys:questions"), status=SEE_OTHER)
+    cookies.remember_link(request, response, link_id=str(link.pk))
+    return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: HttpRequest) -> HttpResponse:
+    """The one page a parent sees: read, tap, send."""
+    link = _link(request)
+    if link is None:
+        return closed(request)
+    invitation = link.invitation
+    battery = battery_named(invitation.battery, invitation.battery_version)
+    language, notice = _language(request, battery, invitation.enrolment.participant.language)
+    with translation.override(_page_language(language)):
+        if request.method != "POST":
+            if Submission.objects.filter(invitation=invitation).exists():
+                return HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
+            form = AnswerForm(battery=battery, language=language)
+            return _page(request, form, notice=notice)
+        form = AnswerForm(battery=battery, language=language, data=request.POST)
+        if notice:
+            form.errors.append(notice)
+        if not form.is_valid:
+            return _page(request, form, status=422)
+        try:
+            receipt = submit_answers(invitation=invitation, delivery=form.delivery, now=now())
+        except AlreadyAnswered as refusal:
+            return _said(request, _("Déjà reçu"), str(refusal), status=409)
+        except InvitationClosed:
+            return closed(request)
+    page = "surveys:thanks_help" if receipt.needs_help else "surveys:thanks"
+    response = HttpResponseRedirect(reverse(page), status=SEE_OTHER)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, _page_language(language), samesite="Lax", httponly=True)
+    return response
+
+
+@login_not_required
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    """Received. The same words for everybody; nothing of what was answered."""
+    return render(request, "surveys/thanks.html")
+
+
+@login_not_required
+@require_safe
+def thanks_help(request: HttpRequest) -> HttpResponse:
+    """Received, and first of all: somebody can be reached now. No score, no diagnosis."""
+    return render(request, "surveys/thanks.html", {"help_first": True})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest) -> HttpResponse:
+    """"Not me", or "no more messages": one button, and every link of this person closes."""
+    link = _link(request)
+    if link is None:
+        return closed(request)
+    if request.method != "POST":
+        return render(request, "surveys/stop.html")
+    links.stop_messages(link=link, now=now())
+    response = _said(request, _("C'est noté"), _("Vous ne recevrez plus de message. Vous pouvez fermer cette page."))
+    cookies.forget_link(request, response)
+    return response
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Unknown, malformed, expired, revoked: the same friendly page, byte for byte."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return render(request, "surveys/closed.html", status=404)
+
+
+def _link(request: HttpRequest) -> Link | None:
+    link_id = cookies.remembered_link(request)
+    return None if link_id is None else links.link_of(link_id, now=now())
+
+
+def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str]:
+    """The language of the questions, and a sentence when the one asked for does not exist here."""
+    fallback = preferred if preferred in battery.languages else battery.languages[0]
+    asked = request.POST.get("language", "") if request.method == "POST" else request.GET.get("langue", fallback)
+    if asked in battery.languages:
+        return asked, ""
+    return fallback, _("Ces questions n'existent pas encore dans la langue demandée.")
+
+
+def _page_language(language: str) -> str:
+    """The site's own words in the language of the questions, as far as the site speaks it."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _page(request: HttpRequest, form: AnswerForm, *, notice: str = "", status: int = 200) -> HttpResponse:
+    names = translation.get_language_info
+    context = {
+        "form": form,
+        "notice": notice,
+        "languages": [(code, names(code)["name_local"]) for code in form.battery.languages],
+        "right_to_left": names(form.language)["bidi"],
+    }
+    return render(request, "surveys/questions.html", context, status=status)
+
+
+def _said(request: HttpRequest, title: str, message: str, *, status: int = 200) -> HttpResponse:
+    return render(request, "surveys/said.html", {"title": title, "message": message}, status=status)

@@ -1,0 +1,77 @@
+"""What a facilitator does with questionnaires: see who answered (never what), send, show a code."""
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from village.surveys.access import get_invitation_or_404, get_own_group_or_404, invitations_of
+from village.surveys.addresses import link_url
+from village.surveys.instruments import battery_named
+from village.surveys.models import Link
+from village.surveys.progress import progress_of
+from village.surveys.services.letters import can_be_written_to
+from village.surveys.services.links import is_open, issue_link
+from village.surveys.tasks import write_to_parent
+from village.ui.clock import now
+
+
+@require_safe
+def group(request: HttpRequest, group_id: str) -> HttpResponse:
+    """Who was asked, when, and whether it came back."""
+    peer_group = get_own_group_or_404(request.user, group_id)
+    context = {"group": peer_group, "progress": progress_of(invitations_of(peer_group), now=now())}
+    return render(request, "surveys/group.html", context)
+
+
+@require_POST
+def write_to_group(request: HttpRequest, group_id: str) -> HttpResponse:
+    """Write to every parent of the group whose questionnaire is open and not yet answered."""
+    peer_group = get_own_group_or_404(request.user, group_id)
+    waiting = [
+        invitation
+        for invitation in invitations_of(peer_group).filter(submission=None)
+        if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now())
+    ]
+    for invitation in waiting:
+        write_to_parent.enqueue(str(invitation.pk))
+    messages.success(
+        request,
+        ngettext("%(count)s message part.", "%(count)s messages partent.", len(waiting)) % {"count": len(waiting)}
+        if waiting
+        else _("Personne à qui écrire aujourd'hui."),
+    )
+    return redirect("surveys:group", group_id=peer_group.pk)
+
+
+@require_POST
+def write(request: HttpRequest, invitation_id: str) -> HttpResponse:
+    """Write to one parent."""
+    invitation = get_invitation_or_404(request.user, invitation_id)
+    if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now()):
+        write_to_parent.enqueue(str(invitation.pk))
+        messages.success(request, _("Le message part."))
+    else:
+        messages.error(request, _("Pas d'adresse, pas d'accord pour les messages, ou questionnaire fermé."))
+    return redirect("surveys:group", group_id=invitation.enrolment.group_id)
+
+
+@require_POST
+def show_code(request: HttpRequest, invitation_id: str) -> HttpResponse:
+    """A code to scan now, with the parent beside; it is made for this moment and shown once."""
+    invitation = get_invitation_or_404(request.user, invitation_id)
+    issued = issue_link(invitation=invitation, channel=Link.Channel.QR, actor=request.user, now=now())
+    url = link_url(issued.token, site=request.build_absolute_uri("/").rstrip("/"))
+    code = segno.make(url, error="m")
+    battery = battery_named(invitation.battery, invitation.battery_version)
+    context = {
+        "group": invitation.enrolment.group,
+        "wave": battery.wave(invitation.wave),
+        "closes_on": invitation.closes_on,
+        "url": url,
+        "code": code.svg_inline(scale=6, border=4, dark="#000", light="#fff", title=_("Code à scanner"), omitsize=True),
+    }
+    return render(request, "surveys/code.html", context)
