@@ -78,7 +78,7 @@ messages: setup-development ## gather the sentences on screen into locale/, to t
 	$(TOOL) tools.messages update
 
 lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS=--upgrade for newer ones)
-	$(TOOL) tools.locks $(ARGS)
+	@$(PYTHON) -m tools.locks $(ARGS)
 
 clean: ## remove all that `make` made; the site's own database in var/ stays
 	rm -rf .tools .venv node_modules static/vendor test-results .*_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -43,7 +44,7 @@ def django_db_modify_db_settings(
     """Test SQLite in a file, as the site keeps it: a database in memory has no WAL and one connection."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         folder: Path = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "village.sqlite3")

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -100,7 +101,7 @@ def throwaway_postgresql() -> Iterator[str]:
     sweep()
     folder = SHELF / f"{PREFIX}{os.getpid()}"
     folder.mkdir(mode=0o700)
-    drop = ("setpriv", "--pdeathsig=INT")
+    drop: tuple[str, ...] = ("setpriv", "--pdeathsig=INT")
     try:
         programs = installation(folder) / "bin"
         if as_root():
@@ -109,7 +110,12 @@ def throwaway_postgresql() -> Iterator[str]:
         records, log = folder / "records", folder / "log"
         surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C"}
         with log.open("wb") as written:
-            how = {"env": surroundings, "cwd": folder, "stdout": written, "stderr": written}
+            how: dict[str, Any] = {
+                "env": surroundings,
+                "cwd": folder,
+                "stdout": written,
+                "stderr": written,
+            }
             made = subprocess.run([*drop, programs / "initdb", "-D", records, *NEW_DATABASE], **how)
             if made.returncode:
                 raise RuntimeError(f"PostgreSQL could not make its folder:\n{log.read_text()}")

@@ -12,6 +12,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -58,12 +59,10 @@ def gathered() -> Catalog:
             continue
         place = path.relative_to(ROOT).as_posix()
         code = io.BytesIO(python_to_read(path).encode())
-        for _line, sentence, comments, context in extract(
-            "python", code, keywords=KEYWORDS, comment_tags=["Translators"]
-        ):
-            catalog.add(
-                sentence, locations=[(place, None)], auto_comments=comments, context=context
-            )
+        found = extract("python", code, keywords=KEYWORDS, comment_tags=["Translators"])
+        for line, sentence, comments, context in found:
+            at = [(place, line)]
+            catalog.add(sentence, locations=at, auto_comments=comments, context=context)
     return catalog
 
 
@@ -97,7 +96,7 @@ def update(path: Path) -> None:
     )
 
 
-def is_translated(message: Message | None) -> bool:
+def is_translated(message: Message | None) -> TypeGuard[Message]:
     """Whether every form of the sentence says something, and a person has agreed with it."""
     if message is None or message.fuzzy:
         return False
@@ -112,7 +111,7 @@ def faults(path: Path) -> Iterator[str]:
         if not message.id:
             continue
         theirs = translation.get(message.id, context=message.context)
-        place = message.locations[0][0]
+        place = "{}:{}".format(*message.locations[0])
         if not is_translated(theirs):
             yield f"{place}: not translated: {message.id!r}"
             continue
