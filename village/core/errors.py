@@ -7,7 +7,8 @@ DomainError
 ├── InvitationClosed     too early, too late, or taken back
 ├── AlreadyAnswered      other answers were received first
 ├── NotAllowed           a right, a rule or a date says no
-└── InvalidSnapshot      a snapshot folder that is incomplete or was changed
+├── InvalidSnapshot      a snapshot folder that is incomplete or was changed
+└── InvalidDocument      a file brought from elsewhere that cannot be read
 """
 
 
@@ -45,3 +46,7 @@ class NotAllowed(DomainError):
 
 class InvalidSnapshot(DomainError):
     """A snapshot folder is missing something, or is not what was written."""
+
+
+class InvalidDocument(DomainError):
+    """A file brought from elsewhere that cannot be read; the sentence names the place and the reason."""

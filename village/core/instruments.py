@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from village.core.errors import InvalidInstrument, UnknownInstrument
+from village.core.errors import InvalidAnswers, InvalidInstrument, UnknownInstrument
 from village.core.scales import TOTAL, Instrument, Item, SafetyRule, Scale
 from village.core.scoring import Scored, score_all
 from village.core.toml_source import Source, Table
@@ -201,7 +201,7 @@ def _prove(instrument: Instrument, path: Path) -> None:
                 answers = {item.key: int(row[item.key]) if row[item.key] else None for item in instrument.items}
                 expected = _expected(instrument, row)
                 found = _found(score_all(instrument, answers))
-            except (ValueError, ArithmeticError, InvalidInstrument) as error:
+            except (ValueError, ArithmeticError, InvalidAnswers) as error:
                 raise InvalidInstrument(f"{path}:{rows + 1}: {error}") from None
             if found != expected:
                 wrong = ", ".join(f"{k} is {found[k]}, by hand {expected[k]}" for k in expected if found[k] != expected[k])
