@@ -56,7 +56,7 @@ floors: setup-development
 	$(BIN)/lint-imports --no-logo
 
 templates: setup-development
-	$(BIN)/djlint --check --lint --quiet village
+	$(BIN)/djlint --lint --quiet village
 
 migrations: setup-development
 	VILLAGE_MODE=test $(TOOL) django makemigrations --check --dry-run --settings village.config.settings
@@ -70,7 +70,6 @@ addresses: setup-development
 fix: setup-development ## put right what a machine can put right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	-$(BIN)/djlint --reformat --quiet village
 
 check: lint test ## do all that a change must pass: what CI runs
 

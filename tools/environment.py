@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tools.console import ROOT, say, stop
@@ -25,12 +26,18 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = {"run": "requirements/base.txt", "development": "requirements/dev.txt"}
 
 
-def fingerprint(*files: str) -> str:
+def fingerprint(*files: str, and_also: object = None) -> str:
     """Changes when one of the files, the interpreter or the place of the checkout does."""
-    seen = hashlib.sha256(f"{ROOT} {sys.executable} {sys.version}".encode())
+    seen = hashlib.sha256(f"{ROOT} {sys.executable} {sys.version} {and_also}".encode())
     for name in files:
         seen.update((ROOT / name).read_bytes())
     return seen.hexdigest()
+
+
+def how_to_install() -> list[object]:
+    """The parts of pyproject.toml that an installation depends on; the linters' settings are not."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [project["project"], project["build-system"], project["tool"]["uv"]]
 
 
 def read_stamp(folder: Path) -> dict[str, str]:
@@ -99,7 +106,7 @@ def install_packages(kind: str) -> str:
     stamp = read_stamp(VENV)
     if stamp.get("kind") == "development":
         kind = "development"  # `make run` between two `make test` takes nothing away
-    wanted = {"kind": kind, "lock": fingerprint(LOCKS[kind], "pyproject.toml")}
+    wanted = {"kind": kind, "lock": fingerprint(LOCKS[kind], and_also=how_to_install())}
     if stamp == wanted and PYTHON.exists():
         return kind
 

@@ -1,6 +1,7 @@
 """What `make` relies on: words gathered and checked, addresses refused, this machine's settings handed over."""
 
 import gettext
+import subprocess
 import sys
 from pathlib import Path
 
@@ -142,6 +143,21 @@ def test_the_index_pip_uses_is_handed_to_uv_unless_uv_has_its_own(monkeypatch: p
 def test_what_pip_reads_from_the_environment_speaks_last(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
     # The environment has no pip of its own: `make setup` runs with the machine's Python.
-    monkeypatch.setattr(sys, "executable", sys._base_executable)
+    monkeypatch.setattr(sys, "executable", str(Path(sys.base_prefix, "bin", "python3")))
 
     assert registries.pip_settings()["index-url"] == "https://mirror.example/simple"
+
+
+def test_an_old_python_is_told_so_in_one_sentence():
+    pretend = "import sys; sys.version_info = (3, 9, 2, 'final', 0); import tools"
+    done = subprocess.run(
+        [sys.executable, "-c", pretend],
+        cwd=messages.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("village needs Python 3.11 or newer")
+    assert "Traceback" not in done.stderr
