@@ -122,6 +122,12 @@ OFFENCES = [
         "village.people.models -> village.people.services",
     ),
     Offence(
+        "clock",
+        "a verb looks at the clock",
+        {"people/services.py": "import village.ui.clock"},
+        "village.people.services -> village.ui.clock",
+    ),
+    Offence(
         "measures",
         "a table draws a picture",
         {"analytics/tables.py": "import village.analytics.inference"},
