@@ -1,0 +1,186 @@
+"""The smallest true records. The people of every test are Anna, Bilal and Chloé; today is 20 November 2026.
+
+    anna = a_parent("Anna")                     a participant of some house, who agreed to nothing
+    enrolment = an_enrolment(a_parent("Anna"))  … in some group of that house
+
+Each function fills in what it is not told; what belongs together stays in one house.
+"""
+
+import datetime as dt
+import itertools
+import uuid
+from typing import Any
+
+from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.network.models import Holder, House, Membership, Role, User
+from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
+from village.people.notice import NOTICE_VERSION
+from village.surveys.models import Invitation, Link, SetAside, Submission
+
+TODAY = dt.date(2026, 11, 20)
+NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+PASSWORD = "trois petits pois verts"
+
+_number = itertools.count(1)
+
+
+def a_holder(**fields: Any) -> Holder:
+    """An organisation that carries houses."""
+    fields = {"name": f"Commune {next(_number)}", "kind": Holder.Kind.COMMUNE, **fields}
+    return Holder.objects.create(**fields)
+
+
+def a_house(**fields: Any) -> House:
+    """A house in Lens, open for a year."""
+    number = next(_number)
+    fields = {
+        "code": f"maison-{number}",
+        "name": f"Maison {number}",
+        "commune_code": "62498",
+        "commune_name": "Lens",
+        "opened_on": dt.date(2025, 11, 1),
+        **fields,
+    }
+    if "holder" not in fields:
+        fields["holder"] = a_holder()
+    return House.objects.create(**fields)
+
+
+def a_user(**fields: Any) -> User:
+    """An account without any role."""
+    fields = {
+        "email": f"personne-{next(_number)}@example.org",
+        "name": "Dominique",
+        "password": PASSWORD,
+        "created_at": NOW,
+        **fields,
+    }
+    return User.objects.create_user(**fields)
+
+
+def a_member(role: Role, house: House | None = None, **fields: Any) -> User:
+    """An account with one role, in a house or in the nation."""
+    user = a_user(**fields)
+    Membership.objects.create(user=user, house=house, role=role)
+    return user
+
+
+def a_facilitator(house: House, **fields: Any) -> User:
+    """Someone who leads groups in a house."""
+    return a_member(Role.FACILITATOR, house, **fields)
+
+
+def a_parent(name: str = "Anna", *, house: House | None = None, **fields: Any) -> Participant:
+    """Someone who takes part, with a name and, if given, `email`, `phone` and a list `agrees` of purposes."""
+    agrees = fields.pop("agrees", ())
+    contact = {key: fields.pop(key) for key in ("email", "phone") if key in fields}
+    parent = Participant.objects.create(
+        **{"house": house or a_house(), "created_at": NOW - dt.timedelta(days=30), **fields}
+    )
+    ContactDetails.objects.create(participant=parent, name=name, **contact)
+    for purpose in agrees:
+        a_consent(parent, purpose)
+    return parent
+
+
+def a_consent(parent: Participant, purpose: Purpose, **fields: Any) -> Consent:
+    """A yes, given the day the parent was registered."""
+    fields = {
+        "given": True,
+        "decided_at": parent.created_at,
+        "notice_version": NOTICE_VERSION,
+        **fields,
+    }
+    return Consent.objects.create(participant=parent, purpose=purpose, **fields)
+
+
+def a_child(parent: Participant, **fields: Any) -> Child:
+    """A baby born in September 2026, unless a month is given."""
+    return Child.objects.create(
+        participant=parent, **(fields or {"birth_month": dt.date(2026, 9, 1)})
+    )
+
+
+def a_group(house: House | None = None, **fields: Any) -> PeerGroup:
+    """A group of ten that began two weeks ago; nobody leads it unless `facilitator` is given."""
+    fields = {
+        "name": f"Groupe {next(_number)}",
+        "kind": PeerGroup.Kind.POSTNATAL,
+        "started_on": TODAY - dt.timedelta(days=14),
+        **fields,
+    }
+    return PeerGroup.objects.create(house=house or a_house(), **fields)
+
+
+def an_enrolment(
+    parent: Participant | None = None, group: PeerGroup | None = None, **fields: Any
+) -> Enrolment:
+    """A parent in a group of the same house, since its beginning. Nobody is told: no invitation is planned."""
+    house = parent.house if parent else group.house if group else a_house()
+    parent = parent or a_parent(house=house)
+    group = group or a_group(house)
+    fields = {"joined_on": group.started_on, **fields}
+    return Enrolment.objects.create(participant=parent, group=group, **fields)
+
+
+def a_meeting(group: PeerGroup | None = None, **fields: Any) -> Meeting:
+    """A meeting on the group's first day; nobody's presence is noted."""
+    group = group or a_group()
+    return Meeting.objects.create(group=group, **{"held_on": group.started_on, **fields})
+
+
+def an_attendance(meeting: Meeting, enrolment: Enrolment, *, present: bool = True) -> Attendance:
+    """Someone who was there, or not."""
+    return Attendance.objects.create(meeting=meeting, enrolment=enrolment, present=present)
+
+
+def an_invitation(enrolment: Enrolment | None = None, **fields: Any) -> Invitation:
+    """The questionnaire of entry, open since the parent joined and for a month."""
+    enrolment = enrolment or an_enrolment()
+    fields = {
+        "battery": "village-core",
+        "battery_version": "1",
+        "wave": "t0",
+        "opens_on": enrolment.joined_on,
+        "closes_on": enrolment.joined_on + dt.timedelta(days=30),
+        **fields,
+    }
+    return Invitation.objects.create(enrolment=enrolment, **fields)
+
+
+def a_link(invitation: Invitation | None = None, **fields: Any) -> Link:
+    """A way in whose token nobody knows, unless its hash is given."""
+    fields = {
+        "token_hash": uuid.uuid4().bytes * 2,
+        "channel": Link.Channel.QR,
+        "issued_at": NOW,
+        "expires_at": NOW + dt.timedelta(days=30),
+        **fields,
+    }
+    return Link.objects.create(invitation=invitation or an_invitation(), **fields)
+
+
+def a_submission(invitation: Invitation | None = None, **fields: Any) -> Submission:
+    """Answers that came back: none, unless they are given."""
+    fields = {
+        "id": uuid.uuid4(),
+        "received_at": NOW,
+        "language": "fr",
+        "answers": {},
+        "content_hash": "0" * 64,
+        **fields,
+    }
+    return Submission.objects.create(invitation=invitation or an_invitation(), **fields)
+
+
+def answers_set_aside(invitation: Invitation | None = None, **fields: Any) -> SetAside:
+    """Other answers, that came second."""
+    fields = {
+        "delivery_id": uuid.uuid4(),
+        "received_at": NOW,
+        "language": "fr",
+        "answers": {},
+        "content_hash": uuid.uuid4().hex * 2,
+        **fields,
+    }
+    return SetAside.objects.create(invitation=invitation or an_invitation(), **fields)

@@ -1,0 +1,1 @@
+"""People: identities, what they agreed to, how they leave."""

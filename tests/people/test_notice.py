@@ -1,0 +1,103 @@
+"""The information parents decide on: complete, true for their house, never changed afterwards."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template, render_to_string
+
+from tests.factories import a_holder, a_house
+from village.config.secrets import new_keys
+from village.network.models import Holder
+from village.people.models import Purpose
+from village.people.notice import NOTICE_VERSION, TEXTS, notice_for, sentence_for
+
+ROOT = Path(__file__).resolve().parents[2]
+# What parents have read. A new text is a new file, a new version and a new line here.
+READ = {"2026-11": "1e14666214ebac1e02a9430281382040d2e8a4055b005350c81dc8680c7c1812"}
+
+
+def test_a_text_that_parents_have_read_never_changes():
+    kept = {
+        version: hashlib.sha256(get_template(name).template.source.encode()).hexdigest()
+        for version, name in TEXTS.items()
+    }
+
+    assert kept == READ
+    assert NOTICE_VERSION in TEXTS
+
+
+@pytest.mark.django_db
+def test_it_says_everything_one_must_know_before_deciding(settings):
+    settings.CONTROLLER, settings.DPO_CONTACT = "Association Repère", "droits@repere.example"
+    house = a_house(holder=a_holder(name="Ville de Lens"))
+    notice = notice_for(house)
+
+    text = render_to_string(notice.template, {"notice": notice})
+
+    for expected in (
+        "Rien n&#x27;est obligatoire",
+        "Ville de Lens pour la vie du groupe ; Association Repère pour l'évaluation.",
+        "mission d&#x27;intérêt public",
+        "il faut votre accord",
+        "Qui les voit ?",
+        "douze mois après la fin du groupe",
+        "droits@repere.example",
+        "CNIL",
+    ):
+        assert expected in text or expected.replace("&#x27;", "'") in text, expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", Holder.Kind)
+def test_consent_is_not_the_only_reason_and_the_reason_depends_on_who_carries_the_house(kind):
+    notice = notice_for(a_house(holder=a_holder(kind=kind)))
+
+    private = kind in {Holder.Kind.ASSOCIATION, Holder.Kind.OTHER}
+    assert ("intérêt légitime" if private else "mission d'intérêt public") in notice.basis
+
+
+def test_each_purpose_is_asked_in_a_sentence_of_its_own():
+    sentences = {str(sentence_for(purpose)) for purpose in Purpose}
+
+    assert len(sentences) == len(Purpose)
+    assert all(sentence.startswith("J'accepte") for sentence in sentences)
+
+
+@pytest.fixture
+def production_says(tmp_path: Path) -> Callable[..., str]:
+    """Read the settings in another Python, as production would; returns what it complained about."""
+    complete = {
+        "VILLAGE_MODE": "production",
+        "VILLAGE_STATE": str(tmp_path),
+        "VILLAGE_SITE_URL": "https://village.example",
+        "VILLAGE_HOSTS": "village.example",
+        "VILLAGE_DATABASE": f"sqlite:///{tmp_path / 'village.sqlite3'}",
+        "VILLAGE_CONTROLLER": "Association",
+        "VILLAGE_DPO_CONTACT": "droits@example.org",
+        **new_keys(),
+    }
+
+    def read(*, without: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", "import village.config.settings"],
+            env={key: value for key, value in complete.items() if key != without},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr
+
+    return read
+
+
+@pytest.mark.parametrize("name", ["VILLAGE_CONTROLLER", "VILLAGE_DPO_CONTACT"])
+def test_a_site_in_production_says_who_is_responsible_or_does_not_start(
+    name: str, production_says: Callable[..., str]
+):
+    assert f"Set {name}" in production_says(without=name)
+    assert production_says(without="nothing") == ""
