@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from village.network.models import House
 from village.people.models import Participant
 
-
 GROUP_SIZES = (2, 30)
 MEETING_MINUTES = (15, 480)
 

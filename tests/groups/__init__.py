@@ -1,0 +1,1 @@
+"""Groups: who may see them, what happens in them, their pages."""

@@ -1,0 +1,72 @@
+"""Which groups someone may see, and whether with the names of the parents in them.
+
+Names are for the person who leads the group, as long as that person facilitates in its house. Coordination
+and the national team see groups as counts. What one may not see looks like what does not exist.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from village.groups.models import Enrolment, Meeting, PeerGroup
+from village.network.access import Right, as_uuid, houses_for
+from village.network.models import House, User
+
+
+def groups_for(user: User) -> QuerySet[PeerGroup]:
+    """The groups whose parents someone knows by name: those they lead themselves."""
+    if not user.is_active:
+        return PeerGroup.objects.none()
+    return PeerGroup.objects.filter(
+        facilitator=user, house__in=houses_for(user, Right.SEE_PERSONS)
+    ).select_related("house")
+
+
+def groups_of_house(user: User, house: House) -> QuerySet[PeerGroup]:
+    """The groups of a house, without anybody in them, for those who may manage its groups."""
+    return _manageable(user).filter(house=house)
+
+
+def get_group_or_404(user: User, group_id: UUID | str, *, with_persons: bool) -> PeerGroup:
+    """A group one leads (`with_persons`), or a group one may manage without knowing who is in it."""
+    groups = groups_for(user) if with_persons else _manageable(user)
+    group = groups.filter(pk=as_uuid(str(group_id))).select_related("house", "facilitator").first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def get_enrolment_or_404(user: User, enrolment_id: UUID | str) -> Enrolment:
+    """The enrolment of a parent of one of one's own groups, withdrawn parents included."""
+    enrolment = (
+        Enrolment.objects.filter(pk=as_uuid(str(enrolment_id)), group__in=groups_for(user))
+        .select_related("group__house", "participant__house__holder", "participant__contact")
+        .first()
+    )
+    if enrolment is None:
+        raise Http404
+    return enrolment
+
+
+def get_meeting_or_404(user: User, group_id: UUID | str, held_on: str) -> Meeting:
+    """The meeting of one of one's own groups on a day, written as in an address: 2026-11-20."""
+    group = get_group_or_404(user, group_id, with_persons=True)
+    try:
+        day = dt.date.fromisoformat(held_on)
+    except ValueError:
+        raise Http404 from None
+    meeting = Meeting.objects.filter(group=group, held_on=day).first()
+    if meeting is None:
+        raise Http404
+    meeting.group = group
+    return meeting
+
+
+def _manageable(user: User) -> QuerySet[PeerGroup]:
+    if not user.is_active:
+        return PeerGroup.objects.none()
+    return PeerGroup.objects.filter(house__in=houses_for(user, Right.MANAGE_GROUPS)).select_related(
+        "house", "facilitator"
+    )
