@@ -31,6 +31,22 @@ SITE_URL = (
     else environment.optional("VILLAGE_SITE_URL", "")
 ).rstrip("/")
 
+# Named in the information every parent reads before deciding (GDPR art. 13).
+CONTROLLER = (
+    environment.required(
+        "VILLAGE_CONTROLLER", why="parents read who answers for the evaluation, e.g. an association"
+    )
+    if PRODUCTION
+    else environment.optional("VILLAGE_CONTROLLER", "Association de démonstration")
+)
+DPO_CONTACT = (
+    environment.required(
+        "VILLAGE_DPO_CONTACT", why="parents read where to write about their rights"
+    )
+    if PRODUCTION
+    else environment.optional("VILLAGE_DPO_CONTACT", "donnees@example.org")
+)
+
 INSTRUMENTS_DIRS = [
     Path(p) for p in environment.listed("VILLAGE_INSTRUMENTS", str(ROOT / "instruments"))
 ]
