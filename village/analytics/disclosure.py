@@ -9,9 +9,10 @@ as it does not, the smallest house still shown goes silent as well.
 Source: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4 (primary and secondary suppression).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from village.core.privacy import Audience
 
@@ -64,21 +65,70 @@ def silences(
         for house, counts in houses.items()
         if house in already or not counts.is_enough(audience)
     }
+    left = _Remainder(audience)
+    for house in silent:
+        left.add(houses[house])
     shown = sorted(houses.keys() - silent.keys(), key=lambda house: (houses[house].parents, house))
-    while shown and _gives_away([houses[house] for house in silent], audience):
-        silent[shown.pop(0)] = Silence.PROTECTS_OTHERS
+    for house in shown:
+        if not left.gives_away:
+            break
+        left.add(houses[house])
+        silent[house] = Silence.PROTECTS_OTHERS
     return silent
 
 
-def _gives_away(hidden: Collection[Counts], audience: Audience) -> bool:
-    """Whether the total, minus what is shown, says something about too few people."""
-    inhabited = [counts for counts in hidden if counts.parents]
-    if not inhabited:
-        return False
-    if len(inhabited) == 1:
-        return True
-    left = Counts(
-        tuple(map(sum, zip(*(counts.cells for counts in inhabited), strict=True))),
-        sum(counts.groups for counts in inhabited),
-    )
-    return not left.is_enough(audience)
+class _Remainder:
+    """What anyone can compute: the published total, minus the houses that are shown."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.houses = self.groups = 0
+        self.cells: tuple[int, ...] = ()
+
+    def add(self, counts: Counts) -> None:
+        """One more house is silent. One without any parent hides nobody."""
+        if counts.parents:
+            self.cells = tuple(map(sum, zip_longest(self.cells, counts.cells, fillvalue=0)))
+            self.houses += 1
+            self.groups += counts.groups
+
+    @property
+    def gives_away(self) -> bool:
+        """Whether the remainder speaks of one house alone, or of too few people."""
+        if not self.houses:
+            return False
+        left = Counts(self.cells, self.groups)
+        return self.houses == 1 or not left.is_enough(self.audience)
+
+
+class Block:
+    """One figure for every house and for their sum: the counts behind it, and where it stays silent."""
+
+    def __init__(
+        self, houses: Mapping[str, Counts], *, audience: Audience, within: Sequence["Block"] = ()
+    ) -> None:
+        """`within` are the figures without which this one means nothing: silent where one of them is."""
+        self.houses = houses
+        cells = zip(*(counts.cells for counts in houses.values()), strict=True)
+        groups = sum(counts.groups for counts in houses.values())
+        self.total = Counts(tuple(map(sum, cells)) or (0,), groups)
+        already = {house for block in within for house in block.silent}
+        self._silent = silences(houses, audience=audience, already=already)
+        self._is_total_silent = not self.total.is_enough(audience) or any(
+            block.silence(None) for block in within
+        )
+
+    @property
+    def silent(self) -> Collection[str]:
+        """The houses whose figure is not shown."""
+        return self._silent.keys()
+
+    def counts(self, house: str | None) -> Counts:
+        """The counts of one house, or of all of them (None)."""
+        return self.total if house is None else self.houses[house]
+
+    def silence(self, house: str | None) -> Silence | None:
+        """Why the figure of this house, or of all of them (None), is not shown; None when it is."""
+        if house is None:
+            return Silence.TOO_FEW if self._is_total_silent else None
+        return self._silent.get(house)

@@ -4,6 +4,7 @@ Sums add. A house's and a house's are a territory's, so everything after the sca
 and what does not leave the house never has to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Array = npt.NDArray[np.float64]
+CellKey = tuple[str, str, str, str]  # instrument, version, scale, wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,53 @@ class Moments:
     @classmethod
     def read(cls, table: pa.Table) -> Self:
         """Take the columns of `outcomes.change_sums`."""
-        return cls(
-            *(
-                table.column(field.name).cast(pa.float64()).to_numpy().copy()
-                for field in fields(cls)
-            )
-        )
+        columns = (table.column(field.name).cast(pa.float64()) for field in fields(cls))
+        return cls(*(column.to_numpy() for column in columns))
 
-    def __getitem__(self, rows: slice) -> "Moments":
-        """Some of the groups: those of a scale, of a wave, of a house."""
-        return Moments(*(column[rows] for column in self.columns()))
+    def rows(self, start: int, stop: int) -> "Moments":
+        """Some of the groups, which stand together: those of a cell, of a house."""
+        return Moments(*(column[start:stop] for column in self.columns()))
 
-    def added(self, starts: npt.NDArray[np.intp]) -> "Moments":
+    def added(self, starts: list[int]) -> "Moments":
         """Add up neighbouring rows, a new block at each of `starts`: groups become houses."""
         return Moments(*(np.add.reduceat(column, starts) for column in self.columns()))
 
     def columns(self) -> list[Array]:
         """The columns, in the order of the fields."""
         return [getattr(self, field.name) for field in fields(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scale at one later wave, everywhere: the sums of its groups, and where each house's groups stand."""
+
+    groups: Moments
+    houses: Mapping[str, tuple[int, int]]
+    by_house: Moments  # one row per house, in the order of `houses`
+
+    def of(self, house: str) -> Moments:
+        """The sums of the groups of one house (none, when nobody there is paired)."""
+        return self.groups.rows(*self.houses.get(house, (0, 0)))
+
+
+def read_cells(table: pa.Table) -> dict[CellKey, Cell]:
+    """Cut the result of `outcomes.change_sums`, which is sorted, into its cells."""
+    everything = Moments.read(table)
+    keys = zip(*(table.column(name).to_pylist() for name in _KEYS), strict=True)
+    spans: dict[CellKey, dict[str, tuple[int, int]]] = {}
+    for row, (instrument, version, scale, wave, house) in enumerate(keys):
+        houses = spans.setdefault((instrument, version, scale, wave), {})
+        start, _ = houses.get(house, (row, row))
+        houses[house] = (start, row + 1)
+    return {key: _cell(everything, houses) for key, houses in spans.items()}
+
+
+_KEYS = ("instrument", "version", "scale", "wave", "house")
+
+
+def _cell(everything: Moments, houses: dict[str, tuple[int, int]]) -> Cell:
+    first = min(start for start, _ in houses.values())
+    last = max(stop for _, stop in houses.values())
+    groups = everything.rows(first, last)
+    local = {house: (start - first, stop - first) for house, (start, stop) in houses.items()}
+    return Cell(groups, local, groups.added([start for start, _ in local.values()]))

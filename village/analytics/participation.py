@@ -14,7 +14,8 @@ STAYED_MONTHS = (3, 8)  # "more than three months", and the shortest stay that t
 
 
 def wave_reach(invitations: Table) -> Table:
-    """Per house and wave, the parents asked (`invited`), who `answered`, who can still do so (`waiting`).
+    """Per house and wave, the parents asked (`invited`), who `answered`, who can still do so (`waiting`), in how many
+    `groups`.
 
     Asked means: invited, and the invitation was not taken back. Someone who was asked and never answered stays in
     the denominator for good; so does, for now, someone whose questionnaire is still open.
@@ -22,7 +23,11 @@ def wave_reach(invitations: Table) -> Table:
     parents = (
         invitations.filter(_.status != "revoked")
         .group_by("house", "wave", "participant")
-        .agg(answered=(_.status == "answered").any(), is_open=(_.status == "open").any())
+        .agg(
+            answered=(_.status == "answered").any(),
+            is_open=(_.status == "open").any(),
+            group=_.group.fill_null(_.participant).min(),
+        )
     )
     return (
         parents.group_by("house", "wave")
@@ -30,6 +35,7 @@ def wave_reach(invitations: Table) -> Table:
             invited=_.count(),
             answered=_.answered.sum(),
             waiting=(~_.answered & _.is_open).sum(),
+            groups=_.group.nunique(),
         )
         .order_by("house", "wave")
     )
@@ -48,13 +54,14 @@ def attendance_reach(
         last_seen=ibis.ifelse(_.present, _.days_since_entry, ibis.null("int32")).max()
     )
     parents = (
-        enrolments.select("participant", "house")
-        .distinct()
+        enrolments.group_by("participant", "house")
+        .agg(group=_.group.min())
         .inner_join(participants.select("participant", "entered_in"), "participant")
         .left_join(seen.mutate(noted=True), "participant")
         .mutate(noted=_.noted.fill_null(False))
     )
     counts = {"enrolled": _.count(), "noted": _.noted.sum(), "came": _.last_seen.notnull().sum()}
+    counts["groups"] = _.group.nunique()
     for months in STAYED_MONTHS:
         # The day of entry is not known: the month after it is when everyone has had the time.
         long_enough = _.noted & (_.entered_in <= months_before(as_of, months + 1))
