@@ -67,4 +67,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             from tests.postgres import throwaway_postgresql
 
             os.environ["VILLAGE_DATABASE"] = everything.enter_context(throwaway_postgresql())
+    # Where the site gathers its static files: WhiteNoise warns when the folder is not there.
+    Path(os.environ["VILLAGE_STATE"], "static").mkdir(parents=True, exist_ok=True)
     return (yield)
