@@ -1,0 +1,281 @@
+"""A parent joins a group, leaves it, comes back, withdraws from everything."""
+
+import datetime as dt
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+
+from tests.factories import (
+    NOW,
+    TODAY,
+    a_group,
+    a_meeting,
+    a_parent,
+    a_submission,
+    an_attendance,
+    an_enrolment,
+    an_invitation,
+)
+from village.audit.models import Event
+from village.core.errors import NotAllowed
+from village.groups.membership import members_on, remarks_on
+from village.groups.models import Attendance, Enrolment
+from village.groups.services import come_back, enrol, leave, welcome_parent
+from village.groups.signals import participant_enrolled
+from village.people.models import Participant, Purpose
+from village.people.services import consents_of, withdraw
+from village.surveys.models import Invitation, Submission
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+KEEP, DELETE = Participant.Withdrawal
+
+
+def enrolled(parent, group, joined_on=TODAY) -> Enrolment:
+    """Let someone join."""
+    return enrol(participant=parent, group=group, joined_on=joined_on, actor=None, now=NOW)
+
+
+def welcomed(group, participant_id=None, **person) -> Enrolment:
+    """Anna comes to the group for the first time."""
+    return welcome_parent(
+        group=group,
+        participant_id=participant_id or uuid.uuid4(),
+        joined_on=TODAY,
+        actor=None,
+        now=NOW,
+        **{"name": "Anna", "language": "fr", "consents": dict.fromkeys(Purpose, False), **person},
+    )
+
+
+def test_anna_joins_and_the_floors_above_hear_of_it():
+    group = a_group()
+    anna = a_parent("Anna", house=group.house)
+    heard = []
+
+    def listen(sender, enrolment, actor, now, **_):
+        heard.append((enrolment.participant_id, enrolment.group_id, now))
+
+    participant_enrolled.connect(listen)
+    try:
+        enrolment = enrolled(anna, group)
+    finally:
+        participant_enrolled.disconnect(listen)
+
+    assert heard == [(anna.pk, group.pk, NOW)]
+    assert Event.objects.filter(
+        name="participant.enrolled", subject=f"enrolment:{enrolment.pk}"
+    ).exists()
+
+
+def test_a_floor_above_that_fails_takes_the_enrolment_back():
+    group = a_group()
+
+    def fail(sender, **_):
+        raise RuntimeError("no calendar")
+
+    participant_enrolled.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            welcomed(group)
+    finally:
+        participant_enrolled.disconnect(fail)
+
+    assert not Enrolment.objects.exists()
+    assert not Participant.objects.exists()
+
+
+def test_refusing_everything_still_opens_the_group():
+    enrolment = welcomed(a_group())
+
+    assert not any(consents_of(enrolment.participant, at=NOW).values())
+
+
+def test_a_full_group_still_takes_a_parent_and_says_that_it_is_full():
+    group = a_group(nominal_size=2)
+    assert remarks_on(group, joining_on=TODAY) == []
+    for name in ("Anna", "Bilal"):
+        enrolled(a_parent(name, house=group.house), group)
+
+    (remark,) = remarks_on(group, joining_on=TODAY)
+    chloe = enrolled(a_parent("Chloé", house=group.house), group)
+
+    assert remark.startswith("Le groupe est complet : 2 parents pour 2 places prévues.")
+    assert chloe in members_on(group, TODAY)
+
+
+def test_a_place_left_is_a_place_again():
+    group = a_group(nominal_size=2)
+    an_enrolment(a_parent("Anna", house=group.house), group)
+    an_enrolment(a_parent("Bilal", house=group.house), group, left_on=TODAY)
+
+    assert remarks_on(group, joining_on=TODAY) == []
+
+
+def test_a_late_entry_is_said_and_allowed():
+    group = a_group(started_on=TODAY - 61 * DAY)
+
+    assert "en cours de route" in remarks_on(group, joining_on=TODAY)[0]
+    assert remarks_on(group, joining_on=TODAY - DAY) == []
+    assert welcomed(group).joined_on == TODAY
+
+
+def test_joining_twice_is_joining_once():
+    group = a_group()
+    anna = a_parent("Anna", house=group.house)
+
+    assert enrolled(anna, group) == enrolled(anna, group, TODAY - DAY)
+    assert Enrolment.objects.get().joined_on == TODAY
+
+
+def test_the_same_form_sent_twice_makes_one_parent():
+    group, same = a_group(), uuid.uuid4()
+
+    assert welcomed(group, same) == welcomed(group, same, name="Anna bis")
+    assert Participant.objects.get().contact.name == "Anna"
+
+
+def test_two_parents_may_have_the_same_name():
+    group = a_group()
+
+    assert welcomed(group) != welcomed(group)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_twice_at_the_same_instant_makes_one_parent():
+    group, same = a_group(), uuid.uuid4()
+    together, outcomes = threading.Barrier(2), []
+
+    def send():
+        try:
+            together.wait(timeout=10)
+            outcomes.append(welcomed(group, same).pk)
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert outcomes == [Enrolment.objects.get().pk] * 2
+    assert Participant.objects.count() == 1
+
+
+def test_a_parent_of_another_house_is_refused():
+    with pytest.raises(NotAllowed, match="même maison"):
+        enrolled(a_parent("Anna"), a_group())
+
+
+@pytest.mark.parametrize(
+    ("joined_on", "why"),
+    [(dt.date(2025, 10, 31), "a ouvert le 01/11/2025"), (TODAY + DAY, "à venir")],
+)
+def test_nobody_joins_before_the_house_opened_or_tomorrow(joined_on, why):
+    group = a_group()
+
+    with pytest.raises(NotAllowed, match=why):
+        enrolled(a_parent("Anna", house=group.house), group, joined_on)
+
+
+def test_nobody_joins_a_group_that_ended():
+    group = a_group(ended_on=TODAY - DAY)
+    anna = a_parent("Anna", house=group.house)
+
+    with pytest.raises(NotAllowed, match="terminé"):
+        enrolled(anna, group)
+    enrolled(anna, group, TODAY - DAY)  # noted a day late
+
+
+def test_someone_who_withdrew_is_not_enrolled():
+    group = a_group()
+    anna = a_parent("Anna", house=group.house)
+    anna = withdraw(participant=anna, choice=KEEP, actor=None, now=NOW)
+
+    with pytest.raises(NotAllowed, match="ne participe plus"):
+        enrolled(anna, group)
+
+
+def test_bilal_leaves_and_absences_noted_since_are_forgotten():
+    group = a_group(started_on=TODAY - 14 * DAY)
+    bilal = an_enrolment(a_parent("Bilal", house=group.house), group)
+    for days, present in ((14, True), (7, False), (1, False)):
+        meeting = a_meeting(group, held_on=TODAY - days * DAY)
+        an_attendance(meeting, bilal, present=present)
+
+    leave(enrolment=bilal, left_on=TODAY - 7 * DAY, actor=None, now=NOW)
+
+    noted = Attendance.objects.order_by("meeting__held_on").values_list("present", flat=True)
+    assert list(noted) == [True, False]
+    assert bilal in members_on(group, TODAY - 7 * DAY)
+    assert bilal not in members_on(group, TODAY - 6 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("left_on", "why"),
+    [
+        (TODAY - 15 * DAY, "précéder l'entrée"),
+        (TODAY + DAY, "à venir"),
+        (TODAY - 8 * DAY, "présent à une séance"),
+    ],
+)
+def test_nobody_leaves_before_what_they_did(left_on, why):
+    group = a_group(started_on=TODAY - 14 * DAY)
+    bilal = an_enrolment(a_parent("Bilal", house=group.house), group)
+    an_attendance(a_meeting(group, held_on=TODAY - 7 * DAY), bilal)
+
+    with pytest.raises(NotAllowed, match=why):
+        leave(enrolment=bilal, left_on=left_on, actor=None, now=NOW)
+
+
+def test_who_left_may_come_back():
+    group = a_group()
+    bilal = an_enrolment(a_parent("Bilal", house=group.house), group, left_on=TODAY)
+    with pytest.raises(NotAllowed, match="retour"):
+        enrolled(bilal.participant, group)
+
+    come_back(enrolment=bilal, actor=None, now=NOW)
+
+    bilal.refresh_from_db()
+    assert bilal.left_on is None
+
+
+def test_nobody_comes_back_to_a_group_that_ended_or_after_withdrawing():
+    ended = an_enrolment(group=a_group(ended_on=TODAY), left_on=TODAY)
+    withdrawn = an_enrolment()
+    withdraw(participant=withdrawn.participant, choice=KEEP, actor=None, now=NOW)
+
+    for enrolment in (ended, withdrawn):
+        with pytest.raises(NotAllowed):
+            come_back(enrolment=enrolment, actor=None, now=NOW)
+
+
+def test_withdrawing_is_leaving_every_group_and_keeps_the_presences():
+    enrolment = an_enrolment()
+    an_attendance(a_meeting(enrolment.group), enrolment)
+
+    withdraw(participant=enrolment.participant, choice=KEEP, actor=None, now=NOW)
+
+    enrolment.refresh_from_db()
+    assert enrolment.left_on == TODAY
+    assert enrolment.attendance.count() == 1
+
+
+def test_withdrawing_with_deletion_leaves_no_path_from_the_person_to_anything():
+    enrolment = an_enrolment(a_parent("Anna"))
+    other = an_enrolment(a_parent("Bilal", house=enrolment.group.house), enrolment.group)
+    meeting = a_meeting(enrolment.group)
+    for one in (enrolment, other):
+        an_attendance(meeting, one)
+        a_submission(an_invitation(one))
+
+    withdraw(participant=enrolment.participant, choice=DELETE, actor=None, now=NOW)
+
+    assert list(Enrolment.objects.all()) == [other]
+    assert list(Attendance.objects.values_list("enrolment", flat=True)) == [other.pk]
+    assert list(Invitation.objects.values_list("enrolment", flat=True)) == [other.pk]
+    assert Submission.objects.count() == 1
