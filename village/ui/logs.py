@@ -3,7 +3,7 @@
 import logging
 import re
 
-LINK = re.compile(r"(/l/)[^\s\"'?#]+")
+LINK = re.compile(r"(/(?:l|lien)/)[^\s\"'?#]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 

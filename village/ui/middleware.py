@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from village.core.errors import DomainError
 
@@ -54,6 +56,18 @@ class LanguageMiddleware:
             response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Cookie",))
         return response
+
+
+def for_the_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A redirection followed by the browser, even when only a piece of the page was asked for."""
+    return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks to sign in, save those marked `public_page`; a piece of a page sends the whole page there."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        return for_the_whole_page(request, super().handle_no_permission(request, view_func))
 
 
 class RefusalMiddleware:
