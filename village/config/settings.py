@@ -22,6 +22,7 @@ ALLOWED_HOSTS = environment.listed(
     "VILLAGE_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
 )
 SITE_NAME = environment.optional("VILLAGE_SITE_NAME", "village")
+CONTACT = environment.optional("VILLAGE_CONTACT", "")  # who answers when a page cannot be used
 # The address written in letters and on QR codes; a request's own host serves when it is empty (demo).
 SITE_URL = (
     environment.required(
@@ -47,6 +48,9 @@ DPO_CONTACT = (
     else environment.optional("VILLAGE_DPO_CONTACT", "donnees@example.org")
 )
 
+# Where "leave fast" leads: an ordinary page that many people open.
+QUICK_EXIT_URL = environment.optional("VILLAGE_QUICK_EXIT", "https://meteofrance.com/")
+
 INSTRUMENTS_DIRS = [
     Path(p) for p in environment.listed("VILLAGE_INSTRUMENTS", str(ROOT / "instruments"))
 ]
@@ -70,15 +74,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "village.ui",  # before the packages whose forms and pages it draws
+    "village.audit",
+    "village.network",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "village.ui",
-    "village.audit",
-    "village.network",
     "village.people",
     "village.groups",
     "village.surveys",
@@ -95,9 +100,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "village.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "village.ui.bodies.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "village.ui.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -121,6 +127,8 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "village.ui.forms.FormRenderer"
+MENUS = {"main": "village.config.menu.MAIN", "house": "village.config.menu.HOUSE"}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -146,6 +154,13 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # … to the second factor, which is asked all the same
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or second factor changes is told
+# Everyone who signs in holds health data at arm's length: two factors, always. Only the demo's open doors and
+# tests about other things do without; no variable of the environment can.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+MFA_ADAPTER = "village.network.accounts.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "village.network.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
@@ -153,6 +168,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
@@ -184,11 +204,11 @@ DEFAULT_FROM_EMAIL = environment.optional("VILLAGE_FROM", "bonjour@localhost")
 
 SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and environment.flag("VILLAGE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https")
-    if environment.flag("VILLAGE_BEHIND_PROXY", default=False)
-    else None
-)
+BEHIND_PROXY = environment.flag("VILLAGE_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Limits on sign-in attempts count per address: behind a proxy, the one it reports. They live in the memory of
+# each server process (Django's default cache): with several processes, the limits are that many times wider.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -198,6 +218,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 CSRF_FAILURE_VIEW = "village.ui.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000  # a full battery is under 5 kB

@@ -75,6 +75,21 @@ def get_house_or_404(user: User, right: Right, code: str) -> House:
     return house
 
 
+def houses_open_to(user: User) -> QuerySet[House]:
+    """The houses whose page someone may open: where one works; for whoever runs the network, all."""
+    if has_right(user, Right.MANAGE_NETWORK):
+        return House.objects.all()
+    return House.objects.filter(memberships__user=user).distinct()
+
+
+def get_open_house_or_404(user: User, code: str) -> House:
+    """The page of a house, or the 404 of a house that does not exist."""
+    house = houses_open_to(user).filter(code=code).first()
+    if house is None:
+        raise Http404
+    return house
+
+
 def require(user: User, right: Right) -> None:
     """Refuse, as a page that does not exist, whoever does not hold `right` anywhere."""
     if not has_right(user, right):

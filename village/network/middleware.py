@@ -1,15 +1,43 @@
-"""Whoever sees persons shows a second factor first."""
+"""Whoever signs in shows a second factor first."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from village.network import second_factor
+from village.ui.middleware import for_the_whole_page
 
 
 class SecondFactorMiddleware:
-    """Sends an account that sees persons to set up its second factor before anything else."""
+    """Between signing in and every page that is not public: set up a second factor once, show it each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple[Any, ...], options: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let through who has shown it, public pages, and the pages where one shows it."""
+        is_public = not getattr(view, "login_required", True)
+        if not settings.SECOND_FACTOR_REQUIRED or is_public or not request.user.is_authenticated:
+            return None
+        page = request.resolver_match.view_name
+        if not second_factor.is_enrolled(request.user):
+            return None if page in second_factor.TO_ENROL else self.send(request, "mfa_index")
+        if second_factor.was_shown(request) or page in second_factor.TO_PROVE:
+            return None
+        return self.send(request, "mfa_reauthenticate")
+
+    def send(self, request: HttpRequest, page: str) -> HttpResponse:
+        """To a page of the account, and back here afterwards when there is something to come back to."""
+        response = redirect(page)
+        if request.method == "GET" and page == "mfa_reauthenticate":
+            response["Location"] += "?" + urlencode({"next": request.get_full_path()})
+        return for_the_whole_page(request, response)

@@ -1,0 +1,39 @@
+"""Looking for a house or a person by a few letters.
+
+Accents and case are set aside in Python: databases disagree about them, and a network has hundreds of
+houses, not millions.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from village.network import places
+from village.network.models import House, User
+
+
+def fold(text: str) -> str:
+    """Small letters without accents nor hyphens: « Saint-Étienne » and « saint etienne » are the same word."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(bare.replace("-", " ").replace("’", "'").split())
+
+
+def houses_matching(houses: Iterable[House], words: str) -> list[House]:
+    """The houses whose name, commune, département or holder has these letters; no letters, all of them."""
+    return [house for house in houses if fold(words) in fold(_words_of_house(house))]
+
+
+def _words_of_house(house: House) -> str:
+    departement = places.departement_name(house.departement)
+    words = (house.name, house.commune_name, house.departement, departement, house.holder.name)
+    return " ".join(words)
+
+
+def accounts_matching(users: Iterable[User], words: str) -> list[User]:
+    """The accounts whose name, address or house has these letters; no letters, all of them."""
+    return [user for user in users if fold(words) in fold(_words_of_account(user))]
+
+
+def _words_of_account(user: User) -> str:
+    houses = (m.house.name for m in user.memberships.all() if m.house is not None)
+    return " ".join((user.name, user.email, *houses))

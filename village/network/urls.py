@@ -1,0 +1,33 @@
+"""Addresses of the network's pages."""
+
+from django.urls import path
+
+from village.network.views import accounts, holders, houses, start
+
+app_name = "network"
+urlpatterns = [
+    path("accueil/", start.start, name="start"),
+    path("maisons/", houses.houses, name="houses"),
+    path("maisons/nouvelle/", houses.new_house, name="new_house"),
+    path("maisons/<slug:code>/", houses.house, name="house"),
+    path("maisons/<slug:code>/modifier/", houses.edit_house, name="edit_house"),
+    path("maisons/<slug:code>/equipe/", accounts.house_team, name="house_team"),
+    path("porteurs/", holders.holders, name="holders"),
+    path("porteurs/nouveau/", holders.new_holder, name="new_holder"),
+    path("porteurs/<uuid:holder_id>/modifier/", holders.edit_holder, name="edit_holder"),
+    path("comptes/", accounts.accounts, name="accounts"),
+    path("comptes/nouveau/", accounts.new_national_member, name="new_national_member"),
+    path("comptes/<uuid:user_id>/", accounts.account, name="account"),
+    path("comptes/<uuid:user_id>/lien/", accounts.send_access_link, name="send_access_link"),
+    path(
+        "comptes/<uuid:user_id>/deuxieme-etape/",
+        accounts.forget_second_factor,
+        name="forget_second_factor",
+    ),
+    path("comptes/<uuid:user_id>/fermer/", accounts.close_account, name="close_account"),
+    path(
+        "comptes/<uuid:user_id>/roles/<int:membership_id>/retirer/",
+        accounts.remove_membership,
+        name="remove_membership",
+    ),
+]

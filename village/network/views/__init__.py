@@ -1,0 +1,1 @@
+"""Pages of the network: where each person starts, and what the national team keeps in order."""

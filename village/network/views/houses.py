@@ -1,0 +1,69 @@
+"""Houses: the list, each one's page, and what is known of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from village.network import access, places, queries, services
+from village.network.access import Right
+from village.network.forms import HouseForm, SearchForm
+from village.network.models import Holder, House
+from village.ui.clock import now
+from village.ui.menu import menu_about
+
+
+@require_safe
+def houses(request: HttpRequest) -> HttpResponse:
+    """All the houses, or those that match a few letters."""
+    access.require(request.user, Right.MANAGE_NETWORK)
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    everywhere = House.objects.select_related("holder")
+    found = queries.houses_matching(everywhere, words)
+    return render(request, "network/houses.html", {"search": form, "words": words, "houses": found})
+
+
+@require_safe
+def house(request: HttpRequest, code: str) -> HttpResponse:
+    """One house: what it is, who works there, what one can do in it."""
+    house = access.get_open_house_or_404(request.user, code)
+    return render(
+        request,
+        "network/house.html",
+        {
+            "house": house,
+            "team": house.memberships.select_related("user").order_by("user__name", "role"),
+            "departement": places.departement_name(house.departement),
+            "links": menu_about(request, "house", house, house.code),
+            "may_manage": access.has_right(request.user, Right.MANAGE_NETWORK),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_house(request: HttpRequest) -> HttpResponse:
+    """Add a house to the network."""
+    access.require(request.user, Right.MANAGE_NETWORK)
+    form = HouseForm(request.POST or None, today=localdate(now()))
+    if form.is_valid():
+        house = services.create_house(**form.cleaned_data, actor=request.user, now=now())
+        messages.success(request, _("La maison est créée. Invitez maintenant son équipe."))
+        return redirect("network:house_team", code=house.code)
+    has_holder = Holder.objects.exists()
+    return render(request, "network/new_house.html", {"form": form, "has_holder": has_holder})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_house(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct what is known of a house."""
+    house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
+    name = house.name  # the form writes into the record it was given, before anyone agreed
+    form = HouseForm(request.POST or None, instance=house, today=localdate(now()))
+    if form.is_valid():
+        services.change_house(house=house, **form.cleaned_data, actor=request.user, now=now())
+        messages.success(request, _("La maison est à jour."))
+        return redirect("network:house", code=house.code)
+    return render(request, "network/edit_house.html", {"form": form, "house": house, "name": name})
