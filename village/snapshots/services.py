@@ -11,7 +11,7 @@ from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.scales import Instrument
 from village.core.waves import Battery
 from village.network.models import House
-from village.people.consents import participants_consenting
+from village.people.services import participants_consenting
 from village.people.models import Purpose
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django_tasks import task
 
+from village.core.errors import NotAllowed
 from village.surveys.addresses import link_url
 from village.surveys.models import Invitation
 from village.surveys.services.letters import send_letter
@@ -21,6 +22,8 @@ def write_to_parent(invitation_id: str, tries_left: int = TRIES) -> None:
     invitation = Invitation.objects.select_related("enrolment__participant__house").get(pk=invitation_id)
     try:
         send_letter(invitation=invitation, link_url=link_url, actor=None, now=now())
+    except NotAllowed as refusal:  # things changed while the letter waited: an answer came, a consent went
+        log.info("letter for invitation %s not needed any more: %s", invitation_id, refusal)
     except (smtplib.SMTPException, OSError) as error:
         log.warning("letter for invitation %s not sent (%s), %s tries left", invitation_id, type(error).__name__, tries_left)
         if not tries_left:

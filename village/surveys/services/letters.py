@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
 from village.people.models import Purpose
-from village.people.consents import consents_of
+from village.people.services import consents_of
 from village.surveys.instruments import battery_named
-from village.surveys.models import Invitation, Link
+from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link
 
 
@@ -30,6 +30,8 @@ def send_letter(
     """Write to a parent with a fresh link. The link counts as sent only when the post office took the letter."""
     if not can_be_written_to(invitation, now=now):
         raise NotAllowed(_("Cette personne n'a pas donné d'adresse, ou ne veut pas de messages."))
+    if Submission.objects.filter(invitation=invitation).exists():
+        raise NotAllowed(_("Cette personne a déjà répondu."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
     participant = invitation.enrolment.participant
     languages = battery_named(invitation.battery, invitation.battery_version).languages

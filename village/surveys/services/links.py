@@ -13,7 +13,7 @@ from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.people.models import Participant, Purpose
 from village.people import services as people
-from village.people.consents import consents_of
+from village.people.services import consents_of
 from village.surveys.models import Invitation, Link
 
 TOKEN_BYTES = 20  # 160 bits: a fast hash is enough above 112 (ASVS 5.0, 6.5.2)

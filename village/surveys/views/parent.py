@@ -1,9 +1,10 @@
 """The pages a parent sees, on a phone, without an account: open the link, answer, done."""
 
+from typing import Any
+
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,11 +19,12 @@ from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
+from village.ui.pages import public_page
 
 SEE_OTHER = 303
 
 
-@login_not_required  # parents have no account
+@public_page  # parents have no account
 @require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the link for a cookie and leave its address at once. Opening it uses nothing up."""
@@ -34,7 +36,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@login_not_required
+@public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
     """The one page a parent sees: read, tap, send."""
@@ -67,21 +69,21 @@ def questions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
+@public_page
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """Received. The same words for everybody; nothing of what was answered."""
     return render(request, "surveys/thanks.html")
 
 
-@login_not_required
+@public_page
 @require_safe
 def thanks_help(request: HttpRequest) -> HttpResponse:
     """Received, and first of all: somebody can be reached now. No score, no diagnosis."""
     return render(request, "surveys/thanks.html", {"help_first": True})
 
 
-@login_not_required
+@public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest) -> HttpResponse:
     """"Not me", or "no more messages": one button, and every link of this person closes."""
@@ -100,6 +102,14 @@ def closed(request: HttpRequest) -> HttpResponse:
     """Unknown, malformed, expired, revoked: the same friendly page, byte for byte."""
     with translation.override(settings.LANGUAGE_CODE):
         return render(request, "surveys/closed.html", status=404)
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page of the phone, with its way out."""
+    context = {"quick_exit_url": settings.QUICK_EXIT_URL, **(context or {})}
+    return render_template(request, template, context, status=status)
 
 
 def _link(request: HttpRequest) -> Link | None:

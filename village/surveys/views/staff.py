@@ -16,6 +16,7 @@ from village.surveys.progress import progress_of
 from village.surveys.services.letters import can_be_written_to
 from village.surveys.services.links import is_open, issue_link
 from village.surveys.tasks import write_to_parent
+from village.ui.addresses import site_address
 from village.ui.clock import now
 
 
@@ -64,7 +65,7 @@ def show_code(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """A code to scan now, with the parent beside; it is made for this moment and shown once."""
     invitation = get_invitation_or_404(request.user, invitation_id)
     issued = issue_link(invitation=invitation, channel=Link.Channel.QR, actor=request.user, now=now())
-    url = link_url(issued.token, site=request.build_absolute_uri("/").rstrip("/"))
+    url = link_url(issued.token, site=site_address(request))
     code = segno.make(url, error="m")
     battery = battery_named(invitation.battery, invitation.battery_version)
     context = {

@@ -1,0 +1,88 @@
+"""Anna, enrolled three weeks ago, who agreed to everything; her questionnaire of entry is open."""
+
+import uuid
+
+import pytest
+
+from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
+from village.people.models import Purpose
+from village.surveys.instruments import default_battery
+from village.surveys.models import Invitation
+from village.surveys.services.answers import Delivery
+from village.surveys.services.links import issue_link
+from village.surveys.services.planning import plan_invitations
+from village.ui import clock
+
+ITEMS = [item.key for item in default_battery().instruments[0].items]
+
+
+def all_answers(value: int | None = 2, **changes: int | None) -> dict[str, dict[str, int | None]]:
+    """The same answer everywhere, but for `changes`."""
+    return {"village-16@1": {**dict.fromkeys(ITEMS, value), **changes}}
+
+
+def a_delivery(value: int | None = 2, **changes: int | None) -> Delivery:
+    """What a phone sends."""
+    return Delivery(id=uuid.uuid4(), language="fr", answers=all_answers(value, **changes))
+
+
+def as_form(delivery: Delivery, **fields: str) -> dict[str, str]:
+    """The same, as the page posts it."""
+    values = {
+        f"{name.split('@')[0]}.{item}": str(value)
+        for name, answers in delivery.answers.items()
+        for item, value in answers.items()
+        if value is not None
+    }
+    return {"delivery": str(delivery.id), "language": delivery.language, **values, **fields}
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock():
+    """It is 20 November 2026, in the morning."""
+    with clock.set_to(NOW):
+        yield
+
+
+@pytest.fixture
+def house(db):
+    return a_house()
+
+
+@pytest.fixture
+def facilitator(house):
+    return a_facilitator(house)
+
+
+@pytest.fixture
+def group(house, facilitator):
+    return a_group(house, facilitator=facilitator)
+
+
+@pytest.fixture
+def anna(house):
+    return a_parent("Anna", house=house, email="anna@example.org", agrees=list(Purpose))
+
+
+@pytest.fixture
+def enrolment(anna, group):
+    enrolment = an_enrolment(anna, group)
+    plan_invitations(enrolment=enrolment, battery=default_battery())
+    return enrolment
+
+
+@pytest.fixture
+def invitation(enrolment):
+    return Invitation.objects.get(enrolment=enrolment, wave="t0")
+
+
+@pytest.fixture
+def token(invitation):
+    return issue_link(invitation=invitation, channel="qr", actor=None, now=NOW).token
+
+
+@pytest.fixture
+def phone(client, token):
+    """A browser that followed Anna's link."""
+    client.get(f"/l/{token}")
+    return client

@@ -1,0 +1,141 @@
+"""Letters leave by a real post office, say nothing of anybody, and are tried again when it is closed."""
+
+import datetime as dt
+import re
+import socket
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
+
+from tests.factories import NOW, a_consent
+from tests.surveys.conftest import a_delivery
+from village.core.errors import NotAllowed
+from village.people.models import Purpose
+from village.surveys.models import Link
+from village.surveys.services.answers import submit_answers
+from village.surveys.services.letters import send_letter
+from village.surveys.services.links import find_link
+from village.surveys.tasks import write_to_parent
+from village.ui import clock
+
+REVEALING = ("EPDS", "dépress", "stress", "moral", "bébé", "grossesse", "maternité", "parent", "score", "violence", "Anna")
+
+
+class PostOffice(Message):
+    """Keeps what it receives."""
+
+    def __init__(self):
+        super().__init__()
+        self.letters = []
+
+    def handle_message(self, message):
+        self.letters.append(message)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def post_office(settings):
+    """A real SMTP server on this machine."""
+    office = PostOffice()
+    server = Controller(office, hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+    settings.SITE_URL = "https://village.example"
+    yield office
+    server.stop()
+
+
+def link_url(token: str) -> str:
+    return f"https://village.example/l/{token}"
+
+
+def test_the_letter_carries_a_link_that_opens_the_questionnaire(post_office, invitation):
+    link = send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+
+    (letter,) = post_office.letters
+    token = re.search(r"https://village\.example/l/(\S+)", letter.get_payload(decode=True).decode())[1]
+    assert letter["To"] == "anna@example.org"
+    assert find_link(token, now=NOW) == link
+    assert link.sent_at == NOW
+
+
+def test_the_letter_reveals_nothing(post_office, invitation):
+    send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+
+    (letter,) = post_office.letters
+    text = str(letter["Subject"]) + letter.get_payload(decode=True).decode() + str(letter["From"])
+    for word in REVEALING:
+        assert word.lower() not in text.lower()
+    assert set(letter.keys()) <= {
+        "Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Subject", "From", "To", "Date",
+        "Message-ID", "X-Peer", "X-MailFrom", "X-RcptTo",
+    }
+
+
+def test_the_letter_is_written_in_the_language_of_the_parent(post_office, anna, invitation):
+    anna.language = "en"
+    anna.save()
+    invitation.refresh_from_db()
+
+    send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+
+    assert str(post_office.letters[0]["Subject"]) == "A few minutes for you"
+
+
+def test_nobody_is_written_to_without_agreeing(post_office, anna, invitation):
+    a_consent(anna, Purpose.MESSAGES, given=False, decided_at=NOW)
+
+    with pytest.raises(NotAllowed):
+        send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+    assert not post_office.letters
+
+
+def test_a_closed_post_office_leaves_no_open_link(settings, invitation):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+    with pytest.raises(OSError):
+        send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+    assert not Link.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_what_waits_and_tries_again_later(settings, invitation, request):
+    """The queue looks at the wall clock: this happens far ahead of it, so that "later" stays later."""
+    some_day = dt.datetime(2199, 5, 1, 9, tzinfo=dt.UTC)
+    invitation.opens_on = invitation.closes_on = some_day.date()
+    invitation.save()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
+
+    with clock.set_to(some_day):
+        write_to_parent.enqueue(str(invitation.pk))
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+        waiting = DBTaskResult.objects.get(status="READY")
+        assert waiting.run_after == some_day + dt.timedelta(minutes=1)
+        assert not Link.objects.exists()
+
+        office = request.getfixturevalue("post_office")
+        DBTaskResult.objects.filter(pk=waiting.pk).update(run_after=NOW)
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    assert len(office.letters) == 1
+    assert Link.objects.get().sent_at == some_day
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_planned_before_the_answer_came_is_not_sent(post_office, invitation):
+    write_to_parent.enqueue(str(invitation.pk))
+    submit_answers(invitation=invitation, delivery=a_delivery(), now=NOW)
+
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+
+    assert not post_office.letters
