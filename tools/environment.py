@@ -89,16 +89,16 @@ def bring_uv() -> None:
     write_stamp(TOOLS, stamp)
 
 
-def has_working_python() -> bool:
-    """Whether the environment's interpreter still runs, and is the one we were asked for."""
-    question = "import sys; print(sys.version)"
+def still_works() -> bool:
+    """Whether the environment was made here, with the Python we were asked for, and still runs."""
+    ask = [PYTHON, "-c", "import sys; print(sys.version)"]
     try:
-        answer = subprocess.run(
-            [PYTHON, "-c", question], capture_output=True, text=True, check=False
-        )
+        # Its programs begin with the path of their Python: a folder that was moved has to be made again.
+        was_made_here = str(PYTHON) in (VENV / "bin" / "village").read_text()
+        answer = subprocess.run(ask, capture_output=True, text=True, check=False)
     except OSError:
         return False
-    return answer.stdout.strip() == sys.version
+    return was_made_here and answer.stdout.strip() == sys.version
 
 
 def install_packages(kind: str) -> str:
@@ -113,7 +113,7 @@ def install_packages(kind: str) -> str:
     bring_uv()
     say("Installing Python packages (about half a minute the first time) …")
     registries = for_uv()
-    if not has_working_python():
+    if not still_works():
         call(
             *(UV, "venv", "--clear", "--no-python-downloads", "--python", sys.executable, VENV),
             refusal="The Python environment .venv could not be made (see above).",
