@@ -1,0 +1,263 @@
+"""Fill an empty demo with an invented network, take its snapshots, and say what is true of it."""
+
+import datetime as dt
+import random
+import shutil
+import uuid
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import transaction
+
+from village.analytics.simulation.design import Design
+from village.analytics.simulation.network import TRUTH, simulate
+from village.core.errors import NotAllowed
+from village.core.version import code_version
+from village.demo.accounts import open_accounts
+from village.demo.names import invented_name
+from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.network.models import Holder, House, User
+from village.people import notice
+from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
+from village.snapshots.catalog import place_for
+from village.snapshots.services import PURPOSES, take_snapshot
+from village.surveys.instruments import default_battery
+from village.surveys.models import Invitation, Submission
+from village.surveys.services.answers import Delivery
+from village.surveys.services.planning import invitations_for
+
+Row = dict[str, Any]
+BATCH = 2_000
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever recorded here."""
+    return not House.objects.exists() and not User.objects.exists()
+
+
+def load_demo(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
+    """Draw a network that ends on `end`, record it, and take both snapshots; returns the folder of the draw.
+
+    Raises `NotAllowed` on a site where something was already recorded, and outside the demo.
+    """
+    if not settings.DEMO:
+        raise NotAllowed("Only a demo can be filled with invented people.")
+    if not is_empty():
+        raise NotAllowed(f"This demo is not empty. To begin again, delete {settings.STATE} first.")
+    folder: Path = settings.STATE / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    battery = default_battery()
+    simulate(folder, instrument=battery.instruments[0], design=Design(seed=seed, end=end))
+    with transaction.atomic():
+        _Loader(folder, seed=seed, now=now).load()
+    for purpose in PURPOSES:
+        take_snapshot(
+            folder=place_for(purpose, as_of=now),
+            purpose=purpose,
+            as_of=now,
+            master_key=settings.SNAPSHOT_KEY,
+            code_version=code_version(),
+        )
+    return folder
+
+
+def truth_path() -> Path:
+    """Where the demo keeps what is true of its network."""
+    return Path(settings.STATE) / "demo" / TRUTH
+
+
+class _Loader:
+    """Turns the tables of a draw into records."""
+
+    def __init__(self, folder: Path, *, seed: int, now: dt.datetime) -> None:
+        self.folder, self.now = folder, now
+        self.draw = random.Random(seed)  # noqa: S311 - names and hours, not secrets
+        self.houses: dict[str, House] = {}
+        self.groups: dict[str, PeerGroup] = {}
+        self.people: dict[str, Participant] = {}
+        self.enrolments: dict[str, Enrolment] = {}
+
+    def load(self) -> None:
+        """In the order in which records depend on one another."""
+        self._houses()
+        self._groups()
+        self._people()
+        self._enrolments()
+        self._meetings()
+        self._answers()
+
+    def _rows(self, name: str) -> list[Row]:
+        return pq.read_table(self.folder / f"{name}.parquet").to_pylist()
+
+    def _houses(self) -> None:
+        kinds = (
+            [Holder.Kind.COMMUNE] * 6
+            + [Holder.Kind.DEPARTEMENT] * 2
+            + [Holder.Kind.ASSOCIATION] * 2
+        )
+        for row in self._rows("houses"):
+            holder = Holder(name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds))
+            self.houses[row["house"]] = House(
+                code=row["house"],
+                name=row["name"],
+                holder=holder,
+                host_site=self.draw.choice(
+                    ["Centre social", "Médiathèque", "Maison de quartier", "Crèche"]
+                ),
+                commune_code=row["commune_code"],
+                commune_name=row["commune_name"],
+                zone=row["zone"],
+                time_zone=row["time_zone"],
+                opened_on=row["opened_on"],
+            )
+        Holder.objects.bulk_create([house.holder for house in self.houses.values()])
+        House.objects.bulk_create(self.houses.values())
+
+    def _groups(self) -> None:
+        rows = self._rows("groups")
+        leaders = open_accounts(
+            houses=self.houses, busiest=_busiest(rows), draw=self.draw, now=self.now
+        )
+        seen: dict[str, int] = defaultdict(int)
+        for row in rows:
+            seen[row["house"]] += 1
+            self.groups[row["group"]] = PeerGroup(
+                house=self.houses[row["house"]],
+                name=f"Groupe {seen[row['house']]}",
+                kind=row["kind"],
+                nominal_size=row["nominal_size"],
+                facilitator=leaders[row["house"]],
+                started_on=row["started_on"],
+                ended_on=row["ended_on"],
+            )
+        PeerGroup.objects.bulk_create(self.groups.values(), batch_size=BATCH)
+
+    def _people(self) -> None:
+        contacts, consents, children = [], [], []
+        for row in self._rows("participants"):
+            registered_at = dt.datetime.combine(
+                row["entered_on"], dt.time(8), dt.UTC
+            ) - dt.timedelta(days=1)
+            person = Participant(
+                house=self.houses[row["house"]], language=row["language"], created_at=registered_at
+            )
+            self.people[row["participant"]] = person
+            contacts.append(self._contact(person))
+            consents += self._consents(person, row, registered_at)
+            if row["expected_month"] or row["birth_month"]:
+                children.append(
+                    Child(
+                        participant=person,
+                        expected_month=row["expected_month"],
+                        birth_month=row["birth_month"],
+                    )
+                )
+        Participant.objects.bulk_create(self.people.values(), batch_size=BATCH)
+        ContactDetails.objects.bulk_create(contacts, batch_size=BATCH)
+        Consent.objects.bulk_create(consents, batch_size=BATCH)
+        Child.objects.bulk_create(children, batch_size=BATCH)
+
+    def _contact(self, person: Participant) -> ContactDetails:
+        name = invented_name(self.draw)
+        address = f"{uuid.uuid4().hex[:8]}@demo.invalid" if self.draw.random() < 0.7 else ""
+        contact = ContactDetails(participant=person, name=name, email=address)
+        contact.index()
+        return contact
+
+    def _consents(self, person: Participant, row: Row, at: dt.datetime) -> list[Consent]:
+        given = {
+            Purpose.MESSAGES: self.draw.random() < 0.9,
+            Purpose.EVALUATION: row["agrees_evaluation"],
+            Purpose.NATIONAL: row["agrees_national"],
+            Purpose.RECONTACT: self.draw.random() < 0.4,
+            Purpose.QUOTES: self.draw.random() < 0.3,
+        }
+        return [
+            Consent(
+                participant=person,
+                purpose=purpose,
+                given=yes,
+                decided_at=at,
+                notice_version=notice.NOTICE_VERSION,
+            )
+            for purpose, yes in given.items()
+        ]
+
+    def _enrolments(self) -> None:
+        for row in self._rows("enrolments"):
+            self.enrolments[row["participant"]] = Enrolment(
+                participant=self.people[row["participant"]],
+                group=self.groups[row["group"]],
+                joined_on=row["joined_on"],
+                left_on=row["left_on"],
+            )
+        Enrolment.objects.bulk_create(self.enrolments.values(), batch_size=BATCH)
+
+    def _meetings(self) -> None:
+        meetings = {
+            row["meeting"]: Meeting(
+                group=self.groups[row["group"]], held_on=row["held_on"], minutes=row["minutes"]
+            )
+            for row in self._rows("meetings")
+        }
+        Meeting.objects.bulk_create(meetings.values(), batch_size=BATCH)
+        Attendance.objects.bulk_create(
+            (
+                Attendance(
+                    meeting=meetings[row["meeting"]],
+                    enrolment=self.enrolments[row["participant"]],
+                    present=row["present"],
+                )
+                for row in self._rows("attendance")
+            ),
+            batch_size=BATCH,
+        )
+
+    def _answers(self) -> None:
+        battery = default_battery()
+        instrument = battery.instruments[0].name
+        invitations = {
+            (code, invitation.wave): invitation
+            for code, enrolment in self.enrolments.items()
+            for invitation in invitations_for(enrolment=enrolment, battery=battery)
+        }
+        Invitation.objects.bulk_create(invitations.values(), batch_size=BATCH)
+        answers: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
+        for row in self._rows("answers"):
+            answers[row["participant"], row["wave"]][row["item"]] = row["value"]
+        Submission.objects.bulk_create(
+            (
+                self._submission(invitations[key], row, {instrument: answers[key]})
+                for row in self._rows("waves")
+                if (key := (row["participant"], row["wave"])) and row["answered_on"]
+            ),
+            batch_size=BATCH,
+        )
+
+    def _submission(
+        self, invitation: Invitation, row: Row, answers: dict[str, dict[str, int | None]]
+    ) -> Submission:
+        noon = dt.datetime.combine(row["answered_on"], dt.time(12), dt.UTC)
+        delivery = Delivery(
+            id=uuid.uuid4(), language=row["language"], answers=answers, mode=row["mode"]
+        )
+        return Submission(
+            id=delivery.id,
+            invitation=invitation,
+            received_at=min(noon, self.now),
+            language=delivery.language,
+            mode=delivery.mode,
+            answers=delivery.answers,
+            content_hash=delivery.content_hash,
+        )
+
+
+def _busiest(groups: list[Row]) -> str:
+    """The house with most groups still meeting: the one to look at first."""
+    open_groups: dict[str, int] = defaultdict(int)
+    for row in groups:
+        open_groups[row["house"]] += row["ended_on"] is None
+    return max(sorted(open_groups), key=open_groups.__getitem__)
