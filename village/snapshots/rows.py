@@ -74,7 +74,11 @@ class Reader:
             Attendance.objects.filter(enrolment__participant__in=[person.id for person in people])
             .order_by("meeting__held_on", "meeting")
             .values_list(
-                "enrolment__participant", "enrolment__group", "meeting", "meeting__held_on", "present"
+                "enrolment__participant",
+                "enrolment__group",
+                "meeting",
+                "meeting__held_on",
+                "present",
             )
         )
 
@@ -135,9 +139,25 @@ class Reader:
                 )
 
     def _add_invitations(
-        self, tables: dict[str, Columns], person: Person, entry: dt.date, rows: Iterable[tuple[Any, ...]]
+        self,
+        tables: dict[str, Columns],
+        person: Person,
+        entry: dt.date,
+        rows: Iterable[tuple[Any, ...]],
     ) -> None:
-        for _, group, battery, wave, opens, closes, revoked, received, language, mode, answers in rows:
+        for (
+            _,
+            group,
+            battery,
+            wave,
+            opens,
+            closes,
+            revoked,
+            received,
+            language,
+            mode,
+            answers,
+        ) in rows:
             if opens > self._today(person):
                 continue  # not asked yet
             answered = received is not None and received <= self.as_of
@@ -180,33 +200,42 @@ class Reader:
         for name in sorted(answers):
             instrument = self.library.get(name)
             if instrument is None:
-                raise UnknownInstrument(f"Answers to {name} cannot be scored: it is not installed here.")
-            wording = instrument.wordings.get(language)
-            items = [item.key for item in instrument.items]
-            repeated = {
-                "participant": where["participant"],
-                "wave": where["wave"],
-                "instrument": instrument.key,
-                "version": instrument.version,
-                "language": language,
-                "mode": mode,
-                "validated": wording is not None and wording.is_validated,
-            }
-            table = tables["answers"]
-            for column, value in repeated.items():
-                table[column].extend([value] * len(items))
-            table["item"].extend(items)
-            table["value"].extend([answers[name].get(item) for item in items])
-            for scale, found in score_all(instrument, answers[name]).scores.items():
-                _add(
-                    tables["scores"],
-                    **where,
-                    instrument=instrument.key,
-                    version=instrument.version,
-                    scale=scale,
-                    value=None if found.value is None else float(found.value),
-                    missing=found.missing,
+                raise UnknownInstrument(
+                    f"Answers to {name} cannot be scored: it is not installed here."
                 )
+            wording = instrument.wordings.get(language)
+            source = {"instrument": instrument.key, "version": instrument.version}
+            items = [item.key for item in instrument.items]
+            _extend(
+                tables["answers"],
+                {
+                    "participant": where["participant"],
+                    "wave": where["wave"],
+                    **source,
+                    "language": language,
+                    "mode": mode,
+                    "validated": wording is not None and wording.is_validated,
+                },
+                item=items,
+                value=[answers[name].get(item) for item in items],
+            )
+            scores = score_all(instrument, answers[name]).scores
+            _extend(
+                tables["scores"],
+                {**where, **source},
+                scale=list(scores),
+                value=[None if s.value is None else float(s.value) for s in scores.values()],
+                missing=[s.missing for s in scores.values()],
+            )
+
+
+def _extend(table: Columns, repeated: Mapping[str, Any], **columns: list[Any]) -> None:
+    """Add as many rows as `columns` are long, the same `repeated` values on each."""
+    rows = len(next(iter(columns.values())))
+    for column, value in repeated.items():
+        table[column].extend([value] * rows)
+    for column, values in columns.items():
+        table[column].extend(values)
 
 
 def _add(table: Columns, **values: Any) -> None:

@@ -11,8 +11,8 @@ from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.scales import Instrument
 from village.core.waves import Battery
 from village.network.models import House
-from village.people.services import participants_consenting
 from village.people.models import Purpose
+from village.people.services import participants_consenting
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant
 from village.snapshots.rows import Person, Reader
@@ -104,7 +104,9 @@ def _describe_instrument(instrument: Instrument) -> dict[str, Any]:
         "version": instrument.version,
         "hash": instrument.hash,
         "validated": instrument.validated,
-        "wordings": {w.language: {"hash": w.hash, "status": w.status} for w in instrument.wordings.values()},
+        "wordings": {
+            w.language: {"hash": w.hash, "status": w.status} for w in instrument.wordings.values()
+        },
         "scales": {
             scale.key: {
                 "title": dict(scale.titles),
