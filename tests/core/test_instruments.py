@@ -45,23 +45,83 @@ def test_our_questionnaire_says_that_it_is_not_validated():
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
-        ("scale.toml", "max_missing = 3", "max_mising = 3", "`max_mising` is not a key of this format"),
-        ("scale.toml", '"kept_worry"]', '"kept_wory"]', "`items` of 'isolation' names unknown items: kept_wory"),
-        ("scale.toml", "at_least = 4", 'at_least = "4"', "`at_least` must be a whole number, not '4'"),
-        ("scale.toml", "validated = false", 'validated = "no"', "`validated` must be true or false, not 'no'"),
-        ("scale.toml", 'higher_is = "worse"', 'higher_is = "up"', "`higher_is` is one of better, worse, not 'up'"),
+        (
+            "scale.toml",
+            "max_missing = 3",
+            "max_mising = 3",
+            "`max_mising` is not a key of this format",
+        ),
+        (
+            "scale.toml",
+            '"kept_worry"]',
+            '"kept_wory"]',
+            "`items` of 'isolation' names unknown items: kept_wory",
+        ),
+        (
+            "scale.toml",
+            "at_least = 4",
+            'at_least = "4"',
+            "`at_least` must be a whole number, not '4'",
+        ),
+        (
+            "scale.toml",
+            "validated = false",
+            'validated = "no"',
+            "`validated` must be true or false, not 'no'",
+        ),
+        (
+            "scale.toml",
+            'higher_is = "worse"',
+            'higher_is = "up"',
+            "`higher_is` is one of better, worse, not 'up'",
+        ),
         ("scale.toml", "format = 1", "format = 2", "this is format 1, the file says another"),
-        ("scale.toml", 'version = "1"', 'version = "1b"', "village-16@1b lives in the folder village-16/1"),
-        ("scale.toml", "max_missing = 1", "max_missing = 9", "`max_missing` of 'confidence' leaves no answer to score"),
-        ("scale.toml", "change_threshold = 8", "change_threshold = 80", "beyond the range of the scale"),
+        (
+            "scale.toml",
+            'version = "1"',
+            'version = "1b"',
+            "village-16@1b lives in the folder village-16/1",
+        ),
+        (
+            "scale.toml",
+            "max_missing = 1",
+            "max_missing = 9",
+            "`max_missing` of 'confidence' leaves no answer to score",
+        ),
+        (
+            "scale.toml",
+            "change_threshold = 8",
+            "change_threshold = 80",
+            "beyond the range of the scale",
+        ),
         ("scale.toml", "lowest = 0", "lowest = 0.0", "`lowest` must be a whole number, not 0.0"),
-        ("scale.toml", 'key = "rushing"', 'key = "rush ing"', "an item key is made of letters, digits, - and _"),
-        ("fr.toml", 'language = "fr"', 'language = "en"', "`language` is 'en', the file is named fr.toml"),
-        ("fr.toml", 'status = "original"', 'status = "fine"', "`status` is one of original, validated, not-validated"),
+        (
+            "scale.toml",
+            'key = "rushing"',
+            'key = "rush ing"',
+            "an item key is made of letters, digits, - and _",
+        ),
+        (
+            "fr.toml",
+            'language = "fr"',
+            'language = "en"',
+            "`language` is 'en', the file is named fr.toml",
+        ),
+        (
+            "fr.toml",
+            'status = "original"',
+            'status = "fine"',
+            "`status` is one of original, validated, not-validated",
+        ),
         ("fr.toml", "something_good = ", "nothing_good = ", "`something_good` is missing"),
         ("golden.csv", "264/7", "265/7", "total is 264/7, by hand 265/7"),
         ("golden.csv", "3,1,2,3", "3,9,2,3", "own_way: 9 is not a whole number from 0 to 4"),
-        ("golden.csv", "savoured,own_way", "own_way,savoured", "the columns must be savoured, own_way"),
+        (
+            "golden.csv",
+            "savoured,own_way",
+            "own_way,savoured",
+            "the columns must be savoured, own_way",
+        ),
     ],
 )
 def test_an_error_is_named_with_its_file_and_its_reason(folder, name, old, new, reason):
@@ -107,14 +167,20 @@ def test_a_file_that_is_not_text_is_refused(folder):
 
 
 def test_every_keyed_value_needs_its_label(folder):
-    change(folder / "fr.toml", 'value = 4\nlabel = "Presque toujours"', 'value = 3\nlabel = "Presque toujours"')
+    change(
+        folder / "fr.toml",
+        'value = 4\nlabel = "Presque toujours"',
+        'value = 3\nlabel = "Presque toujours"',
+    )
 
     assert "needs one label for each value from 0 to 4, found [0, 1, 2, 3, 3]" in refusal(folder)
 
 
 def test_an_item_may_have_options_of_its_own_in_its_own_order(folder):
     change(folder / "en.toml", 'savoured = "I truly savoured a moment of the day."\n', "")
-    own = "".join(f'[[items.savoured.options]]\nvalue = {v}\nlabel = "{v}"\n' for v in (4, 3, 2, 1, 0))
+    own = "".join(
+        f'[[items.savoured.options]]\nvalue = {v}\nlabel = "{v}"\n' for v in (4, 3, 2, 1, 0)
+    )
     with (folder / "en.toml").open("a") as file:
         file.write(f'[items.savoured]\nquestion = "A moment?"\n{own}')
 
@@ -158,10 +224,10 @@ def test_total_and_subscales_of_our_questionnaire_agree_on_every_corner():
     instrument = load_instrument(SHIPPED / "village-16/1")
     worse = {item.key for key in ("stress", "isolation") for item in instrument.scale(key).items}
     for corner in product((0, 4), repeat=5):
-        levels = dict(zip(("confidence", "stress", "wellbeing", "isolation", "support"), corner, strict=True))
-        answers = {
-            item.key: levels[key] for key in levels for item in instrument.scale(key).items
-        }
+        levels = dict(
+            zip(("confidence", "stress", "wellbeing", "isolation", "support"), corner, strict=True)
+        )
+        answers = {item.key: levels[key] for key in levels for item in instrument.scale(key).items}
         found = score_all(instrument, answers)
 
         assert {k: found.scores[k].value for k in levels} == {

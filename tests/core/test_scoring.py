@@ -95,14 +95,17 @@ def test_an_item_left_out_and_an_item_answered_none_are_the_same_gap(given_answe
     assert score(CONFIDENCE, short) == score(CONFIDENCE, given_answers)
 
 
-@given(st.dictionaries(st.text(max_size=5), st.one_of(st.none(), st.integers(), st.booleans(), st.floats())))
+@given(
+    st.dictionaries(
+        st.text(max_size=5), st.one_of(st.none(), st.integers(), st.booleans(), st.floats())
+    )
+)
 def test_impossible_answers_are_named_and_possible_ones_pass(given_answers):
     allowed = {item.key for item in ITEMS}
     wrong = {
         key
         for key, value in given_answers.items()
-        if key not in allowed
-        or not (value is None or (type(value) is int and 0 <= value <= 4))
+        if key not in allowed or not (value is None or (type(value) is int and 0 <= value <= 4))
     }
     try:
         check_answers(instrument(), given_answers)

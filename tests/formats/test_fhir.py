@@ -64,7 +64,17 @@ def test_values_are_read_and_positions_are_not(phq9, answered):
     for item in phq9["item"]:
         item.get("answerOption", []).reverse()
 
-    assert list(read_answers(answered, read_questionnaire(phq9)).values()) == [2, 2, 2, 2, 1, 1, 2, 0, 0]
+    assert list(read_answers(answered, read_questionnaire(phq9)).values()) == [
+        2,
+        2,
+        2,
+        2,
+        1,
+        1,
+        2,
+        0,
+        0,
+    ]
 
 
 def test_a_question_without_an_answer_is_a_gap(phq9, answered):

@@ -42,7 +42,9 @@ def test_only_those_who_agreed_to_a_use_are_in_the_snapshot_for_it(everybody, tm
 
 
 def test_a_consent_counts_from_its_date(everybody, anna, tmp_path):
-    a_consent(anna.participant, Purpose.NATIONAL, given=False, decided_at=NOW + dt.timedelta(hours=1))
+    a_consent(
+        anna.participant, Purpose.NATIONAL, given=False, decided_at=NOW + dt.timedelta(hours=1)
+    )
 
     take(tmp_path / "before")
     take(tmp_path / "after", as_of=NOW + dt.timedelta(hours=2))
@@ -53,7 +55,9 @@ def test_a_consent_counts_from_its_date(everybody, anna, tmp_path):
 
 @pytest.mark.parametrize(("choice", "left"), [("keep", 2), ("delete", 1)])
 def test_who_withdraws_stays_in_only_by_choice(everybody, anna, tmp_path, choice, left):
-    withdraw(participant=anna.participant, choice=Participant.Withdrawal(choice), actor=None, now=NOW)
+    withdraw(
+        participant=anna.participant, choice=Participant.Withdrawal(choice), actor=None, now=NOW
+    )
 
     take(tmp_path / "s", as_of=NOW + dt.timedelta(hours=1))
 
@@ -76,13 +80,28 @@ def test_what_is_said_of_anna(everybody, tmp_path):
     (came,) = rows(tmp_path / "s", "attendance")
     assert (came["participant"], came["days_since_entry"], came["present"]) == (code, 7, True)
     (invited,) = (r for r in rows(tmp_path / "s", "invitations") if r["participant"] == code)
-    assert (invited["wave"], invited["status"], invited["answered_after_days"]) == ("t0", "answered", 14)
+    assert (invited["wave"], invited["status"], invited["answered_after_days"]) == (
+        "t0",
+        "answered",
+        14,
+    )
     assert (invited["opens_after_days"], invited["closes_after_days"]) == (-14, 28)
     answers = [r for r in rows(tmp_path / "s", "answers") if r["participant"] == code]
     assert [r["item"] for r in answers] == ITEMS
-    assert {(r["value"], r["language"], r["mode"], r["validated"]) for r in answers} == {(0, "fr", "phone", False)}
-    scores = {r["scale"]: r["value"] for r in rows(tmp_path / "s", "scores") if r["participant"] == code}
-    assert scores == {"total": 24, "confidence": 0, "stress": 0, "wellbeing": 0, "isolation": 0, "support": 0}
+    assert {(r["value"], r["language"], r["mode"], r["validated"]) for r in answers} == {
+        (0, "fr", "phone", False)
+    }
+    scores = {
+        r["scale"]: r["value"] for r in rows(tmp_path / "s", "scores") if r["participant"] == code
+    }
+    assert scores == {
+        "total": 24,
+        "confidence": 0,
+        "stress": 0,
+        "wellbeing": 0,
+        "isolation": 0,
+        "support": 0,
+    }
 
 
 def test_a_gap_stays_a_gap(anna, tmp_path):
@@ -91,7 +110,9 @@ def test_a_gap_stays_a_gap(anna, tmp_path):
     take(tmp_path / "s")
 
     assert {row["value"] for row in rows(tmp_path / "s", "answers")} == {None}
-    assert {(r["value"], r["missing"]) for r in rows(tmp_path / "s", "scores") if r["scale"] == "total"} == {(None, 16)}
+    assert {
+        (r["value"], r["missing"]) for r in rows(tmp_path / "s", "scores") if r["scale"] == "total"
+    } == {(None, 16)}
 
 
 def test_what_comes_after_the_moment_is_not_there_yet(anna, tmp_path):
@@ -114,7 +135,9 @@ def test_an_invitation_opens_lapses_or_is_taken_back(anna, bilal, tmp_path):
 
 
 def test_the_day_is_the_day_of_the_house(anna, bilal, tmp_path):
-    late = dt.datetime(2026, 11, 20, 20, 30, tzinfo=dt.UTC)  # 21:30 in Lens, 00:30 the next day in Saint-Denis
+    late = dt.datetime(
+        2026, 11, 20, 20, 30, tzinfo=dt.UTC
+    )  # 21:30 in Lens, 00:30 the next day in Saint-Denis
     answer(anna, at=late)
     answer(bilal, at=late)
 
@@ -126,7 +149,12 @@ def test_the_day_is_the_day_of_the_house(anna, bilal, tmp_path):
 
 def test_somebody_in_two_groups_is_one_person_whose_clock_starts_once(anna, tmp_path):
     second = a_group(anna.group.house)
-    an_enrolment(anna.participant, second, joined_on=ENTERED + dt.timedelta(days=5), left_on=ENTERED + dt.timedelta(days=9))
+    an_enrolment(
+        anna.participant,
+        second,
+        joined_on=ENTERED + dt.timedelta(days=5),
+        left_on=ENTERED + dt.timedelta(days=9),
+    )
 
     take(tmp_path / "s")
 
@@ -156,7 +184,13 @@ def test_two_snapshots_cannot_be_joined(everybody, tmp_path):
     take(tmp_path / "house", purpose="house")
     columns = ("participant", "group", "meeting")
     codes = [
-        {row[c] for table in TABLES for row in rows(tmp_path / name, table) for c in columns if c in row}
+        {
+            row[c]
+            for table in TABLES
+            for row in rows(tmp_path / name, table)
+            for c in columns
+            if c in row
+        }
         for name in ("today", "tomorrow", "house")
     ]
 
@@ -171,11 +205,18 @@ def test_the_manifest_says_what_was_written(everybody, tmp_path):
 
     manifest = read_manifest(tmp_path / "s")
     check_files(tmp_path / "s", manifest)
-    assert (manifest.purpose, manifest.as_of, manifest.code_version) == ("national", NOW, "0.1.0+test")
+    assert (manifest.purpose, manifest.as_of, manifest.code_version) == (
+        "national",
+        NOW,
+        "0.1.0+test",
+    )
     assert manifest.hash == written["hash"]
     for name, table in json.loads((tmp_path / "s/manifest.json").read_text())["tables"].items():
         content = (tmp_path / "s" / f"{name}.parquet").read_bytes()
-        assert table == {"rows": len(rows(tmp_path / "s", name)), "sha256": hashlib.sha256(content).hexdigest()}
+        assert table == {
+            "rows": len(rows(tmp_path / "s", name)),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
     assert written["instruments"]["village-16@1"]["validated"] is False
 
 
@@ -202,7 +243,9 @@ def test_an_empty_site_gives_an_empty_snapshot(db, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_parent_can_answer_while_a_snapshot_is_taken_and_is_in_the_next(everybody, lens, tmp_path):
+def test_a_parent_can_answer_while_a_snapshot_is_taken_and_is_in_the_next(
+    everybody, lens, tmp_path
+):
     from tests.snapshots.conftest import enrolled
 
     dana = enrolled("Dana", lens, Purpose.EVALUATION, Purpose.NATIONAL)

@@ -24,7 +24,9 @@ def test_answers_are_kept_exactly_as_given(invitation):
     receipt = submit_answers(invitation=invitation, delivery=delivery, now=NOW)
 
     kept = Submission.objects.get(invitation=invitation)
-    assert kept.answers == {"village-16@1": {**dict.fromkeys(ITEMS, 3), "rushing": 0, "own_way": None}}
+    assert kept.answers == {
+        "village-16@1": {**dict.fromkeys(ITEMS, 3), "rushing": 0, "own_way": None}
+    }
     assert (receipt.submission_id, receipt.received_at) == (delivery.id, NOW)
 
 
@@ -33,7 +35,9 @@ def test_the_same_answers_sent_again_get_the_first_receipt(invitation):
     first = submit_answers(invitation=invitation, delivery=delivery, now=NOW)
 
     again = submit_answers(invitation=invitation, delivery=delivery, now=LATER)
-    from_a_page_opened_again = submit_answers(invitation=invitation, delivery=a_delivery(), now=LATER)
+    from_a_page_opened_again = submit_answers(
+        invitation=invitation, delivery=a_delivery(), now=LATER
+    )
 
     assert first == again == from_a_page_opened_again
     assert Submission.objects.count() == 1
@@ -102,7 +106,9 @@ def test_too_early_and_too_late_are_refused(invitation, days):
 
 
 def test_the_last_evening_counts_on_the_clock_of_the_house(invitation, house):
-    house.time_zone = "Indian/Reunion"  # 23:30 there is 19:30 UTC; 00:30 there is still the day before in Paris
+    house.time_zone = (
+        "Indian/Reunion"  # 23:30 there is 19:30 UTC; 00:30 there is still the day before in Paris
+    )
     house.save()
     invitation.refresh_from_db()
     in_time = dt.datetime.combine(invitation.closes_on, dt.time(19, 30), dt.UTC)

@@ -21,7 +21,19 @@ from village.surveys.services.links import find_link
 from village.surveys.tasks import write_to_parent
 from village.ui import clock
 
-REVEALING = ("EPDS", "dépress", "stress", "moral", "bébé", "grossesse", "maternité", "parent", "score", "violence", "Anna")
+REVEALING = (
+    "EPDS",
+    "dépress",
+    "stress",
+    "moral",
+    "bébé",
+    "grossesse",
+    "maternité",
+    "parent",
+    "score",
+    "violence",
+    "Anna",
+)
 
 
 class PostOffice(Message):
@@ -48,7 +60,11 @@ def post_office(settings):
     server = Controller(office, hostname="127.0.0.1", port=free_port())
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = (
+        "127.0.0.1",
+        server.port,
+        False,
+    )
     settings.SITE_URL = "https://village.example"
     yield office
     server.stop()
@@ -62,7 +78,9 @@ def test_the_letter_carries_a_link_that_opens_the_questionnaire(post_office, inv
     link = send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
 
     (letter,) = post_office.letters
-    token = re.search(r"https://village\.example/l/(\S+)", letter.get_payload(decode=True).decode())[1]
+    token = re.search(
+        r"https://village\.example/l/(\S+)", letter.get_payload(decode=True).decode()
+    )[1]
     assert letter["To"] == "anna@example.org"
     assert find_link(token, now=NOW) == link
     assert link.sent_at == NOW
@@ -76,8 +94,17 @@ def test_the_letter_reveals_nothing(post_office, invitation):
     for word in REVEALING:
         assert word.lower() not in text.lower()
     assert set(letter.keys()) <= {
-        "Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Subject", "From", "To", "Date",
-        "Message-ID", "X-Peer", "X-MailFrom", "X-RcptTo",
+        "Content-Type",
+        "MIME-Version",
+        "Content-Transfer-Encoding",
+        "Subject",
+        "From",
+        "To",
+        "Date",
+        "Message-ID",
+        "X-Peer",
+        "X-MailFrom",
+        "X-RcptTo",
     }
 
 
@@ -115,7 +142,11 @@ def test_the_worker_sends_what_waits_and_tries_again_later(settings, invitation,
     invitation.opens_on = invitation.closes_on = some_day.date()
     invitation.save()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = (
+        "127.0.0.1",
+        free_port(),
+        False,
+    )
 
     with clock.set_to(some_day):
         write_to_parent.enqueue(str(invitation.pk))

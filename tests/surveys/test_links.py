@@ -30,7 +30,9 @@ def test_a_link_opens_its_invitation_and_opening_uses_nothing_up(invitation, tok
         assert find_link(token, now=NOW).invitation == invitation
 
 
-@pytest.mark.parametrize("token", ["", "x", "é" * 27, "a" * 27, "a" * 101, "a/b/../c", "\x00", "\ud800"])
+@pytest.mark.parametrize(
+    "token", ["", "x", "é" * 27, "a" * 27, "a" * 101, "a/b/../c", "\x00", "\ud800"]
+)
 def test_what_is_not_a_token_opens_nothing(db, token):
     assert find_link(token, now=NOW) is None
 
@@ -84,11 +86,16 @@ def test_not_me_closes_every_link_and_stops_messages(anna, invitation, token):
     stop_messages(link=find_link(token, now=NOW), now=NOW)
 
     assert find_link(token, now=NOW) is find_link(other, now=NOW) is None
-    assert anna.consents.order_by("-decided_at", "-pk").filter(purpose="messages").first().given is False
+    assert (
+        anna.consents.order_by("-decided_at", "-pk").filter(purpose="messages").first().given
+        is False
+    )
 
 
 @pytest.mark.parametrize(("choice", "left"), [("keep", 1), ("delete", 0)])
-def test_withdrawing_stops_everything_and_erases_answers_when_asked(anna, invitation, token, choice, left):
+def test_withdrawing_stops_everything_and_erases_answers_when_asked(
+    anna, invitation, token, choice, left
+):
     submit_answers(invitation=invitation, delivery=a_delivery(), now=NOW)
 
     withdraw(participant=anna, choice=Participant.Withdrawal(choice), actor=None, now=NOW)

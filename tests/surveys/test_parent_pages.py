@@ -43,7 +43,9 @@ def test_every_link_that_opens_nothing_gets_the_same_bytes(token, invitation):
         issued_at=NOW,
         expires_at=NOW - dt.timedelta(days=1),
     )
-    answers = {Client().get(f"/l/{other}").content for other in ("a" * 27, "nothing", "a/b", "%00", "é")}
+    answers = {
+        Client().get(f"/l/{other}").content for other in ("a" * 27, "nothing", "a/b", "%00", "é")
+    }
     Link.objects.update(revoked_at=NOW)
     revoked = Client().get(f"/l/{token}")
     answers.add(revoked.content)
@@ -86,7 +88,17 @@ def test_the_page_is_kept_nowhere_and_names_nobody(phone):
     assert "script-src 'self'" in page["Content-Security-Policy"]
     assert "unsafe" not in page["Content-Security-Policy"]
     words = re.search(r"<title>(.*)</title>", page.content.decode())[1]
-    for word in ("EPDS", "dépress", "stress", "moral", "bébé", "grossesse", "maternité", "parent", "score"):
+    for word in (
+        "EPDS",
+        "dépress",
+        "stress",
+        "moral",
+        "bébé",
+        "grossesse",
+        "maternité",
+        "parent",
+        "score",
+    ):
         assert word not in words
     assert "Anna" not in page.content.decode()
 
@@ -171,7 +183,9 @@ def test_two_answers_to_one_question_are_said_at_their_question(phone):
     assert "deux réponses" in response.content.decode()
 
 
-@pytest.mark.parametrize("field", ["village-16.unknown", "participant", "invitation_id", "village-16.rushing.x"])
+@pytest.mark.parametrize(
+    "field", ["village-16.unknown", "participant", "invitation_id", "village-16.rushing.x"]
+)
 def test_a_field_nobody_asked_for_is_refused(phone, field):
     response = phone.post(QUESTIONS, {**as_form(a_delivery(3)), field: "1"})
 

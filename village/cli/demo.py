@@ -12,7 +12,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed draws the same network.")] = 1,
     end: Annotated[
         dt.datetime | None,
-        typer.Option(help="The last day of the two years drawn; by default today.", formats=["%Y-%m-%d"]),
+        typer.Option(
+            help="The last day of the two years drawn; by default today.", formats=["%Y-%m-%d"]
+        ),
     ] = None,
 ) -> None:
     """Fill an empty demo site: 62 invented houses at real places, their parents, their answers, their figures.

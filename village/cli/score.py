@@ -27,7 +27,9 @@ def score(
     ],
     instruments: Annotated[
         list[Path] | None,
-        typer.Option(help="Folders of instruments; by default those of this site.", show_default=False),
+        typer.Option(
+            help="Folders of instruments; by default those of this site.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Score one set of answers and print JSON: score, subscales, missing answers, alerts, version and hash.

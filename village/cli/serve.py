@@ -18,9 +18,13 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="An invented network with open doors, to look around.")
     ] = False,
-    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for other machines too.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; 0.0.0.0 for other machines too.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Requests answered at the same time.")] = 4,
+    threads: Annotated[
+        int, typer.Option(min=1, max=64, help="Requests answered at the same time.")
+    ] = 4,
 ) -> None:
     """Serve the site until Ctrl-C. Without --demo, every setting comes from the environment."""
     if demo:
@@ -43,7 +47,9 @@ def _prepare(*, demo: bool) -> None:
     else:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise NotAllowed("The database is older than the code: back it up, then run `village migrate`.")
+            raise NotAllowed(
+                "The database is older than the code: back it up, then run `village migrate`."
+            )
     if demo:
         from village.demo.loader import is_empty, load_demo
         from village.ui.clock import now
@@ -58,7 +64,10 @@ def _announce(host: str, port: int, *, demo: bool) -> None:
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104 - only printed
     print(f"village is at http://{shown}:{port}/ (Ctrl-C stops it)", flush=True)
     if demo:
-        print("This is the demo: everybody in it is invented, and letters are printed here.", flush=True)
+        print(
+            "This is the demo: everybody in it is invented, and letters are printed here.",
+            flush=True,
+        )
 
 
 @contextlib.contextmanager

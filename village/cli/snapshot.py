@@ -21,12 +21,20 @@ class For(StrEnum):
 def snapshot(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="A new folder to write; by default the site's own, where pages read it."),
+        typer.Argument(
+            help="A new folder to write; by default the site's own, where pages read it."
+        ),
     ] = None,
-    purpose: Annotated[For, typer.Option(help="Whose consent counts: national sharing, or the house's own evaluation.")] = For.NATIONAL,
+    purpose: Annotated[
+        For,
+        typer.Option(help="Whose consent counts: national sharing, or the house's own evaluation."),
+    ] = For.NATIONAL,
     as_of: Annotated[
         dt.datetime | None,
-        typer.Option(help="The moment to look from, in UTC; by default now.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+        typer.Option(
+            help="The moment to look from, in UTC; by default now.",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+        ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Use the demo's database.")] = False,
 ) -> None:

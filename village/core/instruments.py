@@ -1,9 +1,9 @@
 """Instrument folders: read strictly, proven on their own golden answers, refused with file, line and reason.
 
-    <key>/<version>/scale.toml      items, scales, safety rules: what is scored, never how
-    <key>/<version>/<language>.toml the words, one file per language
-    <key>/<version>/SOURCE.md       where it comes from, under which licence
-    <key>/<version>/golden.csv      answers scored by hand: the proof
+<key>/<version>/scale.toml      items, scales, safety rules: what is scored, never how
+<key>/<version>/<language>.toml the words, one file per language
+<key>/<version>/SOURCE.md       where it comes from, under which licence
+<key>/<version>/golden.csv      answers scored by hand: the proof
 """
 
 import csv
@@ -30,7 +30,9 @@ def load_instrument(folder: Path) -> Instrument:
     source = Source(folder / "scale.toml")
     instrument = _read_scale(source.read(), folder)
     if not (folder / "SOURCE.md").is_file():
-        raise InvalidInstrument(f"{folder / 'SOURCE.md'}: the file that says where it comes from is missing")
+        raise InvalidInstrument(
+            f"{folder / 'SOURCE.md'}: the file that says where it comes from is missing"
+        )
     wordings = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name != "scale.toml":
@@ -49,7 +51,9 @@ def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
         for path in sorted(root.glob("*/*/scale.toml")):
             instrument = load_instrument(path.parent)
             if instrument.name in library:
-                raise InvalidInstrument(f"{path}: {instrument.name} is already installed from another folder")
+                raise InvalidInstrument(
+                    f"{path}: {instrument.name} is already installed from another folder"
+                )
             library[instrument.name] = instrument
     return library
 
@@ -57,9 +61,13 @@ def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
 def find_instrument(library: dict[str, Instrument], name: str) -> Instrument:
     """`key` (its latest version) or `key@version`, whatever the case; `UnknownInstrument` lists what there is."""
     wanted, _, version = name.lower().partition("@")
-    matches = [i for i in library.values() if i.key.lower() == wanted and version in ("", i.version)]
+    matches = [
+        i for i in library.values() if i.key.lower() == wanted and version in ("", i.version)
+    ]
     if not matches:
-        raise UnknownInstrument(f"No instrument {name!r} here. Installed: {', '.join(sorted(library)) or 'none'}.")
+        raise UnknownInstrument(
+            f"No instrument {name!r} here. Installed: {', '.join(sorted(library)) or 'none'}."
+        )
     return max(matches, key=lambda instrument: version_order(instrument.version))
 
 
@@ -73,7 +81,9 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
         table.refuse("format", f"this is format {FORMAT}, the file says another")
     key, version = table.text("key"), table.text("version")
     if (key, version) != (folder.parent.name, folder.name):
-        table.refuse("key", f"{key}@{version} lives in the folder {folder.parent.name}/{folder.name}")
+        table.refuse(
+            "key", f"{key}@{version} lives in the folder {folder.parent.name}/{folder.name}"
+        )
     if not version.replace(".", "").isdigit():
         table.refuse("version", f"`version` is a number such as 1 or 1.2, not {version!r}")
     items = _read_items(table)
@@ -102,7 +112,9 @@ def _read_items(table: Table) -> tuple[Item, ...]:
     items: dict[str, Item] = {}
     for entry in table.tables("items"):
         key = entry.text("key")
-        item = Item(key=key, lowest=entry.whole("lowest", lowest), highest=entry.whole("highest", highest))
+        item = Item(
+            key=key, lowest=entry.whole("lowest", lowest), highest=entry.whole("highest", highest)
+        )
         if not key.replace("_", "").replace("-", "").isalnum() or not key.isascii():
             entry.refuse("key", f"an item key is made of letters, digits, - and _, not {key!r}")
         if key in items:
@@ -154,16 +166,26 @@ def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
     if not 0 <= scale.max_missing < len(scale.items):
         entry.refuse("max_missing", f"`max_missing` of {key!r} leaves no answer to score")
     if scale.max_missing and len({(item.lowest, item.highest) for item in scale.items}) > 1:
-        entry.refuse("max_missing", f"gaps of {key!r} cannot be filled with a mean: its items have several ranges")
+        entry.refuse(
+            "max_missing",
+            f"gaps of {key!r} cannot be filled with a mean: its items have several ranges",
+        )
     if scale.multiply < 1:
         entry.refuse("multiply", "`multiply` is at least 1")
-    if scale.change_threshold is not None and not 0 < scale.change_threshold <= scale.highest - scale.lowest:
-        entry.refuse("change_threshold", f"`change_threshold` of {key!r} is beyond the range of the scale")
+    if (
+        scale.change_threshold is not None
+        and not 0 < scale.change_threshold <= scale.highest - scale.lowest
+    ):
+        entry.refuse(
+            "change_threshold", f"`change_threshold` of {key!r} is beyond the range of the scale"
+        )
     entry.finish()
     return scale
 
 
-def _read_safety(table: Table, items: tuple[Item, ...], scales: tuple[Scale, ...]) -> tuple[SafetyRule, ...]:
+def _read_safety(
+    table: Table, items: tuple[Item, ...], scales: tuple[Scale, ...]
+) -> tuple[SafetyRule, ...]:
     rules = []
     for entry in table.tables("safety", needed=False):
         rule = SafetyRule(
@@ -178,7 +200,9 @@ def _read_safety(table: Table, items: tuple[Item, ...], scales: tuple[Scale, ...
         if rule.item is not None and rule.item not in {item.key for item in items}:
             entry.refuse("item", f"safety rule {rule.key!r} watches an unknown item {rule.item!r}")
         if rule.scale is not None and rule.scale not in {scale.key for scale in scales}:
-            entry.refuse("scale", f"safety rule {rule.key!r} watches an unknown scale {rule.scale!r}")
+            entry.refuse(
+                "scale", f"safety rule {rule.key!r} watches an unknown scale {rule.scale!r}"
+            )
         if rule.at_least is None and rule.at_most is None:
             entry.refuse("key", f"safety rule {rule.key!r} says neither `at_least` nor `at_most`")
         entry.finish()
@@ -190,28 +214,43 @@ def _prove(instrument: Instrument, path: Path) -> None:
     """Score every golden row and compare: a folder whose proof fails is refused."""
     if not path.is_file():
         raise InvalidInstrument(f"{path}: the answers scored by hand are missing")
-    columns = [*(item.key for item in instrument.items), *(scale.key for scale in instrument.scales)]
+    columns = [
+        *(item.key for item in instrument.items),
+        *(scale.key for scale in instrument.scales),
+    ]
     with path.open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
         if reader.fieldnames != [*columns, "missing", "alerts"]:
-            raise InvalidInstrument(f"{path}:1: the columns must be {', '.join(columns)}, missing, alerts")
+            raise InvalidInstrument(
+                f"{path}:1: the columns must be {', '.join(columns)}, missing, alerts"
+            )
         rows = 0
-        for rows, row in enumerate(reader, 1):  # noqa: B007 - the count is the point
+        for rows, row in enumerate(reader, 1):
             try:
-                answers = {item.key: int(row[item.key]) if row[item.key] else None for item in instrument.items}
+                answers = {
+                    item.key: int(row[item.key]) if row[item.key] else None
+                    for item in instrument.items
+                }
                 expected = _expected(instrument, row)
                 found = _found(score_all(instrument, answers))
             except (ValueError, ArithmeticError, InvalidAnswers) as error:
                 raise InvalidInstrument(f"{path}:{rows + 1}: {error}") from None
             if found != expected:
-                wrong = ", ".join(f"{k} is {found[k]}, by hand {expected[k]}" for k in expected if found[k] != expected[k])
+                wrong = ", ".join(
+                    f"{k} is {found[k]}, by hand {expected[k]}"
+                    for k in expected
+                    if found[k] != expected[k]
+                )
                 raise InvalidInstrument(f"{path}:{rows + 1}: {wrong}")
         if not rows:
             raise InvalidInstrument(f"{path}:1: there is no answer scored by hand")
 
 
 def _expected(instrument: Instrument, row: dict[str, str]) -> dict[str, object]:
-    scores = {scale.key: Fraction(row[scale.key]) if row[scale.key] else None for scale in instrument.scales}
+    scores = {
+        scale.key: Fraction(row[scale.key]) if row[scale.key] else None
+        for scale in instrument.scales
+    }
     return {**scores, "missing": int(row["missing"]), "alerts": row["alerts"].split()}
 
 

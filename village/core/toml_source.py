@@ -118,7 +118,9 @@ class Table:
 
     def texts(self, key: str, default: Any = None) -> tuple[str, ...]:
         """A list of texts without repetition."""
-        value = self._take(key, (list, tuple), "a list of texts", _NEEDED if default is None else default)
+        value = self._take(
+            key, (list, tuple), "a list of texts", _NEEDED if default is None else default
+        )
         for entry in value:
             if not isinstance(entry, str) or not entry:
                 self.refuse(key, f"`{key}` must be a list of texts, not {entry!r}")
@@ -136,7 +138,9 @@ class Table:
         value = self._take(key, list, f"a list of [[{key}]] tables", _NEEDED if needed else [])
         for position, entry in enumerate(value):
             if not isinstance(entry, dict):
-                self.source.refuse((*self.steps, key, position), f"`{key}` must be [[{key}]] tables")
+                self.source.refuse(
+                    (*self.steps, key, position), f"`{key}` must be [[{key}]] tables"
+                )
         return [Table(self.source, entry, (*self.steps, key, i)) for i, entry in enumerate(value)]
 
     def finish(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from village.core.errors import InvalidInstrument, UnknownInstrument
+from village.core.errors import UnknownInstrument
 from village.core.scales import Instrument
 from village.core.toml_source import Source, Table
 
@@ -127,5 +127,7 @@ def _read_waves(entries: Iterable[Table]) -> Iterable[Wave]:
 def find_battery(batteries: Mapping[str, Battery], name: str) -> Battery:
     """The battery `key@version`; `UnknownInstrument` lists what there is."""
     if name not in batteries:
-        raise UnknownInstrument(f"No battery {name!r} here. Installed: {', '.join(sorted(batteries))}.")
+        raise UnknownInstrument(
+            f"No battery {name!r} here. Installed: {', '.join(sorted(batteries))}."
+        )
     return batteries[name]

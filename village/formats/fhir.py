@@ -58,7 +58,9 @@ def read_resource(path: Path, *, kind: str) -> Json:
         raise InvalidDocument(f"{path.name}: not JSON: {error}.") from None
     found = resource.get("resourceType") if isinstance(resource, dict) else None
     if found != kind:
-        raise InvalidDocument(f"{path.name}: a {kind} was expected, this is {found or 'no FHIR resource'}.")
+        raise InvalidDocument(
+            f"{path.name}: a {kind} was expected, this is {found or 'no FHIR resource'}."
+        )
     return dict(resource)
 
 
@@ -78,7 +80,9 @@ def read_questionnaire(resource: Json) -> FhirQuestionnaire:
         else:
             items[link_id] = _read_item(entry, link_id)
     if not items:
-        raise InvalidDocument("No item of this Questionnaire can be scored: " + "; ".join(left_out.values()))
+        raise InvalidDocument(
+            "No item of this Questionnaire can be scored: " + "; ".join(left_out.values())
+        )
     return FhirQuestionnaire(
         title=str(resource.get("title") or resource.get("name") or ""),
         code=_first_code(resource),
@@ -94,7 +98,9 @@ def read_answers(response: Json, questionnaire: FhirQuestionnaire) -> dict[str, 
     for item in questionnaire.items:
         values = given.get(item.link_id, [])
         if len(values) > 1:
-            raise InvalidDocument(f"{item.link_id}: {len(values)} answers to a question that takes one.")
+            raise InvalidDocument(
+                f"{item.link_id}: {len(values)} answers to a question that takes one."
+            )
         answers[item.key] = _keyed(item, values[0]) if values else None
     return answers
 
@@ -165,6 +171,12 @@ def _first_code(entry: Json) -> str:
 def _keyed(item: FhirItem, answer: Json) -> int:
     coding = answer.get("valueCoding", {})
     for option in item.options:
-        if coding.get("code") == option.code if option.code else coding.get("display") == option.label:
+        if (
+            coding.get("code") == option.code
+            if option.code
+            else coding.get("display") == option.label
+        ):
             return option.value
-    raise InvalidDocument(f"{item.link_id}: {coding.get('code') or coding} is not one of its answers.")
+    raise InvalidDocument(
+        f"{item.link_id}: {coding.get('code') or coding} is not one of its answers."
+    )

@@ -28,7 +28,8 @@ def write_folder(
     (folder / f"{language}.toml").write_text(_wording(questionnaire, language), encoding="utf-8")
     left_out = "".join(f"- {reason}\n" for reason in questionnaire.left_out.values())
     (folder / "SOURCE.md").write_text(
-        f"# {key}, version {version}\n\n{source}\n\nLeft out when it was read:\n\n{left_out}", encoding="utf-8"
+        f"# {key}, version {version}\n\n{source}\n\nLeft out when it was read:\n\n{left_out}",
+        encoding="utf-8",
     )
     return folder
 
@@ -39,7 +40,12 @@ def quoted(text: str) -> str:
 
 
 def _scale(
-    questionnaire: FhirQuestionnaire, key: str, version: str, licence: str, higher_is: str, safety_item: str | None
+    questionnaire: FhirQuestionnaire,
+    key: str,
+    version: str,
+    licence: str,
+    higher_is: str,
+    safety_item: str | None,
 ) -> str:
     values = [option.value for item in questionnaire.items for option in item.options]
     lines = [
@@ -55,17 +61,42 @@ def _scale(
     ]
     for item in questionnaire.items:
         own = [option.value for option in item.options]
-        lines += ["", "[[items]]", f"key = {quoted(item.key)}", f"lowest = {min(own)}", f"highest = {max(own)}"]
-    lines += ["", "[total]", f"title = {{ en = {quoted(questionnaire.title or key)} }}", f"higher_is = {quoted(higher_is)}"]
+        lines += [
+            "",
+            "[[items]]",
+            f"key = {quoted(item.key)}",
+            f"lowest = {min(own)}",
+            f"highest = {max(own)}",
+        ]
+    lines += [
+        "",
+        "[total]",
+        f"title = {{ en = {quoted(questionnaire.title or key)} }}",
+        f"higher_is = {quoted(higher_is)}",
+    ]
     if safety_item is not None:
-        lines += ["", "[[safety]]", 'key = "safety"', f"item = {quoted(safety_item)}", "at_least = 1"]
+        lines += [
+            "",
+            "[[safety]]",
+            'key = "safety"',
+            f"item = {quoted(safety_item)}",
+            "at_least = 1",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _wording(questionnaire: FhirQuestionnaire, language: str) -> str:
-    lines = [f"language = {quoted(language)}", 'status = "not-validated"', f"title = {quoted(questionnaire.title)}"]
+    lines = [
+        f"language = {quoted(language)}",
+        'status = "not-validated"',
+        f"title = {quoted(questionnaire.title)}",
+    ]
     for item in questionnaire.items:
         lines += ["", f"[items.{quoted(item.key)}]", f"question = {quoted(item.question)}"]
         for option in item.options:
-            lines += [f"[[items.{quoted(item.key)}.options]]", f"value = {option.value}", f"label = {quoted(option.label)}"]
+            lines += [
+                f"[[items.{quoted(item.key)}.options]]",
+                f"value = {option.value}",
+                f"label = {quoted(option.label)}",
+            ]
     return "\n".join(lines) + "\n"

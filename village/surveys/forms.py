@@ -72,7 +72,8 @@ class AnswerForm:
     def delivery(self) -> Delivery:
         """What the services record: keyed values by instrument and item, None for a gap."""
         answers: dict[str, Mapping[str, int | None]] = {
-            part.instrument.name: {q.item.key: q.chosen for q in part.questions} for part in self.parts
+            part.instrument.name: {q.item.key: q.chosen for q in part.questions}
+            for part in self.parts
         }
         return Delivery(id=self.delivery_id, language=self.language, answers=answers)
 
@@ -94,13 +95,19 @@ class AnswerForm:
         try:
             self.delivery_id = uuid.UUID(data.get("delivery", ""))
         except ValueError:
-            self.errors.append(_("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau."))
+            self.errors.append(
+                _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
+            )
         known = {question.name for question in self.questions} | OWN_FIELDS
         if set(data) - known:
             self.errors.append(_("Une réponse ne correspond à aucune question de cette page."))
         for question in self.questions:
             self._read_one(question, data.getlist(question.name))
-        gaps = [question for question in self.questions if question.chosen is None and not question.error]
+        gaps = [
+            question
+            for question in self.questions
+            if question.chosen is None and not question.error
+        ]
         if gaps and not data.get("leave_out"):
             self.asks_to_leave_out = True
             for question in gaps:

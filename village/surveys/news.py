@@ -16,5 +16,7 @@ def _on_enrolled(sender: object, *, enrolment: object, **_: object) -> None:
     plan_invitations(enrolment=enrolment, battery=default_battery())
 
 
-def _on_withdrawn(sender: object, *, participant: object, choice: str, now: object, **_: object) -> None:
+def _on_withdrawn(
+    sender: object, *, participant: object, choice: str, now: object, **_: object
+) -> None:
     withdraw_from_surveys(participant=participant, erase=choice == "delete", now=now)

@@ -82,7 +82,9 @@ def _row(invitations: list[Invitation], *, now: dt.datetime) -> Progress:
 
 
 def _title(invitation: Invitation) -> str:
-    titles = battery_named(invitation.battery, invitation.battery_version).wave(invitation.wave).titles
+    titles = (
+        battery_named(invitation.battery, invitation.battery_version).wave(invitation.wave).titles
+    )
     return titles.get(get_language() or "fr") or titles["fr"]
 
 

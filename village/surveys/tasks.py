@@ -19,13 +19,22 @@ TRIES = 8
 @task()
 def write_to_parent(invitation_id: str, tries_left: int = TRIES) -> None:
     """Send one letter; when the post office does not answer, try again later, less and less often."""
-    invitation = Invitation.objects.select_related("enrolment__participant__house").get(pk=invitation_id)
+    invitation = Invitation.objects.select_related("enrolment__participant__house").get(
+        pk=invitation_id
+    )
     try:
         send_letter(invitation=invitation, link_url=link_url, actor=None, now=now())
-    except NotAllowed as refusal:  # things changed while the letter waited: an answer came, a consent went
+    except (
+        NotAllowed
+    ) as refusal:  # things changed while the letter waited: an answer came, a consent went
         log.info("letter for invitation %s not needed any more: %s", invitation_id, refusal)
     except (smtplib.SMTPException, OSError) as error:
-        log.warning("letter for invitation %s not sent (%s), %s tries left", invitation_id, type(error).__name__, tries_left)
+        log.warning(
+            "letter for invitation %s not sent (%s), %s tries left",
+            invitation_id,
+            type(error).__name__,
+            tries_left,
+        )
         if not tries_left:
             raise
         delay = timedelta(minutes=2 ** (TRIES - tries_left))

@@ -6,90 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
+        ("groups", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('battery', models.CharField(max_length=60, verbose_name='questionnaire')),
-                ('battery_version', models.CharField(max_length=20, verbose_name='version')),
-                ('wave', models.CharField(max_length=10, verbose_name='moment de la mesure')),
-                ('opens_on', models.DateField(verbose_name='ouverte le')),
-                ('closes_on', models.DateField(verbose_name='fermée le')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='reprise le')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='groups.enrolment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("battery", models.CharField(max_length=60, verbose_name="questionnaire")),
+                ("battery_version", models.CharField(max_length=20, verbose_name="version")),
+                ("wave", models.CharField(max_length=10, verbose_name="moment de la mesure")),
+                ("opens_on", models.DateField(verbose_name="ouverte le")),
+                ("closes_on", models.DateField(verbose_name="fermée le")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="reprise le"),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="groups.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('qr', 'code à scanner'), ('paper', 'lien recopié')], max_length=10, verbose_name='voie')),
-                ('issued_at', models.DateTimeField(verbose_name='émis le')),
-                ('expires_at', models.DateTimeField(verbose_name='expire le')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='parti le')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='révoqué le')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='surveys.invitation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "e-mail"),
+                            ("qr", "code à scanner"),
+                            ("paper", "lien recopié"),
+                        ],
+                        max_length=10,
+                        verbose_name="voie",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="émis le")),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="parti le")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="révoqué le"),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="surveys.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lien',
-                'verbose_name_plural': 'liens',
+                "verbose_name": "lien",
+                "verbose_name_plural": "liens",
             },
         ),
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivery_id', models.UUIDField()),
-                ('received_at', models.DateTimeField(verbose_name='reçue le')),
-                ('language', models.CharField(max_length=12, verbose_name='langue')),
-                ('answers', models.JSONField(verbose_name='réponses')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_aside', to='surveys.invitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delivery_id", models.UUIDField()),
+                ("received_at", models.DateTimeField(verbose_name="reçue le")),
+                ("language", models.CharField(max_length=12, verbose_name="langue")),
+                ("answers", models.JSONField(verbose_name="réponses")),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="set_aside",
+                        to="surveys.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponses mises de côté',
-                'verbose_name_plural': 'réponses mises de côté',
+                "verbose_name": "réponses mises de côté",
+                "verbose_name_plural": "réponses mises de côté",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('received_at', models.DateTimeField(verbose_name='reçue le')),
-                ('language', models.CharField(max_length=12, verbose_name='langue')),
-                ('mode', models.CharField(choices=[('phone', 'seul·e, sur un écran'), ('helped', "avec de l'aide"), ('paper', 'sur papier')], default='phone', max_length=10, verbose_name='façon de répondre')),
-                ('answers', models.JSONField(verbose_name='réponses')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='submission', to='surveys.invitation')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("received_at", models.DateTimeField(verbose_name="reçue le")),
+                ("language", models.CharField(max_length=12, verbose_name="langue")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("phone", "seul·e, sur un écran"),
+                            ("helped", "avec de l'aide"),
+                            ("paper", "sur papier"),
+                        ],
+                        default="phone",
+                        max_length=10,
+                        verbose_name="façon de répondre",
+                    ),
+                ),
+                ("answers", models.JSONField(verbose_name="réponses")),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submission",
+                        to="surveys.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponses reçues',
-                'verbose_name_plural': 'réponses reçues',
+                "verbose_name": "réponses reçues",
+                "verbose_name_plural": "réponses reçues",
             },
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'battery', 'wave'), name='invitation_once_per_wave'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "battery", "wave"), name="invitation_once_per_wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='invitation_closes_after_it_opens'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="invitation_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.UniqueConstraint(fields=('invitation', 'content_hash'), name='set_aside_once'),
+            model_name="setaside",
+            constraint=models.UniqueConstraint(
+                fields=("invitation", "content_hash"), name="set_aside_once"
+            ),
         ),
     ]

@@ -55,7 +55,9 @@ def submit_answers(*, invitation: Invitation, delivery: Delivery, now: dt.dateti
         receipt = _record(invitation, battery, delivery, now)
     if receipt is None:
         raise AlreadyAnswered(
-            _("Vous avez déjà répondu à ce questionnaire. Vos premières réponses sont bien gardées.")
+            _(
+                "Vous avez déjà répondu à ce questionnaire. Vos premières réponses sont bien gardées."
+            )
         )
     return receipt
 

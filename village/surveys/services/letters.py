@@ -25,7 +25,11 @@ def can_be_written_to(invitation: Invitation, *, now: dt.datetime) -> bool:
 
 
 def send_letter(
-    *, invitation: Invitation, link_url: Callable[[str], str], actor: object | None, now: dt.datetime
+    *,
+    invitation: Invitation,
+    link_url: Callable[[str], str],
+    actor: object | None,
+    now: dt.datetime,
 ) -> Link:
     """Write to a parent with a fresh link. The link counts as sent only when the post office took the letter."""
     if not can_be_written_to(invitation, now=now):

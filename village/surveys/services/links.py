@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
-from village.people.models import Participant, Purpose
 from village.people import services as people
+from village.people.models import Participant, Purpose
 from village.people.services import consents_of
 from village.surveys.models import Invitation, Link
 
@@ -58,11 +58,16 @@ def issue_link(
     """Make a new way in to an open invitation; raises `NotAllowed` with the reason otherwise."""
     participant = invitation.enrolment.participant
     if not agrees_to_evaluation(participant, now=now):
-        raise NotAllowed(_("Cette personne ne participe pas à l'évaluation : rien ne lui est envoyé."))
+        raise NotAllowed(
+            _("Cette personne ne participe pas à l'évaluation : rien ne lui est envoyé.")
+        )
     if not is_open(invitation, now=now):
         raise NotAllowed(
             _("Ce questionnaire est ouvert du %(opens)s au %(closes)s.")
-            % {"opens": f"{invitation.opens_on:%d/%m/%Y}", "closes": f"{invitation.closes_on:%d/%m/%Y}"}
+            % {
+                "opens": f"{invitation.opens_on:%d/%m/%Y}",
+                "closes": f"{invitation.closes_on:%d/%m/%Y}",
+            }
         )
     token = secrets.token_urlsafe(TOKEN_BYTES)
     zone = zoneinfo.ZoneInfo(participant.house.time_zone)
@@ -71,7 +76,9 @@ def issue_link(
         token_hash=fingerprint(token),
         channel=channel,
         issued_at=now,
-        expires_at=dt.datetime.combine(invitation.closes_on + dt.timedelta(days=1), dt.time(), zone),
+        expires_at=dt.datetime.combine(
+            invitation.closes_on + dt.timedelta(days=1), dt.time(), zone
+        ),
     )
     record("link.issued", subject=f"invitation:{invitation.pk}", actor=actor, now=now)
     return Issued(link, token)
@@ -103,7 +110,7 @@ def usable(links: object, *, now: dt.datetime) -> Link | None:
 
 @transaction.atomic
 def stop_messages(*, link: Link, now: dt.datetime) -> None:
-    """"Not me", or "no more messages": one tap takes back every link of this parent and the consent to messages."""
+    """ "Not me", or "no more messages": one tap takes back every link of this parent and the consent to messages."""
     participant = link.invitation.enrolment.participant
     Link.objects.filter(invitation__enrolment__participant=participant, revoked_at=None).update(
         revoked_at=now

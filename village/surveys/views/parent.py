@@ -65,7 +65,9 @@ def questions(request: HttpRequest) -> HttpResponse:
             return closed(request)
     page = "surveys:thanks_help" if receipt.needs_help else "surveys:thanks"
     response = HttpResponseRedirect(reverse(page), status=SEE_OTHER)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, _page_language(language), samesite="Lax", httponly=True)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, _page_language(language), samesite="Lax", httponly=True
+    )
     return response
 
 
@@ -86,14 +88,18 @@ def thanks_help(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest) -> HttpResponse:
-    """"Not me", or "no more messages": one button, and every link of this person closes."""
+    """ "Not me", or "no more messages": one button, and every link of this person closes."""
     link = _link(request)
     if link is None:
         return closed(request)
     if request.method != "POST":
         return render(request, "surveys/stop.html")
     links.stop_messages(link=link, now=now())
-    response = _said(request, _("C'est noté"), _("Vous ne recevrez plus de message. Vous pouvez fermer cette page."))
+    response = _said(
+        request,
+        _("C'est noté"),
+        _("Vous ne recevrez plus de message. Vous pouvez fermer cette page."),
+    )
     cookies.forget_link(request, response)
     return response
 
@@ -120,7 +126,11 @@ def _link(request: HttpRequest) -> Link | None:
 def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str]:
     """The language of the questions, and a sentence when the one asked for does not exist here."""
     fallback = preferred if preferred in battery.languages else battery.languages[0]
-    asked = request.POST.get("language", "") if request.method == "POST" else request.GET.get("langue", fallback)
+    asked = (
+        request.POST.get("language", "")
+        if request.method == "POST"
+        else request.GET.get("langue", fallback)
+    )
     if asked in battery.languages:
         return asked, ""
     return fallback, _("Ces questions n'existent pas encore dans la langue demandée.")
@@ -131,7 +141,9 @@ def _page_language(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _page(request: HttpRequest, form: AnswerForm, *, notice: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: AnswerForm, *, notice: str = "", status: int = 200
+) -> HttpResponse:
     names = translation.get_language_info
     context = {
         "form": form,

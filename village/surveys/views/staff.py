@@ -41,7 +41,8 @@ def write_to_group(request: HttpRequest, group_id: str) -> HttpResponse:
         write_to_parent.enqueue(str(invitation.pk))
     messages.success(
         request,
-        ngettext("%(count)s message part.", "%(count)s messages partent.", len(waiting)) % {"count": len(waiting)}
+        ngettext("%(count)s message part.", "%(count)s messages partent.", len(waiting))
+        % {"count": len(waiting)}
         if waiting
         else _("Personne à qui écrire aujourd'hui."),
     )
@@ -56,7 +57,9 @@ def write(request: HttpRequest, invitation_id: str) -> HttpResponse:
         write_to_parent.enqueue(str(invitation.pk))
         messages.success(request, _("Le message part."))
     else:
-        messages.error(request, _("Pas d'adresse, pas d'accord pour les messages, ou questionnaire fermé."))
+        messages.error(
+            request, _("Pas d'adresse, pas d'accord pour les messages, ou questionnaire fermé.")
+        )
     return redirect("surveys:group", group_id=invitation.enrolment.group_id)
 
 
@@ -64,7 +67,9 @@ def write(request: HttpRequest, invitation_id: str) -> HttpResponse:
 def show_code(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """A code to scan now, with the parent beside; it is made for this moment and shown once."""
     invitation = get_invitation_or_404(request.user, invitation_id)
-    issued = issue_link(invitation=invitation, channel=Link.Channel.QR, actor=request.user, now=now())
+    issued = issue_link(
+        invitation=invitation, channel=Link.Channel.QR, actor=request.user, now=now()
+    )
     url = link_url(issued.token, site=site_address(request))
     code = segno.make(url, error="m")
     battery = battery_named(invitation.battery, invitation.battery_version)
@@ -73,6 +78,8 @@ def show_code(request: HttpRequest, invitation_id: str) -> HttpResponse:
         "wave": battery.wave(invitation.wave),
         "closes_on": invitation.closes_on,
         "url": url,
-        "code": code.svg_inline(scale=6, border=4, dark="#000", light="#fff", title=_("Code à scanner"), omitsize=True),
+        "code": code.svg_inline(
+            scale=6, border=4, dark="#000", light="#fff", title=_("Code à scanner"), omitsize=True
+        ),
     }
     return render(request, "surveys/code.html", context)
