@@ -47,6 +47,7 @@ def snapshot(
     from rich.progress import Progress
 
     from village.core.version import code_version
+    from village.dashboards.tasks import draw_figures
     from village.snapshots.catalog import place_for
     from village.snapshots.services import take_snapshot
     from village.ui.clock import now
@@ -63,5 +64,7 @@ def snapshot(
             code_version=code_version(),
             on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
         )
+    if folder is None:
+        draw_figures.enqueue(purpose.value)
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     print(json.dumps({"folder": str(target), "hash": manifest["hash"], "rows": rows}))

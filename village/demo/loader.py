@@ -16,6 +16,7 @@ from village.analytics.simulation.design import Design
 from village.analytics.simulation.network import TRUTH, simulate
 from village.core.errors import NotAllowed
 from village.core.version import code_version
+from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
 from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
@@ -61,6 +62,7 @@ def load_demo(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
             master_key=settings.SNAPSHOT_KEY,
             code_version=code_version(),
         )
+        draw_figures.enqueue(purpose)
     return folder
 
 

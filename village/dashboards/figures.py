@@ -1,0 +1,75 @@
+"""The figures of a snapshot, evaluated once and drawn once: a snapshot never changes, nor do its figures."""
+
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from village.core.privacy import Audience
+from village.snapshots.catalog import Entry
+
+KEPT_IN_MEMORY = 8  # two snapshots, two audiences, two languages
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The charts of one page, as SVG made here."""
+
+    change: str
+    responses: str
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def evaluations(path: Path, audience: Audience, language: str) -> dict[str | None, object]:
+    """The evaluation of the network (under None) and of each house, for one audience in one language."""
+    # Ibis takes seconds to import: a parent's page never pays for it.
+    from village.analytics.engine import open_snapshot
+    from village.analytics.evaluation import evaluate_all
+
+    with open_snapshot(path) as snapshot:
+        return dict(evaluate_all(snapshot, audience=audience, language=language))
+
+
+def pictures(entry: Entry, audience: Audience, language: str, house: str | None) -> Pictures:
+    """The charts of one page; drawn the first time, read from the disk afterwards."""
+    path = _place(entry, audience, language, house)
+    try:
+        return Pictures(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # not drawn yet, or half written by a machine that stopped
+        return _draw(path, entry, audience, language, house)
+
+
+def prepare(entry: Entry, language: str) -> int:
+    """Draw every page of a snapshot ahead of its first reader; returns how many pages are ready."""
+    pages = 0
+    for audience in Audience:
+        for house in evaluations(entry.path, audience, language):
+            if house is None or audience is Audience.HOUSE:
+                pictures(entry, audience, language, house)
+                pages += 1
+    return pages
+
+
+def _draw(path: Path, entry: Entry, audience: Audience, language: str, house: str | None) -> Pictures:
+    from village.analytics.charts import change_chart, response_chart
+
+    evaluation = evaluations(entry.path, audience, language)[house]
+    drawn = Pictures(change=change_chart(evaluation), responses=response_chart(evaluation))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(
+        json.dumps({"change": drawn.change, "responses": drawn.responses}), encoding="utf-8"
+    )
+    draft.replace(path)
+    return drawn
+
+
+def _place(entry: Entry, audience: Audience, language: str, house: str | None) -> Path:
+    """By snapshot and by code: another version of the code may draw otherwise."""
+    from village.core.version import code_version
+
+    folder = settings.STATE / "figures" / entry.hash[:16] / code_version()
+    return Path(folder) / f"{audience.value}-{language}-{house or '_network'}.json"

@@ -1,0 +1,71 @@
+"""What is published, page by page. Drawn from snapshots: these pages cannot reach a record."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from village.core.privacy import Audience
+from village.dashboards import figures
+from village.network.access import Right, get_house_or_404, is_member, require
+from village.network.models import House
+from village.snapshots.catalog import latest
+
+
+@require_safe
+def nation(request: HttpRequest) -> HttpResponse:
+    """Participation and change in the whole network, as anybody may read them."""
+    require(request.user, Right.SEE_NATIONAL_FIGURES)
+    return _page(request, purpose="national", audience=Audience.PUBLIC, house=None)
+
+
+@require_safe
+def house(request: HttpRequest, code: str) -> HttpResponse:
+    """Participation and change in one house, for its team and the national team.
+
+    The team reads those who agreed to the house's evaluation; the nation, those who agreed to national sharing.
+    """
+    place = get_house_or_404(request.user, Right.SEE_HOUSE_FIGURES, code)
+    purpose = "house" if is_member(request.user, place) else "national"
+    return _page(request, purpose=purpose, audience=Audience.HOUSE, house=place)
+
+
+def _page(
+    request: HttpRequest, *, purpose: str, audience: Audience, house: House | None
+) -> HttpResponse:
+    context: dict[str, object] = {"house": house}
+    entry = latest(purpose)
+    if entry is None:
+        return render(request, "dashboards/waiting.html", context)
+    language = get_language() or "fr"
+    code = house.code if house else None
+    evaluation = figures.evaluations(entry.path, audience, language).get(code)
+    if evaluation is None:  # opened since the snapshot was taken
+        return render(request, "dashboards/waiting.html", context)
+    return render(
+        request,
+        "dashboards/figures.html",
+        {
+            **context,
+            "evaluation": evaluation,
+            "pictures": figures.pictures(entry, audience, language, code),
+            **_words(evaluation),
+        },
+    )
+
+
+def _words(evaluation: object) -> dict[str, object]:
+    """The sentences and tables around the pictures."""
+    from village.analytics import display, prose
+
+    return {
+        "headline": prose.headline(evaluation),
+        "cautions": prose.cautions(evaluation),
+        "silences": prose.silence_notes(evaluation),
+        "provenance": prose.provenance(evaluation),
+        "response_table": display.response_table(evaluation),
+        "reach_table": display.reach_table(evaluation),
+        "change_table": display.change_table(evaluation),
+        "share_table": display.share_table(evaluation),
+        "precision_table": display.precision_table(evaluation),
+    }
