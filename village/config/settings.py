@@ -160,7 +160,20 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or second factor change
 # tests about other things do without; no variable of the environment can.
 SECOND_FACTOR_REQUIRED = PRODUCTION
 MFA_ADAPTER = "village.network.accounts.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "village.network.forms.PasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "village.network.account_forms.OurLoginForm",
+    "reauthenticate": "village.network.account_forms.OurReauthenticateForm",
+    "change_password": "village.network.account_forms.OurChangePasswordForm",
+    "set_password": "village.network.account_forms.OurSetPasswordForm",
+    "reset_password": "village.network.account_forms.OurResetPasswordForm",
+    "reset_password_from_key": "village.network.account_forms.OurResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "village.network.account_forms.OurCodeForm",
+    "reauthenticate": "village.network.account_forms.OurCodeAgainForm",
+    "activate_totp": "village.network.account_forms.OurApplicationForm",
+    "add_webauthn": "village.network.account_forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
@@ -211,7 +224,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing to other sites. Not "no-referrer" everywhere: browsers then send forms with `Origin: null`, which Django
+# refuses as forged; links that hold a secret do say it (ui/middleware.py).
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_AGE = 12 * 3600

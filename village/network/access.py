@@ -16,7 +16,8 @@ class Right(StrEnum):
     """One kind of thing someone may do, in a house or in the whole network."""
 
     SEE_PERSONS = "see_persons"  # names and contact details of the parents of one's own groups
-    MANAGE_GROUPS = "manage_groups"  # open a group, name its facilitator
+    MANAGE_GROUPS = "manage_groups"  # open a group, see how many are in it
+    ENTRUST_GROUPS = "entrust_groups"  # change a group one does not lead, give it to a facilitator
     MANAGE_NETWORK = "manage_network"  # holders, houses, accounts
     SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
     SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
@@ -32,12 +33,18 @@ RIGHTS: dict[str, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        {Right.MANAGE_GROUPS, Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES}
+        {
+            Right.MANAGE_GROUPS,
+            Right.ENTRUST_GROUPS,
+            Right.SEE_HOUSE_FIGURES,
+            Right.SEE_NATIONAL_FIGURES,
+        }
     ),
     Role.NATIONAL_TEAM: frozenset(
         {
             Right.MANAGE_NETWORK,
             Right.MANAGE_GROUPS,
+            Right.ENTRUST_GROUPS,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
         }

@@ -4,9 +4,9 @@ import datetime as dt
 import zoneinfo
 from typing import Any, ClassVar
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from village.network import places
@@ -114,7 +114,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, house: House | None, **options: Any) -> None:
         super().__init__(*args, **options)
         roles = IN_THE_NATION if house is None else IN_A_HOUSE
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["role"].choices = [(role.value, capfirst(role.label)) for role in roles]
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # somebody else's
 
@@ -123,21 +123,3 @@ class SearchForm(forms.Form):
     """A few letters of what one looks for."""
 
     q = forms.CharField(label=_("Chercher"), required=False, max_length=80)
-
-
-class PasskeyForm(AddWebAuthnForm):
-    """A passkey, which signs in by itself unless one wishes otherwise."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["name"].label = _("Nom de cette clé")
-        self.fields["name"].help_text = _(
-            "Pour la reconnaître : « mon téléphone », « clé du bureau »."
-        )
-        self.fields["passwordless"].label = _(
-            "Cette clé suffit pour me connecter, sans mot de passe"
-        )
-        self.fields["passwordless"].help_text = _(
-            "L'appareil demandera votre empreinte, votre visage ou son code."
-        )
-        self.fields["passwordless"].initial = True

@@ -194,8 +194,16 @@ class Membership(models.Model):
         verbose_name = _("membre d'équipe")
         verbose_name_plural = _("membres d'équipe")
         constraints = [
+            # Two constraints, because SQLite cannot be told that two absent houses are the same place.
             models.UniqueConstraint(
-                fields=("user", "house", "role"), name="membership_once", nulls_distinct=False
+                fields=("user", "house", "role"),
+                condition=Q(house__isnull=False),
+                name="membership_once_in_a_house",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role"),
+                condition=Q(house__isnull=True),
+                name="membership_once_in_the_nation",
             ),
             # A role is held either in one house or in the nation: never both, never nowhere.
             models.CheckConstraint(

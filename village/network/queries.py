@@ -1,4 +1,4 @@
-"""Looking for a house or a person by a few letters.
+"""Looking for a house or a person by a few letters, and putting them in a reader's order.
 
 Accents and case are set aside in Python: databases disagree about them, and a network has hundreds of
 houses, not millions.
@@ -19,8 +19,9 @@ def fold(text: str) -> str:
 
 
 def houses_matching(houses: Iterable[House], words: str) -> list[House]:
-    """The houses whose name, commune, département or holder has these letters; no letters, all of them."""
-    return [house for house in houses if fold(words) in fold(_words_of_house(house))]
+    """The houses whose name, commune, département or holder has these letters; no letters, all of them. By name."""
+    found = (house for house in houses if fold(words) in fold(_words_of_house(house)))
+    return sorted(found, key=lambda house: fold(house.name))
 
 
 def _words_of_house(house: House) -> str:
@@ -30,8 +31,9 @@ def _words_of_house(house: House) -> str:
 
 
 def accounts_matching(users: Iterable[User], words: str) -> list[User]:
-    """The accounts whose name, address or house has these letters; no letters, all of them."""
-    return [user for user in users if fold(words) in fold(_words_of_account(user))]
+    """The accounts whose name, address or house has these letters; no letters, all of them. By name."""
+    found = (user for user in users if fold(words) in fold(_words_of_account(user)))
+    return sorted(found, key=lambda user: fold(user.name))
 
 
 def _words_of_account(user: User) -> str:

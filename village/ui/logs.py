@@ -3,7 +3,7 @@
 import logging
 import re
 
-LINK = re.compile(r"(/(?:l|lien)/)[^\s\"'?#]+")
+PERSONAL_LINK = re.compile(r"(/(?:l|lien)/)[^\s\"'?#]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -13,7 +13,7 @@ def discreet(text: str) -> str:
     >>> discreet("GET /l/abcdef from anna@example.org")
     'GET /l/*** from ***@***'
     """
-    return ADDRESS.sub("***@***", LINK.sub(r"\1***", text))
+    return ADDRESS.sub("***@***", PERSONAL_LINK.sub(r"\1***", text))
 
 
 class Discreet(logging.Filter):

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from village.core.errors import DomainError
+from village.ui.logs import PERSONAL_LINK
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +37,10 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if response.has_header("Location") and PERSONAL_LINK.search(request.path):
+            response.headers["Referrer-Policy"] = (
+                "no-referrer"  # the next page is not told the link
+            )
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

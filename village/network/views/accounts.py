@@ -18,7 +18,7 @@ from village.ui.clock import now
 
 
 def _with_roles() -> QuerySet[User]:
-    return User.objects.prefetch_related("memberships__house").order_by("name")
+    return User.objects.prefetch_related("memberships__house")
 
 
 def _account_or_404(request: HttpRequest, user_id: UUID) -> User:
@@ -51,7 +51,7 @@ def house_team(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         _welcome(request, form, house)
         return redirect("network:house_team", code=house.code)
-    team = _with_roles().filter(memberships__house=house).distinct()
+    team = queries.accounts_matching(_with_roles().filter(memberships__house=house).distinct(), "")
     return render(request, "network/house_team.html", {"house": house, "form": form, "team": team})
 
 
