@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from village.network.access import Right, has_right
-from village.network.models import User
+from village.network.access import Right, has_right, houses_for
+from village.network.models import House, User
 from village.ui.menu import Entry
 
 
@@ -14,9 +14,20 @@ def holding(right: Right) -> Callable[[User], bool]:
     return lambda user: has_right(user, right)
 
 
+def holding_here(right: Right) -> Callable[[User, House], bool]:
+    """For whoever holds `right` in the house the menu is about."""
+    return lambda user, house: houses_for(user, right).filter(pk=house.pk).exists()
+
+
 # The band at the top of every page, and the start page.
 MAIN = [
     Entry(_("Accueil"), "network:start", lambda user: True),
+    Entry(
+        _("Mes groupes"),
+        "groups:mine",
+        holding(Right.SEE_PERSONS),
+        _("Inscrire un parent, noter une séance, voir qui a répondu."),
+    ),
     Entry(
         _("Maisons"),
         "network:houses",
@@ -29,7 +40,26 @@ MAIN = [
         holding(Right.MANAGE_NETWORK),
         _("Inviter une personne, changer ses rôles, fermer un accès."),
     ),
+    Entry(
+        _("Chiffres nationaux"),
+        "dashboards:nation",
+        holding(Right.SEE_NATIONAL_FIGURES),
+        _("Qui répond, et ce qui change pour les parents, dans tout le réseau."),
+    ),
 ]
 
 # The page of one house, and its card on the start page: tests receive the user and the house.
-HOUSE: list[Entry] = []
+HOUSE: list[Entry] = [
+    Entry(
+        _("Groupes"),
+        "groups:house_groups",
+        holding_here(Right.MANAGE_GROUPS),
+        _("Les groupes de la maison, et en ouvrir un."),
+    ),
+    Entry(
+        _("Chiffres de la maison"),
+        "dashboards:house",
+        holding_here(Right.SEE_HOUSE_FIGURES),
+        _("Qui répond, et ce qui change pour les parents de cette maison."),
+    ),
+]
