@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from village.network.access import Right, has_right, houses_for
+from village.network.access import Right, has_right, houses_for, sees_every_house
 from village.network.models import House, User
 from village.ui.menu import Entry
 
@@ -31,8 +31,8 @@ MAIN = [
     Entry(
         _("Maisons"),
         "network:houses",
-        holding(Right.MANAGE_NETWORK),
-        _("Ouvrir une maison, la décrire, composer son équipe."),
+        sees_every_house,
+        _("Toutes celles du réseau, avec leur équipe et leurs résultats."),
     ),
     Entry(
         _("Comptes"),

@@ -82,9 +82,15 @@ def get_house_or_404(user: User, right: Right, code: str) -> House:
     return house
 
 
+def sees_every_house(user: User) -> bool:
+    """Whether someone reads about houses all over the network: the national team, the evaluator."""
+    everywhere = user.memberships.filter(house__isnull=True)
+    return everywhere.filter(role__in=roles_with(Right.SEE_HOUSE_FIGURES)).exists()
+
+
 def houses_open_to(user: User) -> QuerySet[House]:
-    """The houses whose page someone may open: where one works; for whoever runs the network, all."""
-    if has_right(user, Right.MANAGE_NETWORK):
+    """The houses whose page someone may open: where one works, or all of them."""
+    if sees_every_house(user):
         return House.objects.all()
     return House.objects.filter(memberships__user=user).distinct()
 

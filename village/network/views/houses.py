@@ -1,7 +1,7 @@
 """Houses: the list, each one's page, and what is known of it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,19 +17,30 @@ from village.ui.menu import menu_about
 
 @require_safe
 def houses(request: HttpRequest) -> HttpResponse:
-    """All the houses, or those that match a few letters."""
-    access.require(request.user, Right.MANAGE_NETWORK)
+    """All the houses, or those that match a few letters, for whoever reads about all of them."""
+    if not access.sees_every_house(request.user):
+        raise Http404
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     everywhere = House.objects.select_related("holder")
     found = queries.houses_matching(everywhere, words)
-    return render(request, "network/houses.html", {"search": form, "words": words, "houses": found})
+    return render(
+        request,
+        "network/houses.html",
+        {
+            "search": form,
+            "words": words,
+            "houses": found,
+            "may_manage": access.has_right(request.user, Right.MANAGE_NETWORK),
+        },
+    )
 
 
 @require_safe
 def house(request: HttpRequest, code: str) -> HttpResponse:
     """One house: what it is, who works there, what one can do in it."""
     house = access.get_open_house_or_404(request.user, code)
+    may_manage = access.has_right(request.user, Right.MANAGE_NETWORK)
     return render(
         request,
         "network/house.html",
@@ -38,7 +49,9 @@ def house(request: HttpRequest, code: str) -> HttpResponse:
             "team": house.memberships.select_related("user").order_by("user__name", "role"),
             "departement": places.departement_name(house.departement),
             "links": menu_about(request, "house", house, house.code),
-            "may_manage": access.has_right(request.user, Right.MANAGE_NETWORK),
+            "may_manage": may_manage,
+            "may_see_team": may_manage or access.is_member(request.user, house),
+            "sees_every_house": access.sees_every_house(request.user),
         },
     )
 
