@@ -1,0 +1,84 @@
+"""Twelve parents in Lens and three in Mende; everyone moved by two answer steps of stress between entry and month 3."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from tests.factories import a_group, a_house, a_parent, an_enrolment
+from village.people.models import Purpose
+from village.snapshots.catalog import place_for
+from village.snapshots.services import take_snapshot
+from village.surveys.instruments import default_battery
+from village.surveys.models import Invitation
+from village.surveys.services.answers import Delivery, submit_answers
+from village.surveys.services.planning import plan_invitations
+
+ENTERED = dt.date(2026, 1, 15)
+LATER = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+ITEMS = [item.key for item in default_battery().instruments[0].items]
+
+
+def answered_twice(group, name, *purposes):
+    """A parent whose every answer is 3 at entry and 1 at three months."""
+    parent = a_parent(
+        name,
+        house=group.house,
+        agrees=purposes,
+        created_at=dt.datetime.combine(ENTERED, dt.time(8), dt.UTC),
+    )
+    enrolment = an_enrolment(parent, group, joined_on=ENTERED)
+    plan_invitations(enrolment=enrolment, battery=default_battery())
+    for wave, value, month in (("t0", 3, 1), ("t1", 1, 4)):
+        submit_answers(
+            invitation=Invitation.objects.get(enrolment=enrolment, wave=wave),
+            delivery=Delivery(
+                id=uuid.uuid4(), language="fr", answers={"village-16@1": dict.fromkeys(ITEMS, value)}
+            ),
+            now=dt.datetime(2026, month, 20, 9, tzinfo=dt.UTC),
+        )
+
+
+def take(purpose, settings):
+    """Take a snapshot where pages look for it."""
+    take_snapshot(
+        folder=place_for(purpose, as_of=LATER),
+        purpose=purpose,
+        as_of=LATER,
+        master_key=settings.SNAPSHOT_KEY,
+        code_version="0.1.0+test",
+    )
+
+
+@pytest.fixture
+def site(settings, tmp_path):
+    """A site that keeps its snapshots and pictures in a folder of this test."""
+    settings.STATE = tmp_path
+    settings.SNAPSHOTS_DIR = tmp_path / "snapshots"
+    return settings
+
+
+@pytest.fixture
+def lens(db):
+    return a_house(code="lens", name="La Gaillette", opened_on=dt.date(2025, 1, 1))
+
+
+@pytest.fixture
+def mende(db):
+    return a_house(code="mende", name="Les Causses", opened_on=dt.date(2025, 1, 1))
+
+
+@pytest.fixture
+def network(site, lens, mende):
+    """Lens has two groups of six; two of its parents share with their house only. Mende has one of three."""
+    for number in range(2):
+        group = a_group(lens, started_on=ENTERED)
+        for i in range(6):
+            purposes = [Purpose.EVALUATION] + ([Purpose.NATIONAL] if i else [])
+            answered_twice(group, f"Anna {number}{i}", *purposes)
+    group = a_group(mende, started_on=ENTERED)
+    for i in range(3):
+        answered_twice(group, f"Bilal {i}", Purpose.EVALUATION, Purpose.NATIONAL)
+    for purpose in ("national", "house"):
+        take(purpose, site)
+    return site
