@@ -3,8 +3,6 @@
 We say "change", never "effect": nobody here was compared with parents who came to no group.
 """
 
-from importlib.metadata import version
-
 from village.analytics.disclosure import Block, Counts
 from village.analytics.engine import Snapshot
 from village.analytics.followup import Followup, share, silences_of
@@ -15,6 +13,7 @@ from village.analytics.results import Evaluation, Reach, Rules, WaveResponse
 from village.analytics.tables import BASELINE
 from village.core.errors import DomainError
 from village.core.privacy import Audience
+from village.core.version import code_version
 
 RULES = Rules()
 
@@ -54,6 +53,7 @@ class _Network:
 
     def __init__(self, reading: Reading, audience: Audience, language: str, rules: Rules) -> None:
         self.reading, self.audience, self.language, self.rules = reading, audience, language, rules
+        self.evaluated_with = code_version()
         manifest = reading.manifest
         self.rates = {
             wave.key: Block(
@@ -81,7 +81,7 @@ class _Network:
             snapshot=manifest.hash,
             as_of=manifest.as_of,
             code_version=manifest.code_version,
-            evaluated_with=version("village"),
+            evaluated_with=self.evaluated_with,
             rules=self.rules,
             responses=tuple(responses.values()),
             reach=self.reach(house),

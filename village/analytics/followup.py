@@ -36,7 +36,7 @@ class Followup:
         is_enough, needed = self._judge(house, estimate, paired_rate, rules)
         best_before, best_after = (share(blocks[name], house) for name in BESTS)
         cautions = [
-            *_cautions_on_answers(scale, response, is_enough=is_enough, needed=needed),
+            *_cautions_on_answers(scale, is_enough, rules),
             *_cautions_on_figures(estimate, best_before, best_after, rules),
         ]
         return ScaleChange(
@@ -135,12 +135,10 @@ def silences_of(blocks: Mapping[str, Block], house: str | None) -> dict[str, Sil
 
 
 def _cautions_on_answers(
-    scale: ScaleNote, response: WaveResponse, *, is_enough: bool | None, needed: int | None
+    scale: ScaleNote, is_enough: bool | None, rules: Rules
 ) -> Iterator[Caution]:
     if is_enough is False:
-        yield Caution(code="not_enough_answers", value=needed)
-    if response.still_open:
-        yield Caution(code="still_open")
+        yield Caution(code="not_enough_answers", value=rules.minimum_paired_share)
     if not scale.validated:
         yield Caution(code="not_validated")
 

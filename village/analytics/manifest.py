@@ -23,6 +23,7 @@ from typing import Any, Literal, cast, get_args
 
 from village.analytics.tables import TABLES, file_name
 from village.core.errors import InvalidSnapshot
+from village.core.scales import TOTAL
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -172,7 +173,10 @@ def _read_tables(written: "_Record", folder: Path) -> dict[str, TableNote]:
 def _read_scales(written: "_Record") -> list[ScaleNote]:
     scales = []
     for instrument in written.record("instruments").records():
-        for key, scale in instrument.record("scales").named_records():
+        named = instrument.record("scales").named_records()
+        for key, scale in sorted(
+            named, key=lambda entry: entry[0] == TOTAL
+        ):  # the total comes last
             scales.append(
                 ScaleNote(
                     instrument=instrument.text("key"),

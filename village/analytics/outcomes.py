@@ -19,18 +19,38 @@ SCALE = ("instrument", "version", "scale")
 EXACT = "decimal(18, 9)"
 
 
-def paired_scores(scores: Table, *, baseline: str = BASELINE) -> Table:
+def paired_scores(scores: Table, invitations: Table, *, baseline: str = BASELINE) -> Table:
     """One row per parent, scale and later wave, for parents scored at both: `before`, `after`, `change`.
 
-    The parent is counted in the house and the group they were in at the baseline; one without a group is alone in
-    a group of their own. A score that could not be computed is no score: the parent is not paired.
+    Each parent is followed once, in the group of their first answered baseline, and counted in that group and its
+    house. A score that could not be computed is no score: the parent is not paired.
     """
-    scored = scores.filter(_.value.notnull()).mutate(value=_.value.cast(EXACT))
+    scored = (
+        scores.filter(_.value.notnull())
+        .mutate(value=_.value.cast(EXACT), group=_group_or_alone())
+        .join(first_groups(invitations, baseline=baseline), ["participant", "group"])
+    )
     before = scored.filter(_.wave == baseline).select(
-        "participant", *SCALE, "house", before="value", group=_.group.fill_null(_.participant)
+        "participant", *SCALE, "house", "group", before="value"
     )
     after = scored.filter(_.wave != baseline).select("participant", *SCALE, "wave", after="value")
     return before.join(after, ["participant", *SCALE]).mutate(change=_.after - _.before)
+
+
+def first_groups(invitations: Table, *, baseline: str = BASELINE) -> Table:
+    """The `group` in which each parent first answered the baseline; someone without a group is one of their own."""
+    answered = invitations.filter(_.wave == baseline, _.status == "answered")
+    place = ibis.row_number().over(group_by="participant", order_by=["opens_after_days", "group"])
+    return (
+        answered.mutate(group=_group_or_alone())
+        .mutate(place=place)
+        .filter(_.place == 0)
+        .select("participant", "group")
+    )
+
+
+def _group_or_alone() -> ibis.Deferred:
+    return _.group.fill_null(_.participant)
 
 
 def change_sums(pairs: Table, scales: Iterable[ScaleNote]) -> Table:

@@ -53,7 +53,7 @@ def read(snapshot: Snapshot) -> Reading:
             as_of=snapshot.manifest.as_of,
         )
     ).to_pylist()
-    pairs = paired_scores(snapshot.table("scores"))
+    pairs = paired_scores(snapshot.table("scores"), snapshot.table("invitations"))
     sums = snapshot.collect(change_sums(pairs, snapshot.manifest.scales))
     reading = Reading(
         manifest=snapshot.manifest,

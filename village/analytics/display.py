@@ -1,0 +1,213 @@
+"""How figures are written for a reader: the same cells in a terminal, on a page, in a report. Rounds, never computes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from village.analytics.inference import Estimate
+from village.analytics.results import Evaluation, ScaleChange, Share
+from village.analytics.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """What one cell of a table says; `is_silent` when it says that nothing may be said."""
+
+    text: str
+    is_silent: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Row = tuple[TextCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Rows under a heading of their own, or all the rows (no heading)."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table to show beside its picture; the first cell of each row names it, within its block."""
+
+    caption: str
+    columns: tuple[str, ...]
+    blocks: tuple[TextBlock, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All the rows, block after block."""
+        return tuple(row for block in self.blocks for row in block.rows)
+
+
+def response_table(evaluation: Evaluation) -> TextTable:
+    """At each wave, how many were asked and how many answered."""
+    write = _Writer(evaluation.language)
+    rows = (
+        (
+            TextCell(response.title),
+            write.count(response.invited),
+            write.count(response.answered),
+            write.share(response.rate),
+        )
+        for response in evaluation.responses
+    )
+    return write.table("response", "wave invited answered rate", rows)
+
+
+def change_table(evaluation: Evaluation) -> TextTable:
+    """For each scale, at each later wave: how many were compared, both means, the change."""
+    write = _Writer(evaluation.language)
+    blocks = write.by_scale(evaluation.changes, write.change_row)
+    return write.table("change", "wave paired before after change gain", blocks=blocks)
+
+
+def share_table(evaluation: Evaluation) -> TextTable:
+    """For each scale, at each later wave: how many parents are better, the same, worse."""
+    write = _Writer(evaluation.language)
+    declared = [change for change in evaluation.changes if change.change_threshold is not None]
+    blocks = write.by_scale(declared, write.share_row)
+    return write.table("shares", "change.wave threshold improved unchanged worsened", blocks=blocks)
+
+
+def precision_table(evaluation: Evaluation) -> TextTable:
+    """What a researcher needs to judge, or redo, each estimate."""
+    write = _Writer(evaluation.language)
+    columns = (
+        "change.wave groups houses sd_before sd_after sd_change standard_error df d_z d_av"
+        " across_houses best_after"
+    )
+    blocks = write.by_scale(evaluation.changes, write.precision_row)
+    return write.table("precision", columns, blocks=blocks)
+
+
+def reach_table(evaluation: Evaluation) -> TextTable:
+    """Who enrolled, who came, who stayed."""
+    write, reach = _Writer(evaluation.language), evaluation.reach
+    say = write.words.say
+    shares = [(say("reach.came"), reach.came)]
+    shares += [(say("reach.stayed", months=m), share) for m, share in reach.stayed.items()]
+    rows: list[Row] = [(TextCell(say("reach.enrolled")), write.count(reach.enrolled), write.none)]
+    rows += [(TextCell(what), write.counts(share), write.share(share)) for what, share in shares]
+    return write.table("reach", "what count share", rows)
+
+
+class _Writer:
+    """Cells and rows in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.words = Words(language)
+        self.silent = TextCell(self.words.say("value.silent"), is_silent=True)
+        self.none = TextCell(self.words.say("value.none"))
+
+    def table(
+        self,
+        section: str,
+        columns: str,
+        rows: Iterable[Row] = (),
+        blocks: Iterable[TextBlock] = (),
+    ) -> TextTable:
+        named = (name if "." in name else f"{section}.{name}" for name in columns.split())
+        return TextTable(
+            caption=self.words.say(f"{section}.caption"),
+            columns=tuple(map(self.words.say, named)),
+            blocks=tuple(blocks) or (TextBlock("", tuple(rows)),),
+        )
+
+    def by_scale(
+        self, changes: Iterable[ScaleChange], row: Callable[[ScaleChange], Row]
+    ) -> Iterator[TextBlock]:
+        """One block per scale, whose heading says which way is better."""
+        for _, block in groupby(changes, key=lambda c: (c.instrument, c.version, c.scale)):
+            waves = list(block)
+            way = "change.better_up" if waves[0].higher_is == "better" else "change.better_down"
+            yield TextBlock(self.words.say(way, title=waves[0].title), tuple(map(row, waves)))
+
+    def count(self, value: int | None) -> TextCell:
+        return self.silent if value is None else TextCell(self.words.number(value))
+
+    def counts(self, share: Share | None) -> TextCell:
+        if share is None:
+            return self.silent
+        number = self.words.number
+        count, total = number(share.count), number(share.total)
+        return TextCell(self.words.say("value.count_of", count=count, total=total))
+
+    def share(self, share: Share | None) -> TextCell:
+        if share is None:
+            return self.silent
+        percent = self.words.percent
+        part, low, high = percent(share.share), percent(share.low), percent(share.high)
+        return TextCell(self.words.say("value.share", share=part, low=low, high=high))
+
+    def counted_share(self, share: Share | None) -> TextCell:
+        if share is None:
+            return self.silent
+        counts, part = self.counts(share), self.share(share)
+        return TextCell(self.words.say("value.counted_share", counts=counts, share=part))
+
+    def number(self, value: float | None, *, digits: int) -> TextCell:
+        return self.none if value is None else TextCell(self.words.number(value, digits=digits))
+
+    def interval(
+        self, value: float | None, low: float | None, high: float | None, *, digits: int
+    ) -> TextCell:
+        def signed(number: float) -> str:
+            return self.words.number(number, digits=digits, signed=True)
+
+        if value is None:
+            return self.none
+        if low is None or high is None:
+            return TextCell(self.words.say("value.no_interval", value=signed(value)))
+        return TextCell(
+            self.words.say(
+                "value.interval", value=signed(value), low=signed(low), high=signed(high)
+            )
+        )
+
+    def estimate(self, estimate: Estimate, *, digits: int) -> TextCell:
+        return self.interval(estimate.value, estimate.low, estimate.high, digits=digits)
+
+    def change_row(self, change: ScaleChange) -> Row:
+        estimate = change.estimate
+        if estimate is None or change.gain is None:
+            return (TextCell(change.response.title), *[self.silent] * 5)
+        compared = change.paired_rate
+        return (
+            TextCell(change.response.title),
+            self.counts(compared) if compared else self.count(change.paired),
+            self.number(estimate.mean_before, digits=1),
+            self.number(estimate.mean_after, digits=1),
+            self.estimate(estimate.mean_change, digits=1),
+            self.interval(*change.gain, digits=1),
+        )
+
+    def share_row(self, change: ScaleChange) -> Row:
+        shares = (change.improved, change.unchanged, change.worsened)
+        threshold = TextCell(self.words.plain(change.change_threshold or 0))
+        return (TextCell(change.response.title), threshold, *map(self.counted_share, shares))
+
+    def precision_row(self, change: ScaleChange) -> Row:
+        estimate = change.estimate
+        if estimate is None:
+            return (TextCell(change.response.title), *[self.silent] * 11)
+        mean = estimate.mean_change
+        return (
+            TextCell(change.response.title),
+            self.count(estimate.groups),
+            self.count(estimate.houses),
+            self.number(estimate.sd_before, digits=2),
+            self.number(estimate.sd_after, digits=2),
+            self.number(estimate.sd_change, digits=2),
+            self.number(mean.standard_error, digits=3),
+            self.number(mean.df, digits=0),
+            self.estimate(estimate.d_z, digits=2),
+            self.estimate(estimate.d_av, digits=2),
+            self.estimate(estimate.across_houses, digits=2),
+            self.share(change.best_after),
+        )

@@ -1,0 +1,96 @@
+"""The sentences around the figures: what may be concluded, what to beware of, where it comes from."""
+
+from collections.abc import Iterator, Sequence
+
+from village.analytics.results import Evaluation, ScaleChange
+from village.analytics.words import Words
+
+
+def cautions(evaluation: Evaluation) -> list[str]:
+    """What to know before using these figures; what holds for a whole wave is said once."""
+    words = Words(evaluation.language)
+    sentences = [
+        words.say("caution.not_validated", instrument=instrument)
+        for instrument in dict.fromkeys(c.instrument for c in evaluation.changes if not c.validated)
+    ]
+    for response in evaluation.responses:
+        at_wave = [c for c in evaluation.changes if c.response.wave == response.wave]
+        sentences += _wave_cautions(response.title, at_wave, words)
+    if still_open := [response.title for response in evaluation.responses if response.still_open]:
+        sentences.append(words.say("response.open", waves=", ".join(still_open)))
+    return sentences
+
+
+def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+    """Few answers and few groups concern every scale of a wave; a ceiling is one scale's own."""
+    start = wave[0].upper() + wave[1:]
+    found = [(change, caution) for change in changes for caution in change.cautions]
+    for code in ("not_enough_answers", "one_group", "few_groups"):
+        if values := [caution.value or 0 for _, caution in found if caution.code == code]:
+            value = min(values)
+            said = words.percent(value) if code == "not_enough_answers" else words.number(value)
+            yield words.say(f"caution.{code}", wave=start, value=said)
+    for change, caution in found:
+        if caution.code == "ceiling":
+            share = words.percent(caution.value or 0)
+            yield words.say("caution.ceiling", scale=change.title, wave=wave, value=share)
+
+
+def silence_notes(evaluation: Evaluation) -> list[str]:
+    """Why some figures are not published; nothing when all of them are."""
+    words = Words(evaluation.language)
+    reasons = set(evaluation.reach.silences.values())
+    for response in evaluation.responses:
+        reasons.update(response.silences.values())
+    for change in evaluation.changes:
+        reasons.update(change.silences.values())
+    if not reasons:
+        return []
+    keys = ["intro", *sorted((reason.value for reason in reasons), reverse=True)]
+    return [words.say(f"silence.{key}") for key in keys]
+
+
+def headline(evaluation: Evaluation) -> list[str]:
+    """The first sentences: whether one may conclude at all, on how many parents; if not, what would be enough."""
+    words = Words(evaluation.language)
+    enough = [change for change in evaluation.changes if change.is_enough]
+    if enough:
+        latest = max(enough, key=lambda change: (change.response.months, change.paired or 0))
+        count = words.number(latest.paired or 0)
+        first = words.say("headline.enough", count=count, wave=latest.response.title)
+        return [first, words.say("headline.change_not_effect")]
+    sentences = [words.say("headline.not_enough")]
+    if nearest := _nearest_to_enough(evaluation):
+        sentences.append(
+            words.say(
+                "headline.needed",
+                needed=words.number(nearest.answers_needed or 0),
+                wave=nearest.response.title,
+                share=words.percent(evaluation.rules.minimum_paired_share),
+            )
+        )
+    return sentences
+
+
+def provenance(evaluation: Evaluation) -> list[str]:
+    """Where these figures come from, and for whom they are."""
+    words = Words(evaluation.language)
+    minimum = evaluation.audience.minimum_parents
+    return [
+        words.say(
+            "provenance.snapshot",
+            date=words.date(evaluation.as_of),
+            code_version=evaluation.code_version,
+        ),
+        words.say(
+            "provenance.evaluated",
+            version=evaluation.evaluated_with,
+            hash=evaluation.snapshot[:12],
+        ),
+        words.say(f"provenance.audience_{evaluation.audience.value}", minimum=minimum),
+    ]
+
+
+def _nearest_to_enough(evaluation: Evaluation) -> ScaleChange | None:
+    lacking = [change for change in evaluation.changes if change.answers_needed]
+    return min(lacking, key=lambda change: change.answers_needed or 0, default=None)
