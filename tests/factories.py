@@ -19,7 +19,6 @@ from village.surveys.models import Invitation, Link, SetAside, Submission
 
 TODAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-PASSWORD = "trois petits pois verts"
 
 _number = itertools.count(1)
 
@@ -47,11 +46,10 @@ def a_house(**fields: Any) -> House:
 
 
 def a_user(**fields: Any) -> User:
-    """An account without any role."""
+    """An account without any role, and without a password unless one is given: hashing one takes a while."""
     fields = {
         "email": f"personne-{next(_number)}@example.org",
         "name": "Dominique",
-        "password": PASSWORD,
         "created_at": NOW,
         **fields,
     }

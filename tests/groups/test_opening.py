@@ -41,7 +41,8 @@ def opened(house=None, **fields) -> PeerGroup:
 def changed(group: PeerGroup, **fields) -> PeerGroup:
     """Change only what is given."""
     as_it_is = {
-        key: getattr(group, key) for key in ("name", "nominal_size", "facilitator", "started_on")
+        key: getattr(group, key)
+        for key in ("name", "kind", "nominal_size", "facilitator", "started_on")
     }
     return change_group(group=group, actor=None, now=NOW, **{**as_it_is, **fields})
 

@@ -17,25 +17,26 @@ from village.network.models import House, User
 
 def groups_for(user: User) -> QuerySet[PeerGroup]:
     """The groups whose parents someone knows by name: those they lead themselves."""
-    if not user.is_active:
-        return PeerGroup.objects.none()
-    return PeerGroup.objects.filter(
-        facilitator=user, house__in=houses_for(user, Right.SEE_PERSONS)
-    ).select_related("house")
+    return _groups_in(user, Right.SEE_PERSONS).filter(facilitator=user)
 
 
 def groups_of_house(user: User, house: House) -> QuerySet[PeerGroup]:
     """The groups of a house, without anybody in them, for those who may manage its groups."""
-    return _manageable(user).filter(house=house)
+    return _groups_in(user, Right.MANAGE_GROUPS).filter(house=house)
 
 
 def get_group_or_404(user: User, group_id: UUID | str, *, with_persons: bool) -> PeerGroup:
     """A group one leads (`with_persons`), or a group one may manage without knowing who is in it."""
-    groups = groups_for(user) if with_persons else _manageable(user)
-    group = groups.filter(pk=as_uuid(str(group_id))).select_related("house", "facilitator").first()
-    if group is None:
-        raise Http404
-    return group
+    groups = groups_for(user) if with_persons else _groups_in(user, Right.MANAGE_GROUPS)
+    return _one_or_404(groups, group_id)
+
+
+def get_group_to_change_or_404(user: User, group_id: UUID | str) -> PeerGroup:
+    """A group one leads, or is entrusted with giving to somebody.
+
+    A facilitator cannot change a colleague's group: whoever becomes its facilitator meets its parents.
+    """
+    return _one_or_404(_to_change(user), group_id)
 
 
 def get_enrolment_or_404(user: User, enrolment_id: UUID | str) -> Enrolment:
@@ -64,9 +65,31 @@ def get_meeting_or_404(user: User, group_id: UUID | str, held_on: str) -> Meetin
     return meeting
 
 
-def _manageable(user: User) -> QuerySet[PeerGroup]:
+def sees_persons(user: User, group: PeerGroup) -> bool:
+    """Whether someone may know who is in this group."""
+    return groups_for(user).filter(pk=group.pk).exists()
+
+
+def may_change(user: User, group: PeerGroup) -> bool:
+    """Whether someone may change this group, or give it to somebody else."""
+    return _to_change(user).filter(pk=group.pk).exists()
+
+
+def _to_change(user: User) -> QuerySet[PeerGroup]:
+    return groups_for(user) | _groups_in(user, Right.ENTRUST_GROUPS)
+
+
+def _groups_in(user: User, right: Right) -> QuerySet[PeerGroup]:
+    """The groups of the houses in which someone holds a right."""
     if not user.is_active:
         return PeerGroup.objects.none()
-    return PeerGroup.objects.filter(house__in=houses_for(user, Right.MANAGE_GROUPS)).select_related(
+    return PeerGroup.objects.filter(house__in=houses_for(user, right)).select_related(
         "house", "facilitator"
     )
+
+
+def _one_or_404(groups: QuerySet[PeerGroup], group_id: UUID | str) -> PeerGroup:
+    group = groups.filter(pk=as_uuid(str(group_id))).first()
+    if group is None:
+        raise Http404
+    return group

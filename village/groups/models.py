@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from village.network.models import House
 from village.people.models import Participant
 
+LONGEST_NAME = 100
 GROUP_SIZES = (2, 30)
 MEETING_MINUTES = (15, 480)
 
@@ -27,7 +28,7 @@ class PeerGroup(models.Model):
     house = models.ForeignKey(
         House, models.PROTECT, related_name="groups", verbose_name=_("maison")
     )
-    name = models.CharField(_("nom du groupe"), max_length=100)
+    name = models.CharField(_("nom du groupe"), max_length=LONGEST_NAME)
     kind = models.CharField(_("début du groupe"), max_length=10, choices=Kind)
     nominal_size = models.PositiveSmallIntegerField(
         _("taille prévue"),

@@ -11,15 +11,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
+from village.core.identifiers import SEPARATORS, looks_like_a_social_security_number
 
 LONGEST_NAME = 100
 ILLEGIBLE = {"Cc", "Cs", "Co", "Cn"}  # Unicode categories: controls, and what means nothing
 LONGEST_EMAIL = 254  # RFC 5321
-SEPARATORS = re.compile(r"[\s.\-/()_]+")  # \s knows the no-break spaces that French typing puts in
-# Thirteen characters, or fifteen with the key; Corsica writes 2A or 2B. A leading + is a telephone.
-SOCIAL_SECURITY_NUMBER = re.compile(
-    r"(?<![\d+])[1-9]\d{4}(?:\d\d|2[AB])\d{6}(?:\d\d)?(?!\d)", re.IGNORECASE
-)
 INTERNATIONAL = re.compile(r"\+[1-9]\d{7,14}")  # E.164: fifteen digits at most
 FRENCH = re.compile(r"0([1-9]\d{8})")
 
@@ -32,17 +28,6 @@ OVERSEAS = (
 )
 # Collectivities with short numbers of their own: what a neighbour dials, by territory of the house.
 SHORT = {"975": ("508", 6), "986": ("681", 6), "987": ("689", 8), "988": ("687", 6)}
-
-
-def looks_like_a_social_security_number(text: str) -> bool:
-    """Whether thirteen or fifteen digits in a row hide here, spaces and dots set aside.
-
-    >>> looks_like_a_social_security_number("2 85 12 62 041 023 17")
-    True
-    >>> looks_like_a_social_security_number("+33 6 39 98 00 01")
-    False
-    """
-    return SOCIAL_SECURITY_NUMBER.search(SEPARATORS.sub("", text)) is not None
 
 
 def refuse_social_security_number(text: str) -> None:

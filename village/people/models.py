@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from village.network.models import House
@@ -45,6 +46,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def shown_name(self) -> str:
+        """How to call this person on screen, where the name is no longer known too."""
+        contact = getattr(self, "contact", None)  # erased at withdrawal
+        return contact.name if contact else gettext("Parent retiré")
 
     @property
     def has_withdrawn(self) -> bool:

@@ -13,6 +13,7 @@ from village.core.errors import NotAllowed
 from village.network.models import House, User
 from village.people.contact import email_address, phone_number, usual_name
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
+from village.people.months import near_month, past_month
 from village.people.notice import NOTICE_VERSION
 from village.people.signals import participant_withdrawn
 
@@ -23,8 +24,6 @@ ENDED_BY_WITHDRAWAL = {
     Withdrawal.KEEP: (Purpose.MESSAGES, Purpose.RECONTACT, Purpose.QUOTES),
     Withdrawal.DELETE: tuple(Purpose),
 }
-MONTHS_AHEAD = 10  # a pregnancy, and a month of uncertainty
-MONTHS_BACK = 48  # the first thousand days, and a wide margin
 
 
 @transaction.atomic
@@ -122,6 +121,26 @@ def decide_consent(
     )
 
 
+@transaction.atomic
+def change_consents(
+    *,
+    participant: Participant,
+    decisions: Mapping[Purpose, bool],
+    notice_version: str,
+    actor: User | None,
+    now: dt.datetime,
+) -> list[Consent]:
+    """Write down the decisions that differ from what holds; what stays the same is not said again."""
+    participant = _taking_part(participant)
+    held = consents_of(participant, at=now)
+    said = {"notice_version": notice_version, "actor": actor, "now": now}
+    return [
+        _decide(participant, purpose=purpose, given=given, **said)
+        for purpose, given in decisions.items()
+        if given != held[purpose]
+    ]
+
+
 def stop_messages(*, participant: Participant, actor: User | None, now: dt.datetime) -> Consent:
     """Send this person nothing any more, from now on: one action, nothing else changes."""
     return decide_consent(
@@ -208,8 +227,8 @@ def note_child(
     today = participant.house.date_at(now)
     child = Child.objects.create(
         participant=participant,
-        expected_month=_plausible(expected_month, today=today),
-        birth_month=_past(_plausible(birth_month, today=today), today=today),
+        expected_month=near_month(expected_month, today=today),
+        birth_month=past_month(birth_month, today=today),
     )
     record("child.noted", subject=f"participant:{participant.pk}", actor=actor, now=now)
     return child
@@ -220,7 +239,7 @@ def record_birth(*, child: Child, month: dt.date, actor: User | None, now: dt.da
     """Note the month a baby was born in; the month it was expected in is kept beside."""
     participant = _taking_part(child.participant)
     today = participant.house.date_at(now)
-    child.birth_month = _past(_plausible(month, today=today), today=today)
+    child.birth_month = past_month(month, today=today)
     child.save(update_fields=["birth_month"])
     record("child.born", subject=f"participant:{participant.pk}", actor=actor, now=now)
     return child
@@ -262,20 +281,3 @@ def _decide(
         now=now,
     )
     return consent
-
-
-def _plausible(month: dt.date | None, *, today: dt.date) -> dt.date | None:
-    """The first day of a month near enough to be a baby's; `NotAllowed` elsewhere."""
-    if month is None:
-        return None
-    distance = (month.year - today.year) * 12 + month.month - today.month
-    if not -MONTHS_BACK <= distance <= MONTHS_AHEAD:
-        raise NotAllowed(_("Vérifiez l'année : ce mois est trop loin d'aujourd'hui."))
-    return month.replace(day=1)
-
-
-def _past(month: dt.date | None, *, today: dt.date) -> dt.date | None:
-    """A month that has begun; `NotAllowed` for a birth still to come."""
-    if month is not None and month > today:
-        raise NotAllowed(_("Un mois de naissance ne peut pas être à venir : c'est le mois prévu."))
-    return month

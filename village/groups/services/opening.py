@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
-from village.groups.models import GROUP_SIZES, PeerGroup
+from village.groups.models import GROUP_SIZES, LONGEST_NAME, PeerGroup
 from village.groups.services.days import refuse_future
 from village.network.access import facilitators_of
 from village.network.models import House, User
 from village.people.contact import refuse_social_security_number
-
-LONGEST_NAME = 100
 
 
 @transaction.atomic
@@ -44,6 +42,7 @@ def change_group(
     *,
     group: PeerGroup,
     name: str,
+    kind: str,
     nominal_size: int,
     facilitator: User | None,
     started_on: dt.date,
@@ -54,6 +53,7 @@ def change_group(
     House.objects.select_for_update().get(pk=group.house_id)
     group = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     earlier = group.facilitator_id
+    group.kind = PeerGroup.Kind(kind)
     _describe(group, name, nominal_size, facilitator, started_on)
     group.save()
     record("group.changed", subject=f"group:{group.pk}", actor=actor, now=now)

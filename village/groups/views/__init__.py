@@ -1,0 +1,1 @@
+"""Pages about groups: the group itself, the parents in it, its meetings."""

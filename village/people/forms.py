@@ -1,0 +1,197 @@
+"""What is asked of a person, piece by piece: other forms put the pieces together."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from village.core.errors import NotAllowed
+from village.network.models import House
+from village.people.contact import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    email_address,
+    phone_number,
+    usual_name,
+)
+from village.people.models import Participant, Purpose
+from village.people.notice import sentence_for
+
+MONTH_FORMATS = [
+    "%Y-%m",
+    "%m/%Y",
+]  # what a browser with a calendar of months sends; what one types without
+# A tablet goes from hand to hand: it must not propose the last parent's address to the next one.
+UNREMEMBERED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def checked(rule: Callable[[str], str], text: str) -> str:
+    """What a rule makes of a text; its refusal, said at the field."""
+    try:
+        return rule(text)
+    except NotAllowed as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+class MonthInput(forms.DateInput):
+    """A month as the browser asks for it, or typed as 09/2026."""
+
+    input_type = "month"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m")
+
+
+class MonthField(forms.DateField):
+    """A month; its value is the first day."""
+
+    widget = MonthInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "error_messages", {"invalid": _("Écrivez le mois et l'année, par exemple 09/2026.")}
+        )
+        super().__init__(input_formats=MONTH_FORMATS, **options)
+
+
+class PersonForm(forms.Form):
+    """How someone wants to be called, and how to reach them."""
+
+    name = forms.CharField(
+        label=_("Prénom ou nom d'usage"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput({**UNREMEMBERED, "autocapitalize": "words"}),
+    )
+    email = forms.CharField(
+        label=_("Adresse e-mail"),
+        required=False,
+        max_length=LONGEST_EMAIL,
+        widget=forms.EmailInput(UNREMEMBERED),
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput({**UNREMEMBERED, "type": "tel"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Langue des questionnaires"), choices=settings.LANGUAGES, initial="fr"
+    )
+
+    def __init__(self, *args: Any, house: House, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.house = house
+
+    def clean_name(self) -> str:
+        """A name that can be one."""
+        return checked(usual_name, self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        """An address that can be written to, or nothing."""
+        return checked(email_address, self.cleaned_data["email"])
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled, or nothing."""
+        return checked(
+            lambda typed: phone_number(typed, departement=self.house.departement),
+            self.cleaned_data["phone"],
+        )
+
+    @property
+    def person(self) -> dict[str, str]:
+        """What the services take, by their names."""
+        return {key: self.cleaned_data[key] for key in ("name", "email", "phone", "language")}
+
+
+class ConsentsForm(forms.Form):
+    """One box per purpose, none of them ticked beforehand for someone new."""
+
+    def __init__(
+        self, *args: Any, held: Mapping[Purpose, bool] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        for purpose in Purpose:
+            self.fields[f"agrees_{purpose}"] = forms.BooleanField(
+                label=sentence_for(purpose),
+                required=False,
+                initial=bool(held and held[purpose]),
+            )
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        """The boxes, in order."""
+        return [self[f"agrees_{purpose}"] for purpose in Purpose]
+
+    @property
+    def decisions(self) -> dict[Purpose, bool]:
+        """What was ticked: an empty box is a no."""
+        return {purpose: self.cleaned_data[f"agrees_{purpose}"] for purpose in Purpose}
+
+
+class BabyForm(forms.Form):
+    """A baby by its month, expected or born. All of it may stay empty."""
+
+    baby = forms.ChoiceField(
+        label=_("Naissance du bébé"),
+        required=False,
+        choices=[("expected", _("à venir")), ("born", _("passée"))],
+        widget=forms.RadioSelect,
+    )
+    month = MonthField(
+        label=_("Mois de la naissance"),
+        required=False,
+        help_text=_("Le mois et l'année suffisent, par exemple 09/2026."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """A month says nothing as long as one does not know of what."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("month") and not self.cleaned_data.get("baby"):
+            self.add_error("baby", _("La naissance est-elle à venir, ou passée ?"))
+        return cleaned
+
+    @property
+    def months(self) -> dict[str, dt.date | None]:
+        """What the services take, by their names."""
+        month, born = self.cleaned_data.get("month"), self.cleaned_data.get("baby") == "born"
+        return {"expected_month": None if born else month, "birth_month": month if born else None}
+
+
+class ChildForm(BabyForm):
+    """A baby that was not noted when the parent arrived."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["baby"].required = self.fields["month"].required = True
+
+
+class BirthForm(forms.Form):
+    """The month a baby that was expected came."""
+
+    month = MonthField(
+        label=_("Mois de naissance"),
+        help_text=_("Le mois et l'année suffisent, par exemple 09/2026."),
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """What becomes of the answers of someone who leaves for good."""
+
+    choice = forms.ChoiceField(
+        label=_("Que faire de ce qui a déjà été noté ?"),
+        choices=[
+            (
+                Participant.Withdrawal.KEEP,
+                _("Garder les réponses et les présences, sans le nom ni les coordonnées"),
+            ),
+            (
+                Participant.Withdrawal.DELETE,
+                _("Effacer aussi les réponses et les présences"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
