@@ -42,9 +42,14 @@ class HouseForm(forms.ModelForm):
     """A house and its place. The zone and the clock follow from the commune; the clock can be set otherwise."""
 
     time_zone = forms.ChoiceField(
+        choices=clock_choices,
         label=_("Fuseau horaire"),
         required=False,
         help_text=_("À ne choisir que si la maison ne vit pas à l'heure habituelle de sa commune."),
+    )
+
+    holder = forms.ModelChoiceField(
+        Holder.objects.all(), label=_("Porteur de projet"), empty_label=_("Choisissez…")
     )
 
     class Meta:
@@ -69,8 +74,6 @@ class HouseForm(forms.ModelForm):
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
-        self.fields["time_zone"].choices = clock_choices()
-        self.fields["holder"].empty_label = _("Choisissez…")
         self.fields["commune_code"].widget.attrs |= {"autocapitalize": "characters"}
         for name in ("name", "host_site", "commune_name"):
             self.fields[name].validators.append(refuse_social_security_number)
@@ -109,12 +112,15 @@ class InvitationForm(forms.Form):
         max_length=254,
         help_text=_("Le lien pour ouvrir le compte y sera envoyé."),
     )
-    role = forms.ChoiceField(label=_("Rôle"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, house: House | None, **options: Any) -> None:
         super().__init__(*args, **options)
         roles = IN_THE_NATION if house is None else IN_A_HOUSE
-        self.fields["role"].choices = [(role.value, capfirst(role.label)) for role in roles]
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Rôle"),
+            widget=forms.RadioSelect,
+            choices=[(role.value, capfirst(role.label)) for role in roles],
+        )
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # somebody else's
 

@@ -28,7 +28,7 @@ class SecondFactorMiddleware:
         is_public = not getattr(view, "login_required", True)
         if not settings.SECOND_FACTOR_REQUIRED or is_public or not request.user.is_authenticated:
             return None
-        page = request.resolver_match.view_name
+        page = request.resolver_match.view_name if request.resolver_match else ""
         if not second_factor.is_enrolled(request.user):
             return None if page in second_factor.TO_ENROL else self.send(request, "mfa_index")
         if second_factor.was_shown(request) or page in second_factor.TO_PROVE:

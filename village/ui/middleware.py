@@ -65,13 +65,16 @@ class LanguageMiddleware:
 
 def for_the_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A redirection followed by the browser, even when only a piece of the page was asked for."""
-    return HttpResponseClientRedirect(response["Location"]) if request.htmx else response
+    asked_by_htmx = request.headers.get("HX-Request") == "true"
+    return HttpResponseClientRedirect(response["Location"]) if asked_by_htmx else response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks to sign in, save those marked `public_page`; a piece of a page sends the whole page there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # narrower in the stubs than in Django
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
         return for_the_whole_page(request, super().handle_no_permission(request, view_func))
 
 

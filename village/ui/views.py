@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +36,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_POST
-def language(request: HttpRequest) -> HttpResponseRedirect:
+def language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language on this browser and come back; `next` stays on this site."""
     return set_language(request)
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from village.network import access, queries, second_factor, services
 from village.network.access import Right
 from village.network.forms import InvitationForm, SearchForm
 from village.network.models import House, Membership, User
+from village.network.requests import StaffRequest
 from village.ui.addresses import site_address
 from village.ui.clock import now
 
@@ -21,12 +22,12 @@ def _with_roles() -> QuerySet[User]:
     return User.objects.prefetch_related("memberships__house")
 
 
-def _account_or_404(request: HttpRequest, user_id: UUID) -> User:
+def _account_or_404(request: StaffRequest, user_id: UUID) -> User:
     access.require(request.user, Right.MANAGE_NETWORK)
     return get_object_or_404(_with_roles(), pk=user_id)
 
 
-def _welcome(request: HttpRequest, form: InvitationForm, house: House | None) -> None:
+def _welcome(request: StaffRequest, form: InvitationForm, house: House | None) -> None:
     membership = services.invite_member(
         **form.cleaned_data,
         house=house,
@@ -44,7 +45,7 @@ def _welcome(request: HttpRequest, form: InvitationForm, house: House | None) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def house_team(request: HttpRequest, code: str) -> HttpResponse:
+def house_team(request: StaffRequest, code: str) -> HttpResponse:
     """Who works in a house, and the form to welcome someone there."""
     house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
     form = InvitationForm(request.POST or None, house=house)
@@ -56,7 +57,7 @@ def house_team(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: StaffRequest) -> HttpResponse:
     """Every account of the network, or those that match a few letters."""
     access.require(request.user, Right.MANAGE_NETWORK)
     search = SearchForm(request.GET)
@@ -68,7 +69,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_national_member(request: HttpRequest) -> HttpResponse:
+def new_national_member(request: StaffRequest) -> HttpResponse:
     """Welcome someone whose role is held in the whole network."""
     access.require(request.user, Right.MANAGE_NETWORK)
     form = InvitationForm(request.POST or None, house=None)
@@ -79,7 +80,7 @@ def new_national_member(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def account(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def account(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """One account: its roles, its state, and what can be done about it."""
     user = _account_or_404(request, user_id)
     return render(
@@ -90,7 +91,7 @@ def account(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def remove_membership(request: HttpRequest, user_id: UUID, membership_id: int) -> HttpResponse:
+def remove_membership(request: StaffRequest, user_id: UUID, membership_id: int) -> HttpResponse:
     """Take one role back."""
     user = _account_or_404(request, user_id)
     membership = get_object_or_404(Membership, pk=membership_id, user=user)
@@ -100,7 +101,7 @@ def remove_membership(request: HttpRequest, user_id: UUID, membership_id: int) -
 
 
 @require_POST
-def send_access_link(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def send_access_link(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Send the link that opens the account once more."""
     user = _account_or_404(request, user_id)
     services.send_access_link(
@@ -111,7 +112,7 @@ def send_access_link(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def forget_second_factor(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def forget_second_factor(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Let someone who lost phone and codes begin again, from a link in their mailbox."""
     user = _account_or_404(request, user_id)
     services.forget_second_factor(user=user, actor=request.user, now=now())
@@ -123,7 +124,7 @@ def forget_second_factor(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_account(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def close_account(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Ask once, then let nobody in by this account any more."""
     user = _account_or_404(request, user_id)
     if request.method == "POST":

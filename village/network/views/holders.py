@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,11 +12,12 @@ from village.network import access, services
 from village.network.access import Right
 from village.network.forms import HolderForm
 from village.network.models import Holder
+from village.network.requests import StaffRequest
 from village.ui.clock import now
 
 
 @require_safe
-def holders(request: HttpRequest) -> HttpResponse:
+def holders(request: StaffRequest) -> HttpResponse:
     """The organisations that carry houses, each with its houses."""
     access.require(request.user, Right.MANAGE_NETWORK)
     everyone = Holder.objects.prefetch_related("houses")
@@ -24,7 +25,7 @@ def holders(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_holder(request: HttpRequest) -> HttpResponse:
+def new_holder(request: StaffRequest) -> HttpResponse:
     """Add an organisation that carries houses."""
     access.require(request.user, Right.MANAGE_NETWORK)
     form = HolderForm(request.POST or None)
@@ -36,7 +37,7 @@ def new_holder(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_holder(request: HttpRequest, holder_id: UUID) -> HttpResponse:
+def edit_holder(request: StaffRequest, holder_id: UUID) -> HttpResponse:
     """Correct the name or the kind of a holder."""
     access.require(request.user, Right.MANAGE_NETWORK)
     holder = get_object_or_404(Holder, pk=holder_id)

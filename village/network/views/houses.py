@@ -1,7 +1,7 @@
 """Houses: the list, each one's page, and what is known of it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,12 +11,13 @@ from village.network import access, places, queries, services
 from village.network.access import Right
 from village.network.forms import HouseForm, SearchForm
 from village.network.models import Holder, House
+from village.network.requests import StaffRequest
 from village.ui.clock import now
 from village.ui.menu import menu_about
 
 
 @require_safe
-def houses(request: HttpRequest) -> HttpResponse:
+def houses(request: StaffRequest) -> HttpResponse:
     """All the houses, or those that match a few letters, for whoever reads about all of them."""
     if not access.sees_every_house(request.user):
         raise Http404
@@ -37,7 +38,7 @@ def houses(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def house(request: HttpRequest, code: str) -> HttpResponse:
+def house(request: StaffRequest, code: str) -> HttpResponse:
     """One house: what it is, who works there, what one can do in it."""
     house = access.get_open_house_or_404(request.user, code)
     may_manage = access.has_right(request.user, Right.MANAGE_NETWORK)
@@ -57,7 +58,7 @@ def house(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_house(request: HttpRequest) -> HttpResponse:
+def new_house(request: StaffRequest) -> HttpResponse:
     """Add a house to the network."""
     access.require(request.user, Right.MANAGE_NETWORK)
     form = HouseForm(request.POST or None, today=localdate(now()))
@@ -70,7 +71,7 @@ def new_house(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_house(request: HttpRequest, code: str) -> HttpResponse:
+def edit_house(request: StaffRequest, code: str) -> HttpResponse:
     """Correct what is known of a house."""
     house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
     name = house.name  # the form writes into the record it was given, before anyone agreed

@@ -1,15 +1,16 @@
 """Where each person starts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from village.network.models import House
+from village.network.requests import StaffRequest
 from village.ui.menu import main_menu, menu_about
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: StaffRequest) -> HttpResponse:
     """What the person who signed in can do here, and where she works."""
     memberships = request.user.memberships.select_related("house").order_by("house__name", "role")
     houses = House.objects.filter(memberships__in=memberships).distinct()
