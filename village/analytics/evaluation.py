@@ -11,7 +11,7 @@ from village.analytics.participation import STAYED_MONTHS
 from village.analytics.reading import NOBODY, Reading, read
 from village.analytics.results import Evaluation, Reach, Rules, WaveResponse
 from village.analytics.tables import BASELINE
-from village.core.errors import DomainError
+from village.core.errors import DomainError, NotAllowed
 from village.core.privacy import Audience
 from village.core.version import code_version
 
@@ -32,8 +32,9 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate the whole network, or one house; what this audience may not see is None and says so.
 
-    Raises `UnknownHouse`.
+    Raises `UnknownHouse`, and `NotAllowed` for public figures from a snapshot taken for the houses themselves.
     """
+    _check_purpose(snapshot, audience)
     network = _Network(read(snapshot), audience, language, rules)
     if house is not None and house not in network.reading.houses:
         raise UnknownHouse(f"There is no house {house!r} in this snapshot.")
@@ -43,9 +44,17 @@ def evaluate(
 def evaluate_all(
     snapshot: Snapshot, *, audience: Audience, language: str = "fr", rules: Rules = RULES
 ) -> dict[str | None, Evaluation]:
-    """Evaluate the network (under None) and each of its houses, in one pass over the snapshot."""
+    """Evaluate the network (under None) and each of its houses, in one pass over the snapshot; raises `NotAllowed` as above."""
+    _check_purpose(snapshot, audience)
     network = _Network(read(snapshot), audience, language, rules)
     return {house: network.evaluation(house) for house in (None, *network.reading.houses)}
+
+
+def _check_purpose(snapshot: Snapshot, audience: Audience) -> None:
+    if snapshot.manifest.purpose != "national" and audience is Audience.PUBLIC:
+        raise NotAllowed(
+            "This snapshot was taken for the houses themselves: its parents did not agree to public figures."
+        )
 
 
 class _Network:

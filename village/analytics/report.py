@@ -11,8 +11,8 @@ from markupsafe import Markup
 from village.analytics import display, prose
 from village.analytics.charts import change_chart, response_chart
 from village.analytics.display import TextBlock, TextCell, TextTable
-from village.analytics.manifest import Manifest, canonical
-from village.analytics.results import Evaluation, ScaleChange, as_json
+from village.analytics.manifest import Manifest
+from village.analytics.results import Evaluation, ScaleChange, results_json
 from village.analytics.words import Words
 from village.core.errors import DomainError
 
@@ -33,11 +33,6 @@ class Section:
     table: TextTable
     chart: Markup | None = None
     chart_title: str = ""
-
-
-def results_json(evaluation: Evaluation) -> bytes:
-    """The evaluation as canonical JSON: the same inputs give the same bytes."""
-    return canonical(as_json(evaluation)) + b"\n"
 
 
 def write_report(evaluation: Evaluation, manifest: Manifest, folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from village.analytics.change import ChangeEstimate
 from village.analytics.disclosure import Silence
-from village.analytics.manifest import Direction
+from village.analytics.manifest import Direction, canonical
 from village.core.privacy import Audience
 
 Silences = Mapping[str, Silence]
@@ -136,6 +136,11 @@ class Evaluation:
     def is_enough(self) -> bool:
         """Whether something can be concluded from one figure at least."""
         return any(change.is_enough for change in self.changes)
+
+
+def results_json(evaluation: Evaluation) -> bytes:
+    """The evaluation as canonical JSON: the same inputs give the same bytes."""
+    return canonical(as_json(evaluation)) + b"\n"
 
 
 def as_json(value: Any) -> Any:
