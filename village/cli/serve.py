@@ -1,6 +1,7 @@
 """`village serve`: the site, and beside it the worker that sends letters."""
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -41,7 +42,7 @@ def _prepare(*, demo: bool) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    call_command("check", deploy=False, verbosity=0)
+    call_command("check", stdout=io.StringIO())  # what is wrong is raised; the rest is noise
     if demo or connection.vendor == "sqlite":
         site.bring_up_to_date()
     else:
