@@ -143,7 +143,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Privacy:
         identifying: ClassVar = {"email", "name"}
         secret: ClassVar = {"password"}
-        operational: ClassVar = {"id", "is_active", "created_at", "last_login", "is_superuser"}
+        operational: ClassVar = {
+            "id",
+            "is_active",
+            "created_at",
+            "last_login",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+        }
 
     class Meta:
         verbose_name = _("compte")
