@@ -1,0 +1,119 @@
+"""Houses and holders begin, and are corrected."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests.factories import NOW, a_holder, a_house, a_member
+from village.audit.models import Event
+from village.network import services
+from village.network.models import Holder, House, Role, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+def create(**known) -> House:
+    known = {
+        "holder": a_holder(),
+        "name": "La Parenthèse",
+        "host_site": "Centre social",
+        "commune_code": "62041",
+        "commune_name": "Arras",
+        "opened_on": dt.date(2026, 3, 1),
+        "actor": a_member(Role.NATIONAL_TEAM),
+        "now": NOW,
+        **known,
+    }
+    return services.create_house(**known)
+
+
+def journal() -> list[tuple[str, str]]:
+    return list(Event.objects.values_list("name", "subject"))
+
+
+def test_a_house_is_placed_by_its_commune():
+    house = create(commune_code="97411", commune_name="Saint-Denis")
+
+    assert (house.zone, house.time_zone) == (Zone.DROM, "Indian/Reunion")
+
+
+def test_a_house_may_live_by_another_clock():
+    house = create(commune_code="98731", commune_name="Nuku-Hiva", time_zone="Pacific/Marquesas")
+
+    assert (house.zone, house.time_zone) == (Zone.COM, "Pacific/Marquesas")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("La Parenthèse", "la-parenthese"), ("Nouvelle", "nouvelle-2"), ("بيت", "maison")],
+)
+def test_the_code_is_drawn_from_the_name(name, code):
+    assert create(name=name).code == code
+
+
+def test_two_houses_of_the_same_name_have_two_codes():
+    assert [create(holder=a_holder()).code for _ in range(3)] == [
+        "la-parenthese",
+        "la-parenthese-2",
+        "la-parenthese-3",
+    ]
+
+
+def test_the_code_stays_when_the_name_changes():
+    house = create()
+    known = {name: getattr(house, name) for name in ("holder", "host_site", "opened_on")}
+
+    services.change_house(
+        house=house, name="L'Escale", commune_code="97101", commune_name="Les Abymes",
+        **known, actor=None, now=NOW,
+    )  # fmt: skip
+
+    house.refresh_from_db()
+    assert (house.code, house.name) == ("la-parenthese", "L'Escale")
+    assert (house.zone, house.time_zone) == (Zone.DROM, "America/Guadeloupe")
+
+
+def test_each_deed_is_in_the_journal_by_an_id_and_never_by_a_name():
+    house = create()
+
+    assert journal()[-1] == ("house.created", f"house:{house.pk}")
+    assert "Parenthèse" not in str(journal())
+
+
+def test_a_house_that_cannot_be_is_refused_whole():
+    with pytest.raises(ValidationError):
+        create(time_zone="Europe/Atlantis")
+
+    assert not House.objects.exists()
+    assert journal() == []
+
+
+def test_a_holder_is_added_and_corrected():
+    holder = services.create_holder(name="Ville d'Aras", kind="commune", actor=None, now=NOW)
+    services.change_holder(holder=holder, name="Ville d'Arras", kind="commune", actor=None, now=NOW)
+
+    assert Holder.objects.get().name == "Ville d'Arras"
+    assert [name for name, _ in journal()] == ["holder.created", "holder.changed"]
+
+
+def test_two_holders_do_not_share_a_name():
+    a_holder(name="Ville d'Arras")
+
+    with pytest.raises(ValidationError):
+        services.create_holder(name="Ville d'Arras", kind="commune", actor=None, now=NOW)
+
+
+def test_the_same_role_is_not_held_twice_in_the_same_place():
+    """On every database, in a house and in the nation."""
+    from django.db import IntegrityError, transaction
+
+    from village.network.models import Membership
+
+    house = a_house()
+    for user, place, role in [
+        (a_member(Role.FACILITATOR, house), house, Role.FACILITATOR),
+        (a_member(Role.FUNDER), None, Role.FUNDER),
+    ]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Membership.objects.create(user=user, house=place, role=role)

@@ -1,0 +1,21 @@
+"""Nothing that lets somebody in, or tells who somebody is, is written in a log."""
+
+import pytest
+
+from village.ui.logs import discreet
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("Not Found: /l/Zm9vYmFy", "Not Found: /l/***"),
+        (
+            "GET /compte/mot-de-passe/lien/0a1b-c2d3-e4f5/ 200",
+            "GET /compte/mot-de-passe/lien/*** 200",
+        ),
+        ("sent to anna.martin@example.org.", "sent to ***@***."),
+        ("GET /maisons/ 200", "GET /maisons/ 200"),
+    ],
+)
+def test_links_and_addresses_are_masked(line, written):
+    assert discreet(line) == written
