@@ -43,6 +43,16 @@ def mode() -> str:
     return chosen
 
 
+def host_of(site_url: str) -> str:
+    """The host name of the site's own address, which is https and nothing more."""
+    parts = urlsplit(site_url)
+    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"VILLAGE_SITE_URL is written https://village.example, not {site_url!r}."
+        )
+    return parts.hostname
+
+
 def database(url: str) -> dict[str, object]:
     """Django's description of `sqlite:///path` or `postgresql://user:password@host:port/name?host=/socket/dir`."""
     parts = urlsplit(url)

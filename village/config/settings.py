@@ -18,9 +18,6 @@ FIELD_KEYS = secrets.read_keys(KEYS["VILLAGE_FIELD_KEYS"])
 INDEX_KEY = KEYS["VILLAGE_INDEX_KEY"].encode()
 SNAPSHOT_KEY = KEYS["VILLAGE_SNAPSHOT_KEY"].encode()
 
-ALLOWED_HOSTS = environment.listed(
-    "VILLAGE_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
-)
 SITE_NAME = environment.optional("VILLAGE_SITE_NAME", "village")
 CONTACT = environment.optional("VILLAGE_CONTACT", "")  # who answers when a page cannot be used
 # The address written in letters and on QR codes; a request's own host serves when it is empty (demo).
@@ -31,6 +28,10 @@ SITE_URL = (
     if PRODUCTION
     else environment.optional("VILLAGE_SITE_URL", "")
 ).rstrip("/")
+ALLOWED_HOSTS = environment.listed(
+    "VILLAGE_HOSTS",
+    environment.host_of(SITE_URL) if PRODUCTION else "localhost,127.0.0.1,[::1],testserver",
+)
 
 # Named in the information every parent reads before deciding (GDPR art. 13).
 CONTROLLER = (
@@ -216,7 +217,11 @@ EMAIL_USE_TLS = environment.flag("VILLAGE_SMTP_TLS", default=PRODUCTION)
 EMAIL_TIMEOUT = 20
 # The demo has no post office: its letters are printed where the server runs.
 EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
-DEFAULT_FROM_EMAIL = environment.optional("VILLAGE_FROM", "bonjour@localhost")
+DEFAULT_FROM_EMAIL = (
+    environment.required("VILLAGE_FROM", why="letters name it as their sender")
+    if PRODUCTION
+    else environment.optional("VILLAGE_FROM", "bonjour@localhost")
+)
 
 SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and environment.flag("VILLAGE_SSL_REDIRECT", default=True)
