@@ -60,7 +60,9 @@ def test_a_parent_taps_sixteen_answers_and_is_thanked(phone, link, invitation, a
 
     expect(phone.get_by_role("heading", name="Merci")).to_be_visible()
     assert axe(phone) == []
-    assert set(Submission.objects.get(invitation=invitation).answers["village-16@1"].values()) == {3}
+    assert set(Submission.objects.get(invitation=invitation).answers["village-16@1"].values()) == {
+        3
+    }
 
 
 def test_without_a_script_in_english(no_js, link, invitation):
@@ -80,9 +82,13 @@ def test_with_the_keyboard_only(desk, link, invitation):
         desk.keyboard.press("Tab")
         while not desk.evaluate("document.activeElement.type === 'radio'"):
             desk.keyboard.press("Tab")
-        focused = desk.evaluate("[...document.querySelectorAll('fieldset')].indexOf(document.activeElement.closest('fieldset'))")
+        focused = desk.evaluate(
+            "[...document.querySelectorAll('fieldset')].indexOf(document.activeElement.closest('fieldset'))"
+        )
         assert focused == group
-        outline = desk.evaluate("getComputedStyle(document.activeElement.closest('label')).outlineWidth")
+        outline = desk.evaluate(
+            "getComputedStyle(document.activeElement.closest('label')).outlineWidth"
+        )
         assert outline == "3px"
         desk.keyboard.press("Space")
         desk.keyboard.press("ArrowDown")
@@ -91,7 +97,9 @@ def test_with_the_keyboard_only(desk, link, invitation):
     desk.keyboard.press("Enter")
 
     expect(desk.get_by_role("heading", name="Merci")).to_be_visible()
-    assert set(Submission.objects.get(invitation=invitation).answers["village-16@1"].values()) == {1}
+    assert set(Submission.objects.get(invitation=invitation).answers["village-16@1"].values()) == {
+        1
+    }
 
 
 def test_gaps_are_pointed_at_and_nothing_given_is_lost(phone, link, axe):
@@ -190,7 +198,9 @@ def test_after_the_answers_nothing_can_be_read_back(phone, link):
 
     phone.go_back()
     assert phone.locator("input:checked").count() == 0
-    kept = phone.evaluate("async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]")
+    kept = phone.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"
+    )
     assert kept == [0, 0, 0]
 
 
@@ -202,7 +212,9 @@ def test_it_holds_on_a_small_screen_in_both_lights(visitor, link, axe, colours, 
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
-    heights = page.evaluate("[...document.querySelectorAll('label, button, a')].map(e => e.getBoundingClientRect().height)")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('label, button, a')].map(e => e.getBoundingClientRect().height)"
+    )
     assert min(heights) >= 44
 
 

@@ -1,4 +1,4 @@
-"""Twelve parents in Lens and three in Mende; everyone moved by two answer steps of stress between entry and month 3."""
+"""Thirty parents in Lens, ten in Arras, three in Mende; those who answer again have come down by one or two steps."""
 
 import datetime as dt
 import uuid
@@ -19,8 +19,8 @@ LATER = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 ITEMS = [item.key for item in default_battery().instruments[0].items]
 
 
-def answered_twice(group, name, *purposes):
-    """A parent whose every answer is 3 at entry and 1 at three months."""
+def answered(group, name, *purposes, later):
+    """A parent whose every answer is 3 at entry, and `later` at three months; None: that one did not come back."""
     parent = a_parent(
         name,
         house=group.house,
@@ -29,11 +29,15 @@ def answered_twice(group, name, *purposes):
     )
     enrolment = an_enrolment(parent, group, joined_on=ENTERED)
     plan_invitations(enrolment=enrolment, battery=default_battery())
-    for wave, value, month in (("t0", 3, 1), ("t1", 1, 4)):
+    for wave, value, month in (("t0", 3, 1), ("t1", later, 4)):
+        if value is None:
+            continue
         submit_answers(
             invitation=Invitation.objects.get(enrolment=enrolment, wave=wave),
             delivery=Delivery(
-                id=uuid.uuid4(), language="fr", answers={"village-16@1": dict.fromkeys(ITEMS, value)}
+                id=uuid.uuid4(),
+                language="fr",
+                answers={"village-16@1": dict.fromkeys(ITEMS, value)},
             ),
             now=dt.datetime(2026, month, 20, 9, tzinfo=dt.UTC),
         )
@@ -70,15 +74,20 @@ def mende(db):
 
 @pytest.fixture
 def network(site, lens, mende):
-    """Lens has two groups of six; two of its parents share with their house only. Mende has one of three."""
-    for number in range(2):
+    """Compared at three months: in Lens 18 parents of 30 (12 of 24 share with the nation), in Arras 8 of 10, in Mende 3.
+
+    On stress (three items) everybody begins at 9; one group of Lens comes down to 6, all others to 3.
+    """
+    for number, later in enumerate((1, 2, 1)):
         group = a_group(lens, started_on=ENTERED)
-        for i in range(6):
-            purposes = [Purpose.EVALUATION] + ([Purpose.NATIONAL] if i else [])
-            answered_twice(group, f"Anna {number}{i}", *purposes)
-    group = a_group(mende, started_on=ENTERED)
-    for i in range(3):
-        answered_twice(group, f"Bilal {i}", Purpose.EVALUATION, Purpose.NATIONAL)
+        for i in range(10):
+            purposes = [Purpose.EVALUATION] + ([] if i < 2 else [Purpose.NATIONAL])
+            answered(group, f"Anna {number}{i}", *purposes, later=later if i < 6 else None)
+    for house, came_back, members in ((a_house(code="arras"), 8, 10), (mende, 3, 3)):
+        group = a_group(house, started_on=ENTERED)
+        for i in range(members):
+            later = 1 if i < came_back else None
+            answered(group, f"Bilal {i}", Purpose.EVALUATION, Purpose.NATIONAL, later=later)
     for purpose in ("national", "house"):
         take(purpose, site)
     return site
