@@ -1,21 +1,15 @@
 """The information parents decide on: complete, true for their house, never changed afterwards."""
 
 import hashlib
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.template.loader import get_template, render_to_string
 
 from tests.factories import a_holder, a_house
-from village.config.secrets import new_keys
 from village.network.models import Holder
 from village.people.models import Purpose
 from village.people.notice import NOTICE_VERSION, TEXTS, notice_for, sentence_for
 
-ROOT = Path(__file__).resolve().parents[2]
 # What parents have read. A new text is a new file, a new version and a new line here.
 READ = {"2026-11": "7f2dc765d81a8a8cd04c975b7f4720d018ecd4d7cef4c138ae9a3d11239f2694"}
 
@@ -65,39 +59,3 @@ def test_each_purpose_is_asked_in_a_sentence_of_its_own():
 
     assert len(sentences) == len(Purpose)
     assert all(sentence.startswith("J'accepte") for sentence in sentences)
-
-
-@pytest.fixture
-def production_says(tmp_path: Path) -> Callable[..., str]:
-    """Read the settings in another Python, as production would; returns what it complained about."""
-    complete = {
-        "VILLAGE_MODE": "production",
-        "VILLAGE_STATE": str(tmp_path),
-        "VILLAGE_SITE_URL": "https://village.example",
-        "VILLAGE_HOSTS": "village.example",
-        "VILLAGE_DATABASE": f"sqlite:///{tmp_path / 'village.sqlite3'}",
-        "VILLAGE_CONTROLLER": "Association",
-        "VILLAGE_DPO_CONTACT": "droits@example.org",
-        **new_keys(),
-    }
-
-    def read(*, without: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", "import village.config.settings"],
-            env={key: value for key, value in complete.items() if key != without},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stderr
-
-    return read
-
-
-@pytest.mark.parametrize("name", ["VILLAGE_CONTROLLER", "VILLAGE_DPO_CONTACT"])
-def test_a_site_in_production_says_who_is_responsible_or_does_not_start(
-    name: str, production_says: Callable[..., str]
-):
-    assert f"Set {name}" in production_says(without=name)
-    assert production_says(without="nothing") == ""

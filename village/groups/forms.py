@@ -5,11 +5,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from village.groups.membership import by_name, members_on
@@ -57,7 +58,9 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, house: House, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["facilitator"].queryset = facilitators_of(house).order_by("name")
+        facilitator = self.fields["facilitator"]
+        assert isinstance(facilitator, forms.ModelChoiceField)
+        facilitator.queryset = facilitators_of(house).order_by("name")
 
 
 class EndForm(forms.Form):
@@ -168,7 +171,7 @@ class MeetingForm(forms.Form):
     def _ids(self, key: str) -> set[uuid.UUID]:
         """The ids sent under a name; what is not one is as if it had not been sent."""
         found = set()
-        for text in self.data.getlist(key):
+        for text in cast(QueryDict, self.data).getlist(key):
             with contextlib.suppress(ValueError):
                 found.add(uuid.UUID(text))
         return found

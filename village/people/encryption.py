@@ -88,6 +88,10 @@ class _Opening:
 class SealedField(models.BinaryField):
     """Text that is encrypted on its way to the database. `""` stays empty and is not sealed."""
 
+    # For the type checker: bytes at rest, text in a record.
+    _pyi_private_get_type: str  # type: ignore[assignment]
+    _pyi_private_set_type: str
+
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("editable", True)
         super().__init__(*args, **options)

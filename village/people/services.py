@@ -133,9 +133,15 @@ def change_consents(
     """Write down the decisions that differ from what holds; what stays the same is not said again."""
     participant = _taking_part(participant)
     held = consents_of(participant, at=now)
-    said = {"notice_version": notice_version, "actor": actor, "now": now}
     return [
-        _decide(participant, purpose=purpose, given=given, **said)
+        _decide(
+            participant,
+            purpose=purpose,
+            given=given,
+            notice_version=notice_version,
+            actor=actor,
+            now=now,
+        )
         for purpose, given in decisions.items()
         if given != held[purpose]
     ]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,12 +19,13 @@ from village.groups.overview import (
     with_counts,
 )
 from village.network.access import Right, facilitators_of, get_house_or_404, require
+from village.network.requests import StaffRequest
 from village.ui.clock import now
 from village.ui.forms import accepts
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: StaffRequest) -> HttpResponse:
     """The groups one leads, in whatever house."""
     require(request.user, Right.SEE_PERSONS)
     groups = with_counts(access.groups_for(request.user))
@@ -32,7 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def house_groups(request: HttpRequest, code: str) -> HttpResponse:
+def house_groups(request: StaffRequest, code: str) -> HttpResponse:
     """The groups of a house, as counts."""
     house = get_house_or_404(request.user, Right.MANAGE_GROUPS, code)
     groups = with_counts(access.groups_of_house(request.user, house))
@@ -40,10 +41,10 @@ def house_groups(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_group(request: HttpRequest, code: str) -> HttpResponse:
+def new_group(request: StaffRequest, code: str) -> HttpResponse:
     """Open a group in a house."""
     house = get_house_or_404(request.user, Right.MANAGE_GROUPS, code)
-    proposed = facilitators_of(house).filter(pk=request.user.pk).first()
+    proposed = request.user if request.user in facilitators_of(house) else None
     initial = {"facilitator": proposed, "started_on": house.date_at(now())}
     form = GroupForm(request.POST or None, house=house, initial=initial)
     if accepts(
@@ -58,7 +59,7 @@ def new_group(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+def edit_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Correct a group, or give it to another facilitator."""
     group = access.get_group_to_change_or_404(request.user, group_id)
     as_it_is = {
@@ -78,7 +79,7 @@ def edit_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+def close_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Say that a group has met for the last time."""
     group = access.get_group_to_change_or_404(request.user, group_id)
     form = EndForm(request.POST or None, initial={"day": group.house.date_at(now())})
@@ -94,12 +95,13 @@ def close_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """One group: with its parents for who leads it, as counts for who manages it."""
     group = access.get_group_or_404(request.user, group_id, with_persons=False)
+    meetings = meetings_with_counts(group)
     context = {
         "group": group,
-        "meetings": meetings_with_counts(group),
+        "meetings": meetings,
         "may_change": access.may_change(request.user, group),
     }
     if not access.sees_persons(request.user, group):
@@ -113,7 +115,7 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "next_step": next_step(
             group,
             members=len(members),
-            last_met_on=max((meeting.held_on for meeting in context["meetings"]), default=None),
+            last_met_on=max((meeting.held_on for meeting in meetings), default=None),
             today=group.house.date_at(now()),
         ),
     }

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from village.groups import services
 from village.groups.access import get_enrolment_or_404
 from village.groups.forms import EndForm
+from village.network.requests import StaffRequest
 from village.people import services as people
 from village.people.forms import WithdrawalForm
 from village.people.models import Participant
@@ -19,7 +20,7 @@ from village.ui.forms import accepts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def leave(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Note the last day of a parent in the group."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     form = EndForm(request.POST or None, initial={"day": enrolment.group.house.date_at(now())})
@@ -35,7 +36,7 @@ def leave(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def come_back(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def come_back(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """The parent is in the group again."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     services.come_back(enrolment=enrolment, actor=request.user, now=now())
@@ -44,7 +45,7 @@ def come_back(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Ask what becomes of the answers, say what will happen, and only then do it."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     form = WithdrawalForm(request.POST or None)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from village.groups import services
 from village.groups.access import get_group_or_404, get_meeting_or_404
 from village.groups.forms import MeetingForm
+from village.network.requests import StaffRequest
 from village.ui.clock import now
 from village.ui.forms import accepts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_meeting(request: HttpRequest, group_id: UUID) -> HttpResponse:
+def new_meeting(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Note a meeting: today, an hour and a half, and who was there."""
     group = get_group_or_404(request.user, group_id, with_persons=True)
     today = group.house.date_at(now())
@@ -33,7 +34,7 @@ def new_meeting(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def meeting(request: HttpRequest, group_id: UUID, held_on: str) -> HttpResponse:
+def meeting(request: StaffRequest, group_id: UUID, held_on: str) -> HttpResponse:
     """Correct a meeting: its date, how long it lasted, who was there."""
     meeting = get_meeting_or_404(request.user, group_id, held_on)
     form = MeetingForm(

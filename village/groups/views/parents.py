@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from village.groups.access import get_enrolment_or_404, get_group_or_404
 from village.groups.forms import WelcomeForm
 from village.groups.membership import remarks_on
 from village.groups.models import Enrolment
+from village.network.requests import StaffRequest
 from village.people import services as people
 from village.people.forms import BirthForm, ChildForm, ConsentsForm, PersonForm
 from village.people.models import Child, Purpose
@@ -22,7 +23,7 @@ from village.ui.forms import accepts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def welcome(request: HttpRequest, group_id: UUID) -> HttpResponse:
+def welcome(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Enrol a new parent: one page, with the information to read and the choices to make."""
     group = get_group_or_404(request.user, group_id, with_persons=True)
     today = group.house.date_at(now())
@@ -52,7 +53,7 @@ def welcome(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def parent(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def parent(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """One parent: how to reach them, what they agreed to and when, the baby, the presences."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     participant = enrolment.participant
@@ -71,7 +72,7 @@ def parent(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def contact(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Correct how a parent is called and reached."""
     enrolment = _enrolment_of_someone_here(request, enrolment_id)
     participant = enrolment.participant
@@ -94,7 +95,7 @@ def contact(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def consents(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def consents(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Change what a parent agrees to."""
     enrolment = _enrolment_of_someone_here(request, enrolment_id)
     participant = enrolment.participant
@@ -119,7 +120,7 @@ def consents(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def stop_messages(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def stop_messages(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Nothing is sent to this parent any more: one touch, without a question."""
     enrolment = _enrolment_of_someone_here(request, enrolment_id)
     people.stop_messages(participant=enrolment.participant, actor=request.user, now=now())
@@ -128,7 +129,7 @@ def stop_messages(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_child(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+def new_child(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """Note a baby, expected or born."""
     enrolment = _enrolment_of_someone_here(request, enrolment_id)
     form = ChildForm(request.POST or None)
@@ -144,7 +145,7 @@ def new_child(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def birth(request: HttpRequest, enrolment_id: UUID, child_id: int) -> HttpResponse:
+def birth(request: StaffRequest, enrolment_id: UUID, child_id: int) -> HttpResponse:
     """Note the month in which a baby was born, or correct it."""
     enrolment = _enrolment_of_someone_here(request, enrolment_id)
     child = get_object_or_404(Child, pk=child_id, participant=enrolment.participant)
@@ -160,7 +161,7 @@ def birth(request: HttpRequest, enrolment_id: UUID, child_id: int) -> HttpRespon
     return render(request, "groups/birth.html", {"enrolment": enrolment, "form": form})
 
 
-def _enrolment_of_someone_here(request: HttpRequest, enrolment_id: UUID) -> Enrolment:
+def _enrolment_of_someone_here(request: StaffRequest, enrolment_id: UUID) -> Enrolment:
     """An enrolment of one's own groups, of a parent who has not withdrawn."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     if enrolment.participant.has_withdrawn:
