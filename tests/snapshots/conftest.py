@@ -7,7 +7,6 @@ import pytest
 
 from tests.factories import (
     NOW,
-    a_consent,
     a_group,
     a_house,
     a_meeting,

@@ -6,6 +6,7 @@ import secrets
 import pytest
 
 from tests.factories import NOW, a_consent, a_parent, an_enrolment
+from tests.surveys.conftest import a_delivery
 from village.core.errors import NotAllowed
 from village.people.models import Participant, Purpose
 from village.people.services import withdraw
@@ -14,7 +15,6 @@ from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.answers import submit_answers
 from village.surveys.services.links import find_link, fingerprint, issue_link, stop_messages
 from village.surveys.services.planning import plan_invitations
-from tests.surveys.conftest import a_delivery
 
 
 def test_a_token_has_160_bits_and_only_its_hash_is_kept(invitation):
