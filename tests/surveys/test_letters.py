@@ -2,15 +2,13 @@
 
 import datetime as dt
 import re
-import socket
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from tests.factories import NOW, a_consent
+from tests.post_office import free_port, send_through, text_of
 from tests.surveys.conftest import a_delivery
 from village.core.errors import NotAllowed
 from village.people.models import Purpose
@@ -36,40 +34,6 @@ REVEALING = (
 )
 
 
-class PostOffice(Message):
-    """Keeps what it receives."""
-
-    def __init__(self):
-        super().__init__()
-        self.letters = []
-
-    def handle_message(self, message):
-        self.letters.append(message)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def post_office(settings):
-    """A real SMTP server on this machine."""
-    office = PostOffice()
-    server = Controller(office, hostname="127.0.0.1", port=free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = (
-        "127.0.0.1",
-        server.port,
-        False,
-    )
-    settings.SITE_URL = "https://village.example"
-    yield office
-    server.stop()
-
-
 def link_url(token: str) -> str:
     return f"https://village.example/l/{token}"
 
@@ -78,9 +42,7 @@ def test_the_letter_carries_a_link_that_opens_the_questionnaire(post_office, inv
     link = send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
 
     (letter,) = post_office.letters
-    token = re.search(
-        r"https://village\.example/l/(\S+)", letter.get_payload(decode=True).decode()
-    )[1]
+    token = re.search(r"https://village\.example/l/(\S+)", text_of(letter))[1]
     assert letter["To"] == "anna@example.org"
     assert find_link(token, now=NOW) == link
     assert link.sent_at == NOW
@@ -90,7 +52,7 @@ def test_the_letter_reveals_nothing(post_office, invitation):
     send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
 
     (letter,) = post_office.letters
-    text = str(letter["Subject"]) + letter.get_payload(decode=True).decode() + str(letter["From"])
+    text = str(letter["Subject"]) + text_of(letter) + str(letter["From"])
     for word in REVEALING:
         assert word.lower() not in text.lower()
     assert set(letter.keys()) <= {
@@ -127,8 +89,7 @@ def test_nobody_is_written_to_without_agreeing(post_office, anna, invitation):
 
 
 def test_a_closed_post_office_leaves_no_open_link(settings, invitation):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    send_through(settings, free_port())
 
     with pytest.raises(OSError):
         send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
@@ -141,12 +102,7 @@ def test_the_worker_sends_what_waits_and_tries_again_later(settings, invitation,
     some_day = dt.datetime(2199, 5, 1, 9, tzinfo=dt.UTC)
     invitation.opens_on = invitation.closes_on = some_day.date()
     invitation.save()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = (
-        "127.0.0.1",
-        free_port(),
-        False,
-    )
+    send_through(settings, free_port())
 
     with clock.set_to(some_day):
         write_to_parent.enqueue(str(invitation.pk))
