@@ -43,6 +43,7 @@ def write_snapshot(
     instruments: Mapping[str, Any] = CALM,
     waves: Mapping[str, int] = WAVES,
     as_of: dt.datetime = AS_OF,
+    purpose: str = "national",
     tables: Mapping[str, pa.Table | str],
 ) -> Path:
     """Write a snapshot; a table is an Arrow table, a drawing of all its columns, or empty when it is not given."""
@@ -56,7 +57,7 @@ def write_snapshot(
         pq.write_table(table.select(arrow_schema(name).names).cast(arrow_schema(name)), path)
         notes[name] = {"rows": table.num_rows, "sha256": file_hash(path)}
     manifest = {
-        "purpose": "national",
+        "purpose": purpose,
         "as_of": as_of.isoformat(),
         "code_version": "1.2.3",
         "tables": notes,

@@ -9,7 +9,7 @@ as it does not, the smallest house still shown goes silent as well.
 Source: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4 (primary and secondary suppression).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -65,9 +65,7 @@ def silences(
         for house, counts in houses.items()
         if house in already or not counts.is_enough(audience)
     }
-    left = _Remainder(audience)
-    for house in silent:
-        left.add(houses[house])
+    left = _Remainder(audience, (houses[house] for house in silent))
     shown = sorted(houses.keys() - silent.keys(), key=lambda house: (houses[house].parents, house))
     for house in shown:
         if not left.gives_away:
@@ -80,10 +78,12 @@ def silences(
 class _Remainder:
     """What anyone can compute: the published total, minus the houses that are shown."""
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: Audience, silent: Iterable[Counts]) -> None:
         self.audience = audience
         self.houses = self.groups = 0
         self.cells: tuple[int, ...] = ()
+        for counts in silent:
+            self.add(counts)
 
     def add(self, counts: Counts) -> None:
         """One more house is silent. One without any parent hides nobody."""
@@ -114,8 +114,11 @@ class Block:
         self.total = Counts(tuple(map(sum, cells)) or (0,), groups)
         already = {house for block in within for house in block.silent}
         self._silent = silences(houses, audience=audience, already=already)
-        self._is_total_silent = not self.total.is_enough(audience) or any(
-            block.silence(None) for block in within
+        left = _Remainder(audience, (houses[house] for house in self._silent))
+        self._is_total_silent = (
+            not self.total.is_enough(audience)
+            or left.gives_away  # every house is silent, and it was not enough
+            or any(block.silence(None) for block in within)
         )
 
     @property
