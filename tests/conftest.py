@@ -1,6 +1,7 @@
 """What all tests share. Their people are Anna, Bilal and Chloé; their clock is passed in."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if not touches_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if touches_database(item)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Refuse to skip: a suite with holes in it looks as green as a whole one."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
 
 
 def pytest_report_header() -> str:

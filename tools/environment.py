@@ -91,7 +91,7 @@ def bring_uv() -> None:
 
 def still_works() -> bool:
     """Whether the environment was made here, with the Python we were asked for, and still runs."""
-    ask = [PYTHON, "-c", "import sys; print(sys.version)"]
+    ask = [str(PYTHON), "-c", "import sys; print(sys.version)"]
     try:
         # Its programs begin with the path of their Python: a folder that was moved has to be made again.
         was_made_here = str(PYTHON) in (VENV / "bin" / "village").read_text()
