@@ -5,11 +5,15 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from village.core.privacy import Audience
 from village.snapshots.catalog import Entry
+
+if TYPE_CHECKING:
+    from village.analytics.results import Evaluation
 
 KEPT_IN_MEMORY = 8  # two snapshots, two audiences, two languages
 
@@ -23,14 +27,14 @@ class Pictures:
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
-def evaluations(path: Path, audience: Audience, language: str) -> dict[str | None, object]:
+def evaluations(path: Path, audience: Audience, language: str) -> dict[str | None, "Evaluation"]:
     """The evaluation of the network (under None) and of each house, for one audience in one language."""
     # Ibis takes seconds to import: a parent's page never pays for it.
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import evaluate_all
 
     with open_snapshot(path) as snapshot:
-        return dict(evaluate_all(snapshot, audience=audience, language=language))
+        return evaluate_all(snapshot, audience=audience, language=language)
 
 
 def pictures(entry: Entry, audience: Audience, language: str, house: str | None) -> Pictures:
@@ -38,7 +42,11 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
     path = _place(entry, audience, language, house)
     try:
         return Pictures(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):  # not drawn yet, or half written by a machine that stopped
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+    ):  # not drawn yet, or half written by a machine that stopped
         return _draw(path, entry, audience, language, house)
 
 
@@ -53,7 +61,9 @@ def prepare(entry: Entry, language: str) -> int:
     return pages
 
 
-def _draw(path: Path, entry: Entry, audience: Audience, language: str, house: str | None) -> Pictures:
+def _draw(
+    path: Path, entry: Entry, audience: Audience, language: str, house: str | None
+) -> Pictures:
     from village.analytics.charts import change_chart, response_chart
 
     evaluation = evaluations(entry.path, audience, language)[house]

@@ -1,6 +1,8 @@
 """What is published, page by page. Drawn from snapshots: these pages cannot reach a record."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -9,18 +11,22 @@ from village.core.privacy import Audience
 from village.dashboards import figures
 from village.network.access import Right, get_house_or_404, is_member, require
 from village.network.models import House
+from village.network.requests import StaffRequest
 from village.snapshots.catalog import latest
+
+if TYPE_CHECKING:
+    from village.analytics.results import Evaluation
 
 
 @require_safe
-def nation(request: HttpRequest) -> HttpResponse:
+def nation(request: StaffRequest) -> HttpResponse:
     """Participation and change in the whole network, as anybody may read them."""
     require(request.user, Right.SEE_NATIONAL_FIGURES)
     return _page(request, purpose="national", audience=Audience.PUBLIC, house=None)
 
 
 @require_safe
-def house(request: HttpRequest, code: str) -> HttpResponse:
+def house(request: StaffRequest, code: str) -> HttpResponse:
     """Participation and change in one house, for its team and the national team.
 
     The team reads those who agreed to the house's evaluation; the nation, those who agreed to national sharing.
@@ -31,7 +37,7 @@ def house(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, purpose: str, audience: Audience, house: House | None
+    request: StaffRequest, *, purpose: str, audience: Audience, house: House | None
 ) -> HttpResponse:
     context: dict[str, object] = {"house": house}
     entry = latest(purpose)
@@ -54,7 +60,7 @@ def _page(
     )
 
 
-def _words(evaluation: object) -> dict[str, object]:
+def _words(evaluation: "Evaluation") -> dict[str, object]:
     """The sentences and tables around the pictures."""
     from village.analytics import display, prose
 

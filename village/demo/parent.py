@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import uuid
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from village.demo.accounts import address_of
 from village.demo.names import invented_name
@@ -37,7 +37,9 @@ def _waiting(now: dt.datetime) -> Invitation | None:
             closes_on__gte=now.date() - dt.timedelta(days=1),
         )
         .select_related("enrolment__participant__house")
-        .order_by(F("links__issued_at").asc(nulls_first=True), "pk")  # those nobody tried come first
+        .order_by(
+            F("links__issued_at").asc(nulls_first=True), "pk"
+        )  # those nobody tried come first
     )
     for invitation in candidates:
         participant = invitation.enrolment.participant
@@ -64,5 +66,5 @@ def _waiting_of(enrolment: Enrolment) -> Invitation:
     return enrolment.invitations.order_by("opens_on").first()  # type: ignore[return-value]
 
 
-def _groups() -> object:
+def _groups() -> QuerySet[PeerGroup]:
     return PeerGroup.objects.filter(facilitator__email=address_of(Role.FACILITATOR))

@@ -1,6 +1,10 @@
 """News that travels upward: what happens to people and groups is heard here."""
 
+import datetime as dt
+
+from village.groups.models import Enrolment
 from village.groups.signals import participant_enrolled
+from village.people.models import Participant
 from village.people.signals import participant_withdrawn
 from village.surveys.instruments import default_battery
 from village.surveys.services.planning import plan_invitations, withdraw_from_surveys
@@ -12,11 +16,11 @@ def listen() -> None:
     participant_withdrawn.connect(_on_withdrawn, dispatch_uid="surveys.withdraw")
 
 
-def _on_enrolled(sender: object, *, enrolment: object, **_: object) -> None:
+def _on_enrolled(sender: object, *, enrolment: Enrolment, **_: object) -> None:
     plan_invitations(enrolment=enrolment, battery=default_battery())
 
 
 def _on_withdrawn(
-    sender: object, *, participant: object, choice: str, now: object, **_: object
+    sender: object, *, participant: Participant, choice: str, now: dt.datetime, **_: object
 ) -> None:
     withdraw_from_surveys(participant=participant, erase=choice == "delete", now=now)

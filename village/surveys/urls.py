@@ -11,10 +11,12 @@ urlpatterns = [
     path("merci/", parent.thanks, name="thanks"),
     path("merci/pour-vous/", parent.thanks_help, name="thanks_help"),
     path("arreter/", parent.stop, name="stop"),
-    path("groupes/<str:group_id>/questionnaires/", staff.group, name="group"),
+    path("groupes/<uuid:group_id>/questionnaires/", staff.group, name="group"),
     path(
-        "groupes/<str:group_id>/questionnaires/ecrire/", staff.write_to_group, name="write_to_group"
+        "groupes/<uuid:group_id>/questionnaires/ecrire/",
+        staff.write_to_group,
+        name="write_to_group",
     ),
-    path("invitations/<str:invitation_id>/ecrire/", staff.write, name="write"),
-    path("invitations/<str:invitation_id>/code/", staff.show_code, name="code"),
+    path("invitations/<uuid:invitation_id>/ecrire/", staff.write, name="write"),
+    path("invitations/<uuid:invitation_id>/code/", staff.show_code, name="code"),
 ]

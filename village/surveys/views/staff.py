@@ -1,13 +1,16 @@
 """What a facilitator does with questionnaires: see who answered (never what), send, show a code."""
 
+from uuid import UUID
+
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from village.network.requests import StaffRequest
 from village.surveys.access import get_invitation_or_404, get_own_group_or_404, invitations_of
 from village.surveys.addresses import link_url
 from village.surveys.instruments import battery_named
@@ -21,7 +24,7 @@ from village.ui.clock import now
 
 
 @require_safe
-def group(request: HttpRequest, group_id: str) -> HttpResponse:
+def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Who was asked, when, and whether it came back."""
     peer_group = get_own_group_or_404(request.user, group_id)
     context = {"group": peer_group, "progress": progress_of(invitations_of(peer_group), now=now())}
@@ -29,7 +32,7 @@ def group(request: HttpRequest, group_id: str) -> HttpResponse:
 
 
 @require_POST
-def write_to_group(request: HttpRequest, group_id: str) -> HttpResponse:
+def write_to_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Write to every parent of the group whose questionnaire is open and not yet answered."""
     peer_group = get_own_group_or_404(request.user, group_id)
     waiting = [
@@ -50,7 +53,7 @@ def write_to_group(request: HttpRequest, group_id: str) -> HttpResponse:
 
 
 @require_POST
-def write(request: HttpRequest, invitation_id: str) -> HttpResponse:
+def write(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     """Write to one parent."""
     invitation = get_invitation_or_404(request.user, invitation_id)
     if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now()):
@@ -64,7 +67,7 @@ def write(request: HttpRequest, invitation_id: str) -> HttpResponse:
 
 
 @require_POST
-def show_code(request: HttpRequest, invitation_id: str) -> HttpResponse:
+def show_code(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     """A code to scan now, with the parent beside; it is made for this moment and shown once."""
     invitation = get_invitation_or_404(request.user, invitation_id)
     issued = issue_link(
