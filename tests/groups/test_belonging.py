@@ -26,6 +26,7 @@ from village.groups.services import come_back, enrol, leave, welcome_parent
 from village.groups.signals import participant_enrolled
 from village.people.models import Participant, Purpose
 from village.people.services import consents_of, withdraw
+from village.people.signals import participant_withdrawn
 from village.surveys.models import Invitation, Submission
 
 pytestmark = pytest.mark.django_db
@@ -146,24 +147,63 @@ def test_two_parents_may_have_the_same_name():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_sent_twice_at_the_same_instant_makes_one_parent():
+    """The second touch of the button arrives while the first one is being written."""
     group, same = a_group(), uuid.uuid4()
-    together, outcomes = threading.Barrier(2), []
+    outcomes = []
 
-    def send():
+    def touch_again():
         try:
-            together.wait(timeout=10)
-            outcomes.append(welcomed(group, same).pk)
+            outcomes.append(welcomed(group, same))
         finally:
             connection.close()
 
-    senders = [threading.Thread(target=send) for _ in range(2)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
+    second_touch = threading.Thread(target=touch_again)
 
-    assert outcomes == [Enrolment.objects.get().pk] * 2
+    def meanwhile(sender, **_):
+        second_touch.start()
+        second_touch.join(timeout=0.5)  # long enough to slip in, were it possible
+
+    participant_enrolled.connect(meanwhile)
+    try:
+        first = welcomed(group, same)
+    finally:
+        participant_enrolled.disconnect(meanwhile)
+        second_touch.join()
+
+    assert outcomes == [first]
     assert Participant.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_enrolled_behind_the_back_of_a_withdrawal():
+    """While Anna's withdrawal is being written, another tablet enrols her in a second group."""
+    anna = a_parent("Anna")
+    group = a_group(anna.house)
+    outcomes = []
+
+    def enrol_elsewhere():
+        try:
+            outcomes.append(enrolled(anna, group))
+        except NotAllowed as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    other_tablet = threading.Thread(target=enrol_elsewhere)
+
+    def meanwhile(sender, **_):
+        other_tablet.start()
+        other_tablet.join(timeout=0.5)  # long enough to slip in, were it possible
+
+    participant_withdrawn.connect(meanwhile)
+    try:
+        withdraw(participant=anna, choice=KEEP, actor=None, now=NOW)
+    finally:
+        participant_withdrawn.disconnect(meanwhile)
+        other_tablet.join()
+
+    assert outcomes == ["Ce parent ne participe plus."]
+    assert not Enrolment.objects.exists()
 
 
 def test_a_parent_of_another_house_is_refused():

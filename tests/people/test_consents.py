@@ -140,6 +140,7 @@ decisions = st.lists(
 )
 
 
+@pytest.mark.django_db
 class AnyHistory(TestCase):
     """Whatever was decided, in whatever order it was written."""
 

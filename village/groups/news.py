@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from village.groups.models import Enrolment
+from village.groups.models import Enrolment, PeerGroup
 from village.groups.services import leave
 from village.network.models import User
 from village.people.models import Participant
@@ -26,6 +26,8 @@ def _on_withdrawn(
 ) -> None:
     enrolments = Enrolment.objects.filter(participant=participant)
     if choice == Participant.Withdrawal.DELETE:
+        groups = PeerGroup.objects.filter(pk__in=enrolments.values("group"))
+        list(groups.select_for_update())  # no meeting is noted meanwhile
         enrolments.delete()  # and with them presences, invitations, answers
         return
     for enrolment in enrolments.filter(left_on__isnull=True):

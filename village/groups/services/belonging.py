@@ -56,6 +56,8 @@ def enrol(
 
     Enrolling a member again returns the enrolment there is. Raises `NotAllowed`.
     """
+    # Always the person before the group: a withdrawal, which takes the same way, waits or comes first.
+    participant = Participant.objects.select_for_update().get(pk=participant.pk)
     group = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     existing = group.enrolments.filter(participant=participant).first()
     if existing is not None:
@@ -78,6 +80,9 @@ def leave(
     *, enrolment: Enrolment, left_on: dt.date, actor: User | None, now: dt.datetime
 ) -> Enrolment:
     """Note the last day of a parent in a group. Absences noted after that day were none, and go."""
+    PeerGroup.objects.select_for_update().get(
+        pk=enrolment.group_id
+    )  # no meeting is noted meanwhile
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     if left_on < enrolment.joined_on:
         raise NotAllowed(_("La sortie ne peut pas précéder l'entrée."))
