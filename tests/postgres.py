@@ -32,11 +32,10 @@ NEW_DATABASE = (
 )
 SETTINGS = (
     "listen_addresses=",  # a socket in our folder, and no network at all
-    "fsync=off",  # these records need not survive the evening
-    "full_page_writes=off",
-    "synchronous_commit=off",
     "max_connections=60",
 )
+# The records of a test need not survive the evening; those of a benchmark must, or it measures nothing.
+FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 def as_root() -> bool:
@@ -93,7 +92,7 @@ def wait_until_open(url: str, server: "subprocess.Popen[bytes]", log: Path) -> N
 
 
 @contextlib.contextmanager
-def throwaway_postgresql() -> Iterator[str]:
+def throwaway_postgresql(*, durable: bool = False) -> Iterator[str]:
     """Run a server, and yield the URL of its database; stop it and delete everything at the end.
 
     Should this process be killed, the kernel tells the server to stop (`--pdeathsig`).
@@ -119,7 +118,7 @@ def throwaway_postgresql() -> Iterator[str]:
             made = subprocess.run([*drop, programs / "initdb", "-D", records, *NEW_DATABASE], **how)
             if made.returncode:
                 raise RuntimeError(f"PostgreSQL could not make its folder:\n{log.read_text()}")
-            options = [f"--{setting}" for setting in SETTINGS]
+            options = [f"--{setting}" for setting in (*SETTINGS, *(() if durable else FORGETFUL))]
             server = subprocess.Popen(
                 [*drop, programs / "postgres", "-D", records, "-k", folder, *options],
                 # Ctrl-C in the terminal is for the tests: they stop the server when they are done with it.
