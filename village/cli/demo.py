@@ -1,6 +1,7 @@
 """`village demo`: an invented network to look at."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,7 +24,18 @@ def demo(
     """
     site.start(demo=True)
     site.bring_up_to_date()
-    from village.demo.loader import load_demo
     from village.ui.clock import now
 
-    load_demo(seed=seed, now=now(), end=end.date() if end else now().date())
+    folder = fill(seed=seed, now=now(), end=end.date() if end else now().date())
+    print(f"The demo is filled. What is true of it is written in {folder}/truth.json")
+
+
+def fill(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
+    """Load the demo behind a progress bar; returns the folder of the draw."""
+    from rich.progress import Progress
+
+    from village.demo.loader import ALL_STEPS, load_demo
+
+    with Progress(transient=True) as progress:
+        bar = progress.add_task("inventing a network", total=ALL_STEPS)
+        return load_demo(seed=seed, now=now, end=end, on_step=lambda _: progress.advance(bar))

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from village.cli import site
+from village.cli.demo import fill
 from village.core.errors import NotAllowed
 
 
@@ -52,11 +53,11 @@ def _prepare(*, demo: bool) -> None:
                 "The database is older than the code: back it up, then run `village migrate`."
             )
     if demo:
-        from village.demo.loader import is_empty, load_demo
+        from village.demo.loader import is_empty
         from village.ui.clock import now
 
         if is_empty():
-            load_demo(seed=1, now=now(), end=now().date())
+            fill(seed=1, now=now(), end=now().date())
     else:
         call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -5,6 +5,7 @@ import random
 import shutil
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import TRUTH, simulate
+from village.analytics.simulation.network import STEPS, TRUTH, simulate
 from village.core.errors import NotAllowed
 from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
@@ -32,6 +33,7 @@ from village.surveys.services.planning import invitations_for
 
 Row = dict[str, Any]
 BATCH = 2_000
+ALL_STEPS = STEPS + 1 + len(PURPOSES)  # drawing, recording, photographing
 
 
 def is_empty() -> bool:
@@ -39,7 +41,14 @@ def is_empty() -> bool:
     return not House.objects.exists() and not User.objects.exists()
 
 
-def load_demo(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
+def load_demo(
+    *,
+    seed: int,
+    now: dt.datetime,
+    end: dt.date,
+    houses: int = 62,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> Path:
     """Draw a network that ends on `end`, record it, and take both snapshots; returns the folder of the draw.
 
     Raises `NotAllowed` on a site where something was already recorded, and outside the demo.
@@ -51,10 +60,13 @@ def load_demo(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
     folder: Path = settings.STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     battery = default_battery()
-    simulate(folder, instrument=battery.instruments[0], design=Design(seed=seed, end=end))
+    design = Design(seed=seed, end=end, houses=houses)
+    simulate(folder, instrument=battery.instruments[0], design=design, on_step=on_step)
+    on_step("records")
     with transaction.atomic():
         _Loader(folder, seed=seed, now=now).load()
     for purpose in PURPOSES:
+        on_step("snapshot")
         take_snapshot(
             folder=place_for(purpose, as_of=now),
             purpose=purpose,
