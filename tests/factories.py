@@ -81,7 +81,7 @@ def a_parent(name: str = "Anna", *, house: House | None = None, **fields: Any) -
     return parent
 
 
-def a_consent(parent: Participant, purpose: Purpose, **fields: Any) -> Consent:
+def a_consent(parent: Participant, purpose: Purpose | str, **fields: Any) -> Consent:
     """A yes, given the day the parent was registered."""
     fields = {
         "given": True,

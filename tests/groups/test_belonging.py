@@ -179,7 +179,7 @@ def test_nobody_is_enrolled_behind_the_back_of_a_withdrawal():
     """While Anna's withdrawal is being written, another tablet enrols her in a second group."""
     anna = a_parent("Anna")
     group = a_group(anna.house)
-    outcomes = []
+    outcomes: list[object] = []
 
     def enrol_elsewhere():
         try:

@@ -4,6 +4,7 @@ import base64
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import management, serializers
@@ -16,7 +17,7 @@ from village.people.models import ContactDetails, Participant
 pytestmark = pytest.mark.django_db
 
 FIELDS = ("name", "email", "phone")
-ANNA = {"email": "anna.canari@example.org", "phone": "+33639980001"}
+ANNA: dict[str, Any] = {"email": "anna.canari@example.org", "phone": "+33639980001"}
 
 
 def kept(contact: ContactDetails) -> dict[str, bytes]:
