@@ -16,6 +16,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from tests.factories import a_facilitator, a_house, a_member
+from village.network.letters import access_link
 from village.network.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,19 @@ def test_an_application_is_set_up_and_opens_the_site(client, lea):
     assert done.content.decode().count("<li>") >= 10, "the recovery codes are shown at once"
     assert client.get("/accueil/").status_code == 200
     assert "application de codes protège" in mail.outbox[-1].body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_someone_invited_goes_from_the_letter_to_the_first_page(client):
+    chloe = a_facilitator(a_house(), email="chloe@x.example", name="Chloé")
+    form = client.get(access_link(chloe, site_address=""))["Location"]
+    arrived = client.post(form, {"password1": PHRASE, "password2": PHRASE}, follow=True)
+    assert arrived.request["PATH_INFO"] == "/compte/securite/"
+
+    page = client.get("/compte/securite/application/").content.decode()
+    secret = re.search(r'class="secret">\s*(\w+)\s*<', page)[1]
+    client.post("/compte/securite/application/", {"code": code_now(secret)})
+    assert "Bonjour Chloé" in client.get("/accueil/").content.decode()
 
 
 def test_the_next_sign_in_asks_for_the_code(client, lea):
@@ -159,8 +173,6 @@ def test_a_session_older_than_the_factor_must_show_it_before_anything_else(clien
 
 
 def test_a_new_password_by_letter_does_not_go_round_the_second_factor(client, lea):
-    from village.network.letters import access_link
-
     TOTP.activate(lea, SECRET)
     form = client.get(access_link(lea, site_address=""))["Location"]
     new = "la commode dort sous le chat"

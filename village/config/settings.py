@@ -178,6 +178,7 @@ MFA_FORMS = {
     "activate_totp": "village.network.account_forms.OurApplicationForm",
     "add_webauthn": "village.network.account_forms.PasskeyForm",
 }
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up: whoever has a password received it by letter
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
