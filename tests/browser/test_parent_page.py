@@ -1,6 +1,7 @@
 """The parent's page on a phone, as parents use it: one hand, no script, a keyboard, somebody looking."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -40,6 +41,8 @@ def link(invitation):
 
 
 def answer_all(page: Page, label: str) -> None:
+    """Give the same answer to every question, once the page that has it is there."""
+    expect(page.get_by_label(label, exact=True)).to_have_count(QUESTIONS)
     for group in page.get_by_role("group").all():
         group.get_by_label(label, exact=True).check()
 
@@ -136,8 +139,9 @@ def test_a_lost_reply_is_sent_again_and_thanked_once(phone, link):
             route.continue_()
 
     phone.route("**/questions/", lose)
-    phone.get_by_role("button", name="Envoyer mes réponses").tap()
-    phone.wait_for_timeout(300)
+    with phone.expect_event("requestfailed"):
+        phone.get_by_role("button", name="Envoyer mes réponses").tap()
+    phone.wait_for_url(re.compile("^chrome-error:"))
     assert lost == [303]
     assert Submission.objects.count() == 1
 
