@@ -12,7 +12,7 @@ PYTEST := $(TOOL) pytest
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-development run test test-sqlite test-postgresql quick lint format style types \
-	floors templates migrations translations addresses fix check messages lock clean
+	floors templates migrations translations addresses fix check messages reference lock clean
 
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,9 @@ check: lint test ## do all that a change must pass: what CI runs
 
 messages: setup-development ## gather the sentences on screen into locale/, to translate
 	$(TOOL) tools.messages update
+
+reference: setup-development ## write again the pages of docs/reference that are drawn from the code
+	$(TOOL) tools.reference
 
 lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS=--upgrade for newer ones)
 	@$(PYTHON) -m tools.locks $(ARGS)
