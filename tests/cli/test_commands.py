@@ -4,7 +4,17 @@ import json
 
 import pytest
 
-COMMANDS = ("serve", "demo", "migrate", "snapshot", "evaluate", "score", "simulate")
+COMMANDS = (
+    "serve",
+    "demo",
+    "migrate",
+    "invite",
+    "tidy",
+    "snapshot",
+    "evaluate",
+    "score",
+    "simulate",
+)
 SIXTEEN = "3,1,2,3,0,2,4,1,0,2,3,,1,4,2,1"
 
 
@@ -68,6 +78,8 @@ def test_a_score_that_cannot_be_known_is_null(village):
         (("snapshot", "x"), "VILLAGE_"),
         (("serve",), "VILLAGE_"),
         (("migrate",), "VILLAGE_"),
+        (("tidy",), "VILLAGE_"),
+        (("invite", "nadia@example.org", "--name", "Nadia"), "VILLAGE_"),
         (("simulate", ".", "--seed", "1"), "."),
     ],
 )
@@ -106,3 +118,26 @@ def test_a_snapshot_of_an_empty_demo_is_taken_and_evaluated(village, tmp_path):
     assert json.loads(taken.stdout)["rows"]["participants"] == 0
     assert again.returncode == 2
     assert "already exists" in again.stderr
+
+
+def test_the_first_account_of_a_site_is_invited_from_the_command_line(
+    village, post_office, settings
+):
+    surroundings = {
+        "VILLAGE_MODE": "test",
+        "VILLAGE_SITE_URL": "https://village.example",
+        "VILLAGE_SMTP_HOST": "127.0.0.1",
+        "VILLAGE_SMTP_PORT": str(settings.EMAIL_PORT),
+    }
+    assert village("migrate", **surroundings).returncode == 0
+
+    done = village("invite", "nadia@example.org", "--name", "Nadia", **surroundings)
+
+    assert done.returncode == 0, done.stderr
+    assert post_office.link_sent_to("nadia@example.org").startswith("https://village.example/")
+    for words, sentence in (
+        (("nadia@example.org", "--name", "N", "--role", "facilitator"), "is not a national role"),
+        (("nadia", "--name", "N"), "is not an e-mail address"),
+    ):
+        refused = village("invite", *words, **surroundings)
+        assert (refused.returncode, sentence in refused.stderr) == (2, True)

@@ -6,11 +6,13 @@ import typer
 
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
+from village.cli.invite import invite
 from village.cli.migrate import migrate
 from village.cli.score import score
 from village.cli.serve import serve
 from village.cli.simulate import simulate
 from village.cli.snapshot import snapshot
+from village.cli.tidy import tidy
 from village.core.errors import DomainError
 
 app = typer.Typer(
@@ -20,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (serve, demo, migrate, snapshot, evaluate, score, simulate):
+for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate):
     app.command()(command)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from village.cli import site
 from village.cli.demo import fill
+from village.cli.tidy import tidy_up
 from village.core.errors import NotAllowed
 
 
@@ -60,6 +61,7 @@ def _prepare(*, demo: bool) -> None:
             fill(seed=1, now=now(), end=now().date())
     else:
         call_command("collectstatic", interactive=False, verbosity=0)
+    tidy_up()
 
 
 def _announce(host: str, port: int, *, demo: bool) -> None:

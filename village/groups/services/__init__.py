@@ -3,6 +3,7 @@
 from village.groups.services.belonging import come_back, enrol, leave, welcome_parent
 from village.groups.services.meetings import correct_meeting, note_meeting
 from village.groups.services.opening import change_group, close_group, open_group
+from village.groups.services.retention import erase_old_contacts
 
 __all__ = [
     "change_group",
@@ -10,6 +11,7 @@ __all__ = [
     "come_back",
     "correct_meeting",
     "enrol",
+    "erase_old_contacts",
     "leave",
     "note_meeting",
     "open_group",
