@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("production", "demo", "test")
+THIS_MACHINE = "localhost,127.0.0.1,[::1],testserver"
 
 
 def required(name: str, *, why: str) -> str:
@@ -33,6 +34,12 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} is 1 or 0, not {value!r}.")
     return value == "1"
+
+
+def hosts_of_a_demo() -> str:
+    """This machine's own names; any name, once `village serve` was told to listen to others (a phone nearby)."""
+    listens_on = optional("VILLAGE_LISTENS_ON", "127.0.0.1")
+    return THIS_MACHINE if listens_on in THIS_MACHINE.split(",") else "*"
 
 
 def mode() -> str:

@@ -30,7 +30,7 @@ SITE_URL = (
 ).rstrip("/")
 ALLOWED_HOSTS = environment.listed(
     "VILLAGE_HOSTS",
-    environment.host_of(SITE_URL) if PRODUCTION else "localhost,127.0.0.1,[::1],testserver",
+    environment.host_of(SITE_URL) if PRODUCTION else environment.hosts_of_a_demo(),
 )
 
 # Named in the information every parent reads before deciding (GDPR art. 13).
