@@ -1,5 +1,7 @@
 """Write small tables the way one draws them on paper."""
 
+from typing import Any
+
 import ibis
 import pyarrow as pa
 from ibis.expr.schema import Schema
@@ -24,6 +26,10 @@ def table(schema: Schema, drawing: str) -> Table:
     return ibis.memtable(drawn(schema, drawing))
 
 
-def rows(expression: Table) -> list[dict[str, object]]:
+def rows(expression: Table) -> list[dict[str, Any]]:
     """Execute an expression on drawn tables."""
-    return expression.to_pyarrow().to_pylist()
+    connection = ibis.duckdb.connect()
+    try:
+        return connection.to_pyarrow(expression).to_pylist()
+    finally:
+        connection.disconnect()

@@ -44,6 +44,6 @@ def _counts(page: Evaluation) -> dict[str, int | None]:
         ):
             shares[f"{name} {part}"] = getattr(change, part)
     for name, share in shares.items():
-        counts[name] = share and share.count
-        counts[f"not {name}"] = share and share.total - share.count
+        counts[name] = None if share is None else share.count
+        counts[f"not {name}"] = None if share is None else share.total - share.count
     return counts

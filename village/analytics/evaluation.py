@@ -71,6 +71,7 @@ class _Network:
             )
             for wave in manifest.waves
         }
+        self.waiting = {wave.key: reading.waiting(wave.key) for wave in manifest.waves}
         self.followups = [
             Followup(reading, scale, wave, rate=self.rates[wave.key], audience=audience)
             for scale in manifest.scales
@@ -105,7 +106,7 @@ class _Network:
     def response(self, wave: WaveNote, house: str | None) -> WaveResponse:
         rate = self.rates[wave.key]
         silence, counts = rate.silence(house), rate.counts(house)
-        waiting = self.reading.waiting(wave.key)
+        waiting = self.waiting[wave.key]
         return WaveResponse(
             wave=wave.key,
             title=wave.titles.get(self.language, wave.key),

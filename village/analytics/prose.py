@@ -87,7 +87,7 @@ def provenance(evaluation: Evaluation) -> list[str]:
             version=evaluation.evaluated_with,
             hash=evaluation.snapshot[:12],
         ),
-        words.say(f"provenance.audience_{evaluation.audience.value}", minimum=minimum),
+        words.say(f"provenance.{evaluation.audience.value}", minimum=minimum),
     ]
 
 
