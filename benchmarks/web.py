@@ -87,7 +87,7 @@ def measure(parents: int, phones: int) -> Figures:
     tokens: Queue[str] = Queue()
     for token in _invite(parents):
         tokens.put(token)
-    port = _free_port()
+    port = free_port()
     site = subprocess.Popen(
         [sys.executable, "-m", "village.cli", "serve", "--port", str(port)],
         stdout=subprocess.DEVNULL,
@@ -218,7 +218,8 @@ def _answer(port: int, token: str, reading: list[float], sending: list[float]) -
         sending.append(time.perf_counter() - started)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import a_facilitator, a_member
 from village.analytics import charts
+from village.dashboards import figures
 from village.dashboards.tasks import draw_figures
 from village.network.models import Role
 from village.snapshots.catalog import latest
@@ -130,3 +131,19 @@ def test_each_role_reads_what_the_matrix_says(network, client, role, nation, hou
     client.force_login(a_member(role))
 
     assert (client.get(NATION).status_code, client.get(LENS).status_code) == (nation, house)
+
+
+def test_figures_are_read_ahead_of_their_first_reader(network, national_team, monkeypatch):
+    figures.evaluations.cache_clear()
+    figures.read_ahead()
+    monkeypatch.setattr(figures, "_draw", lambda *_: pytest.fail("drawn while somebody waits"))
+
+    assert figures.evaluations.cache_info().currsize == 3
+    assert national_team.get(NATION).status_code == 200
+
+
+def test_without_a_snapshot_nothing_is_read_ahead(site):
+    figures.evaluations.cache_clear()
+    figures.read_ahead()
+
+    assert figures.evaluations.cache_info().currsize == 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from village.core.privacy import Audience
-from village.snapshots.catalog import Entry
+from village.snapshots.catalog import Entry, latest
 
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
@@ -48,6 +48,15 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
         TypeError,
     ):  # not drawn yet, or half written by a machine that stopped
         return _draw(path, entry, audience, language, house)
+
+
+def read_ahead() -> None:
+    """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
+    for purpose, audiences in (("national", tuple(Audience)), ("house", (Audience.HOUSE,))):
+        entry = latest(purpose)
+        for audience in audiences if entry else ():
+            evaluations(entry.path, audience, settings.LANGUAGE_CODE)
+            pictures(entry, audience, settings.LANGUAGE_CODE, None)
 
 
 def prepare(entry: Entry, language: str) -> int:
