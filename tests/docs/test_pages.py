@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from tests.docs.markdown import ROOT, blocks, links, name_of, pages, prose, rows
+from tools.addresses import tracked_files
 from tools.messages import gathered, read
 from village.cli import app
 
@@ -25,12 +26,37 @@ def test_every_link_leads_somewhere(page: Path):
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_every_path_named_exists(page: Path):
-    folders = "|".join(
-        path.name for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in "._"
-    )
+    folders = "|".join(folders_kept())
     named = re.findall(rf"`((?:{folders})/[\w./-]+)`", prose(page))
 
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_page_is_found_from_the_index():
+    index = ROOT / "docs" / "README.md"
+    listed = {(index.parent / link).resolve() for link in links(index)}
+    lost = {
+        page for page in pages() if "docs" in page.relative_to(ROOT).parts and page != index
+    } - listed
+
+    assert {name_of(page) for page in lost if not re.match(r"\d{4}-", page.name)} == set()
+
+
+def test_the_tour_passes_through_every_folder():
+    packages = {f"village/{path.parent.name}" for path in (ROOT / "village").glob("*/__init__.py")}
+    tour = names_in_first_column((ROOT / "CONTRIBUTING.md").read_text())
+
+    assert folders_kept() - {"village"} | packages <= tour
+
+
+def folders_kept() -> set[str]:
+    """The folders of the repository, without those that `make` or a running site fills."""
+    return {name.split("/")[0] for name in tracked_files() if "/" in name and name[0] != "."}
+
+
+def names_in_first_column(text: str) -> set[str]:
+    """What stands in backticks in the first column of the tables of a page."""
+    return {name for row in rows(text) for name in re.findall(r"`([^`]+)`", row[0])}
 
 
 def commands_in(page: Path) -> list[str]:
