@@ -103,6 +103,12 @@ def test_the_worker_draws_ahead(network):
     assert len(list((network.STATE / "figures").rglob("*.json"))) == 5
 
 
+def test_the_worker_draws_no_public_page_from_answers_given_for_the_house(network):
+    assert draw_figures.call("house") == 4  # the nation and three houses, for their teams
+
+    assert not list((network.STATE / "figures").rglob("public-*"))
+
+
 def test_in_english_numbers_have_a_point(network, national_team):
     national_team.post("/langue/", {"language": "en", "next": NATION})
 

@@ -15,6 +15,8 @@ from village.snapshots.catalog import Entry, latest
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
 
+# What parents agreed to: answers given for the house are not made public.
+AUDIENCES = {"national": tuple(Audience), "house": (Audience.HOUSE,)}
 KEPT_IN_MEMORY = 8  # two snapshots, two audiences, two languages
 
 
@@ -52,7 +54,7 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
 
 def read_ahead() -> None:
     """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
-    for purpose, audiences in (("national", tuple(Audience)), ("house", (Audience.HOUSE,))):
+    for purpose, audiences in AUDIENCES.items():
         entry = latest(purpose)
         for audience in audiences if entry else ():
             evaluations(entry.path, audience, settings.LANGUAGE_CODE)
@@ -62,7 +64,7 @@ def read_ahead() -> None:
 def prepare(entry: Entry, language: str) -> int:
     """Draw every page of a snapshot ahead of its first reader; returns how many pages are ready."""
     pages = 0
-    for audience in Audience:
+    for audience in AUDIENCES[entry.purpose]:
         for house in evaluations(entry.path, audience, language):
             if house is None or audience is Audience.HOUSE:
                 pictures(entry, audience, language, house)
