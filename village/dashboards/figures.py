@@ -52,24 +52,20 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
         return _draw(path, entry, audience, language, house)
 
 
+def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
+    """Every page drawn from a snapshot: the nation for each audience, and each house for its team."""
+    houses = evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
+    return [(Audience.PUBLIC, None), *((Audience.HOUSE, house) for house in houses)]
+
+
 def read_ahead() -> None:
     """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
-    for purpose, audiences in AUDIENCES.items():
+    for purpose in ("national", "house"):
         entry = latest(purpose)
-        for audience in audiences if entry else ():
-            evaluations(entry.path, audience, settings.LANGUAGE_CODE)
-            pictures(entry, audience, settings.LANGUAGE_CODE, None)
-
-
-def prepare(entry: Entry, language: str) -> int:
-    """Draw every page of a snapshot ahead of its first reader; returns how many pages are ready."""
-    pages = 0
-    for audience in AUDIENCES[entry.purpose]:
-        for house in evaluations(entry.path, audience, language):
-            if house is None or audience is Audience.HOUSE:
-                pictures(entry, audience, language, house)
-                pages += 1
-    return pages
+        if entry is not None:
+            for audience in Audience:
+                evaluations(entry.path, audience, settings.LANGUAGE_CODE)
+                pictures(entry, audience, settings.LANGUAGE_CODE, None)
 
 
 def _draw(

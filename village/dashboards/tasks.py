@@ -3,12 +3,24 @@
 from django.conf import settings
 from django_tasks import task
 
-from village.dashboards.figures import prepare
+from village.core.privacy import Audience
+from village.dashboards.figures import pages_of, pictures
 from village.snapshots.catalog import latest
 
 
 @task()
 def draw_figures(purpose: str) -> int:
-    """Draw every page of the current snapshot for a purpose, in the site's first language."""
+    """Ask for every page of the current snapshot for a purpose; returns how many."""
     entry = latest(purpose)
-    return 0 if entry is None else prepare(entry, settings.LANGUAGE_CODE)
+    pages = [] if entry is None else pages_of(entry)
+    for audience, house in pages:
+        draw_page.enqueue(purpose, audience.value, house)
+    return len(pages)
+
+
+@task()
+def draw_page(purpose: str, audience: str, house: str | None) -> None:
+    """Draw one page in the site's first language: a task short enough for the site to stop at any time."""
+    entry = latest(purpose)
+    if entry is not None:
+        pictures(entry, Audience(audience), settings.LANGUAGE_CODE, house)
