@@ -15,7 +15,7 @@ from village.analytics import inference
 from village.analytics.change import ChangeEstimate, estimate_change
 from village.analytics.moments import Array, Moments
 
-REFERENCE = Path(__file__).parents[3] / "shared/reference/stat_cases.json"
+REFERENCE = Path(__file__).parents[1] / "golden/stat_cases.json"
 
 
 @pytest.fixture(scope="module")
