@@ -1,6 +1,7 @@
 """Each command explains itself, and refuses with one sentence and exit code 2."""
 
 import json
+import socket
 
 import pytest
 
@@ -141,3 +142,13 @@ def test_the_first_account_of_a_site_is_invited_from_the_command_line(
     ):
         refused = village("invite", *words, **surroundings)
         assert (refused.returncode, sentence in refused.stderr) == (2, True)
+
+
+def test_a_port_that_is_taken_is_refused(village):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = village("serve", "--demo", "--port", str(other.getsockname()[1]))
+
+    assert done.returncode == 2
+    assert "Choose another with --port" in done.stderr

@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Measure what peer-support groups change for parents, from a phone to a published figure.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
 )
 for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate):
     app.command()(command)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,11 +33,23 @@ def serve(
     """Serve the site until Ctrl-C. Without --demo, every setting comes from the environment."""
     if demo:
         os.environ["VILLAGE_LISTENS_ON"] = host
+    _check_port(host, port)
     site.start(demo=demo)
     _prepare(demo=demo)
     _announce(host, port, demo=demo)
     with _worker():
         _granian(host, port, threads)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port where somebody answers already: two servers would share it without a word."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise NotAllowed(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port."
+            ) from None
 
 
 def _prepare(*, demo: bool) -> None:

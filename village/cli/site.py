@@ -5,6 +5,7 @@ import os
 
 def start(*, demo: bool = False) -> None:
     """Read the settings; what is missing stops here, with its name."""
+    os.umask(0o077)  # what a site writes is for its own account: database, snapshots, keys
     if demo:
         os.environ["VILLAGE_MODE"] = "demo"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "village.config.settings")
