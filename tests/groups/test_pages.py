@@ -21,7 +21,9 @@ from tests.factories import (
     an_enrolment,
 )
 from village.audit.models import Event
+from village.groups.access import groups_for
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.groups.overview import meetings_with_counts, with_counts
 from village.network.models import Role
 from village.people.models import Consent, ContactDetails, Participant, Purpose
 from village.people.services import consents_of
@@ -740,3 +742,22 @@ def test_the_groups_of_a_house_are_closed_to_other_houses(client, group):
     assert foreign.status_code == missing.status_code == 404
     assert foreign.content == missing.content
     assert page(client, "group", group.pk).status_code == 404
+
+
+def test_open_groups_and_recent_meetings_come_first(client, db):
+    house = a_house(opened_on=TODAY - dt.timedelta(days=900))
+    farid = a_facilitator(house)
+    for name, days, ended in (("Ancien", 700, 300), ("Premier", 200, None), ("Second", 100, None)):
+        group = a_group(
+            house,
+            name=name,
+            facilitator=farid,
+            started_on=TODAY - dt.timedelta(days=days),
+            ended_on=ended and TODAY - dt.timedelta(days=ended),
+        )
+        a_meeting(group)
+    a_meeting(group, held_on=group.started_on + dt.timedelta(days=14))
+
+    assert [g.name for g in with_counts(groups_for(farid))] == ["Second", "Premier", "Ancien"]
+    days = [meeting.held_on for meeting in meetings_with_counts(group)]
+    assert days == sorted(days, reverse=True) and len(days) == 2

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from village.groups.models import Enrolment, Meeting, PeerGroup
@@ -23,20 +23,22 @@ class NextStep:
 
 
 def with_counts(groups: QuerySet[PeerGroup]) -> QuerySet[PeerGroup]:
-    """Each group with `member_count`, `meeting_count` and `last_met_on`; nobody is named."""
-    return groups.annotate(
+    """Each group with `member_count`, `meeting_count` and `last_met_on`, those still open first; nobody is named."""
+    counted = groups.annotate(
         member_count=Count("enrolments", filter=STAYING, distinct=True),
         meeting_count=Count("meetings", distinct=True),
         last_met_on=Max("meetings__held_on"),
     )
+    return counted.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "name")
 
 
 def meetings_with_counts(group: PeerGroup) -> QuerySet[Meeting]:
     """The meetings of a group, the latest first, with `present_count` out of `noted_count`."""
-    return group.meetings.annotate(
+    counted = group.meetings.annotate(
         noted_count=Count("attendance"),
         present_count=Count("attendance", filter=Q(attendance__present=True)),
     )
+    return counted.order_by("-held_on")
 
 
 def enrolments_with_counts(group: PeerGroup) -> QuerySet[Enrolment]:
