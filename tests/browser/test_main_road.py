@@ -49,7 +49,7 @@ def open_a_house(page: Page) -> None:
     """Nadia adds a holder and a house, and invites its facilitator."""
     page.goto("/porteurs/nouveau/")
     page.get_by_label("Nom").fill("Ville de Guéret")
-    page.get_by_label("Forme").select_option(label="commune ou CCAS")
+    page.get_by_label("Type d'organisme").select_option(label="commune ou CCAS")
     page.get_by_role("button").filter(has_text=re.compile("Ajouter|Créer|Enregistrer")).click()
     page.goto("/maisons/nouvelle/")
     page.get_by_label("Nom de la maison").fill("La Courtine")
@@ -58,7 +58,9 @@ def open_a_house(page: Page) -> None:
     page.get_by_label("Code officiel de la commune").fill("23096")
     page.get_by_label("Date d'ouverture").fill("2026-11-02")
     page.get_by_role("button", name="Créer la maison").click()
-    expect(page.get_by_role("status")).to_have_text("La maison est créée. Invitez maintenant son équipe.")
+    expect(page.get_by_role("status")).to_have_text(
+        "La maison est créée. Invitez maintenant son équipe."
+    )
     page.get_by_label("Nom et prénom").fill("Farid Genêt")
     page.get_by_label("Adresse e-mail professionnelle").fill("farid@example.org")
     page.get_by_role("radio", name=re.compile("Facilitateur")).check()
@@ -118,7 +120,9 @@ def send_questionnaires(page: Page) -> str:
     page.get_by_role("button", name="Écrire à tous").click()
     expect(page.get_by_role("status")).to_contain_text("2 messages partent.")
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
-    page.get_by_role("row").filter(has_text="Chloé").get_by_role("button", name="Montrer le code").click()
+    page.get_by_role("row").filter(has_text="Chloé").get_by_role(
+        "button", name="Montrer le code"
+    ).click()
     return page.locator("code").inner_text()
 
 
@@ -168,7 +172,12 @@ def answer_without_a_script(page: Page, link: str, label: str) -> None:
 
 
 def test_from_a_parents_phone_to_a_published_figure(
-    network, national_team, visitor, post_office, settings, live_server  # noqa: F811
+    network,
+    national_team,
+    visitor,
+    post_office,
+    settings,
+    live_server,  # noqa: F811
 ):
     before = Submission.objects.count()
     with clock.set_to(ENTRY):
@@ -188,16 +197,22 @@ def test_from_a_parents_phone_to_a_published_figure(
         anna.get_by_role("button", name=SEND).tap()
         expect(anna.get_by_role("heading", name="Merci")).to_be_visible()
         answer_without_a_script(
-            visitor(java_script_enabled=False), post_office.link_sent_to("bilal@example.org"), "Often"
+            visitor(java_script_enabled=False),
+            post_office.link_sent_to("bilal@example.org"),
+            "Often",
         )
         answer_with_the_keyboard(visitor(**DESK), code, steps=1)
 
     with clock.set_to(THREE_MONTHS_LATER):
         sign_in(farid)
         code = send_questionnaires(farid)
-        answer_and_lose_the_reply(visitor(), post_office.link_sent_to("anna@example.org"), "Rarement")
+        answer_and_lose_the_reply(
+            visitor(), post_office.link_sent_to("anna@example.org"), "Rarement"
+        )
         answer_without_a_script(
-            visitor(java_script_enabled=False), post_office.link_sent_to("bilal@example.org"), "Sometimes"
+            visitor(java_script_enabled=False),
+            post_office.link_sent_to("bilal@example.org"),
+            "Sometimes",
         )
         answer_with_the_keyboard(visitor(**DESK), code, steps=0)
         assert Submission.objects.count() == before + 6

@@ -124,7 +124,7 @@ def test_an_application_of_codes_is_set_up_without_script(chloe, no_js):
 
     enter_by_password(no_js)
     no_js.get_by_role("link", name="Utiliser une application").click()
-    no_js.get_by_text("Je préfère taper le secret").click()
+    no_js.get_by_text("Je préfère taper la clé écrite").click()
     secret = no_js.locator(".secret").inner_text()
     no_js.get_by_label("Code").fill(code_now(secret))
     no_js.get_by_role("button", name="Mettre en place").click()

@@ -76,7 +76,9 @@ def test_a_visitor_always_finds_a_questionnaire_to_try(demo):
     with clock.set_to(NOW):
         Invitation.objects.filter(submission=None).delete()
         address = open_invitation(now=NOW, site="http://localhost:8000")
-        token = address.removeprefix("http://localhost:8000" + reverse("surveys:enter", args=["x"])[:-1])
+        token = address.removeprefix(
+            "http://localhost:8000" + reverse("surveys:enter", args=["x"])[:-1]
+        )
 
         link = find_link(token, now=NOW)
         assert link is not None

@@ -38,7 +38,11 @@ def plant() -> int:
             field = model._meta.get_field(name)
             for row in model.objects.all():
                 mark = f"{MARK}-{planted}"
-                setattr(row, name, f"{mark}@example.org" if isinstance(field, models.EmailField) else mark)
+                setattr(
+                    row,
+                    name,
+                    f"{mark}@example.org" if isinstance(field, models.EmailField) else mark,
+                )
                 row.save()
                 planted += 1
     return planted

@@ -53,7 +53,7 @@ DOORS = (
     Door(
         Role.EVALUATOR,
         gettext_lazy(
-            "Lit les résultats de chaque maison, avec leurs effectifs et leurs incertitudes."
+            "Lit les résultats de chaque maison, avec le nombre de parents et la marge d'erreur."
         ),
     ),
     Door(
@@ -63,7 +63,7 @@ DOORS = (
     Door(
         Role.SAFETY_CONTACT,
         gettext_lazy(
-            "Sera prévenu quand une réponse inquiète. Ses pages ne sont pas encore en service."
+            "Recevra un message quand une réponse inquiète. Ses pages ne sont pas encore en service."
         ),
     ),
     Door(

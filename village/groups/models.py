@@ -136,7 +136,7 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendance")
-    present = models.BooleanField(_("présent·e"))
+    present = models.BooleanField(_("présence"))
 
     class Privacy:
         research: ClassVar = {"meeting", "enrolment", "present"}

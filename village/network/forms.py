@@ -31,7 +31,7 @@ class HolderForm(forms.ModelForm):
     class Meta:
         model = Holder
         fields: ClassVar = ["name", "kind"]
-        labels: ClassVar = {"kind": _("Forme")}
+        labels: ClassVar = {"kind": _("Type d'organisme")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

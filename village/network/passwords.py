@@ -27,4 +27,4 @@ class NotTriedFirst:
 
     def get_help_text(self) -> str:
         """The rule in words; the form already says it its own way."""
-        return _("Une phrase que vous seul·e pourriez écrire.")
+        return _("Une phrase que personne d'autre n'écrirait.")

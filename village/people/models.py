@@ -101,9 +101,9 @@ class Purpose(models.TextChoices):
 
     MESSAGES = "messages", _("recevoir des messages")
     EVALUATION = "evaluation", _("participer à l'évaluation de la maison")
-    NATIONAL = "national", _("partager mes réponses, sans mon nom, avec l'évaluation nationale")
-    RECONTACT = "recontact", _("être recontacté·e pour une recherche")
-    QUOTES = "quotes", _("être cité·e sans être reconnaissable")
+    NATIONAL = "national", _("partager ses réponses, sans son nom, avec l'évaluation nationale")
+    RECONTACT = "recontact", _("recevoir un jour une proposition de recherche")
+    QUOTES = "quotes", _("voir ses mots cités, sans qu'on puisse savoir de qui")
 
 
 class Consent(models.Model):

@@ -52,9 +52,11 @@ def notice_for(house: House) -> Notice:
 def _group_basis(holder: Holder) -> str:
     """The legal basis of group life (GDPR art. 6.1.e or 6.1.f): it depends on who carries the house."""
     if holder.kind in PUBLIC_BODIES:
-        return _("Ce qui sert à la vie du groupe relève d'une mission d'intérêt public.")
+        return _(
+            "Pour la vie du groupe : accueillir les parents fait partie du service public de la maison."
+        )
     return _(
-        "Ce qui sert à la vie du groupe relève de l'intérêt légitime de la structure à vous accueillir."
+        "Pour la vie du groupe : l'organisme qui tient la maison en a besoin pour vous accueillir."
     )
 
 
@@ -70,7 +72,7 @@ def sentence_for(purpose: Purpose) -> str:
         Purpose.NATIONAL: _(
             "J'accepte que mes réponses, sans mon nom, soient partagées avec l'évaluation nationale."
         ),
-        Purpose.RECONTACT: _("J'accepte d'être recontacté·e pour une recherche."),
+        Purpose.RECONTACT: _("J'accepte qu'on me propose un jour de participer à une recherche."),
         Purpose.QUOTES: _(
             "J'accepte que mes mots soient cités, sans que l'on puisse me reconnaître."
         ),

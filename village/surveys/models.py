@@ -91,7 +91,7 @@ class Submission(models.Model):
     """What a parent sent, kept exactly as given, once per invitation. Scores are derived, never stored."""
 
     class Mode(models.TextChoices):
-        PHONE = "phone", _("seul·e, sur un écran")
+        PHONE = "phone", _("sur un écran, sans aide")
         HELPED = "helped", _("avec de l'aide")
         PAPER = "paper", _("sur papier")
 

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("present", models.BooleanField(verbose_name="présent·e")),
+                ("present", models.BooleanField(verbose_name="présence")),
                 (
                     "enrolment",
                     models.ForeignKey(

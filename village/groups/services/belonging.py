@@ -89,7 +89,7 @@ def leave(
     refuse_future(left_on, house=enrolment.group.house, now=now)
     later = Attendance.objects.filter(enrolment=enrolment, meeting__held_on__gt=left_on)
     if later.filter(present=True).exists():
-        raise NotAllowed(_("Ce parent était présent à une séance après cette date."))
+        raise NotAllowed(_("Une présence de ce parent est notée après cette date."))
     later.delete()
     enrolment.left_on = left_on
     enrolment.save(update_fields=["left_on"])

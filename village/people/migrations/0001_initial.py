@@ -81,10 +81,10 @@ class Migration(migrations.Migration):
                             ("evaluation", "participer à l'évaluation de la maison"),
                             (
                                 "national",
-                                "partager mes réponses, sans mon nom, avec l'évaluation nationale",
+                                "partager ses réponses, sans son nom, avec l'évaluation nationale",
                             ),
-                            ("recontact", "être recontacté·e pour une recherche"),
-                            ("quotes", "être cité·e sans être reconnaissable"),
+                            ("recontact", "recevoir un jour une proposition de recherche"),
+                            ("quotes", "voir ses mots cités, sans qu'on puisse savoir de qui"),
                         ],
                         max_length=12,
                         verbose_name="pour",

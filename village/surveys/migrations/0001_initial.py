@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                     "mode",
                     models.CharField(
                         choices=[
-                            ("phone", "seul·e, sur un écran"),
+                            ("phone", "sur un écran, sans aide"),
                             ("helped", "avec de l'aide"),
                             ("paper", "sur papier"),
                         ],

@@ -44,7 +44,9 @@ def write_to_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
         write_to_parent.enqueue(str(invitation.pk))
     messages.success(
         request,
-        ngettext("%(count)s message part.", "%(count)s messages partent.", len(waiting))
+        ngettext(
+            "%(count)s message est en route.", "%(count)s messages sont en route.", len(waiting)
+        )
         % {"count": len(waiting)}
         if waiting
         else _("Personne à qui écrire aujourd'hui."),
@@ -58,7 +60,7 @@ def write(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     invitation = get_invitation_or_404(request.user, invitation_id)
     if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now()):
         write_to_parent.enqueue(str(invitation.pk))
-        messages.success(request, _("Le message part."))
+        messages.success(request, _("Le message est en route."))
     else:
         messages.error(
             request, _("Pas d'adresse, pas d'accord pour les messages, ou questionnaire fermé.")
