@@ -29,7 +29,7 @@ LABELS = {
     "password2": _("Le même, une seconde fois"),
     "code": _("Code"),
 }
-HINTS = {"password1": NEW_PASSWORD_HINT, "oldpassword": ""}
+HINTS: dict[str, Any] = {"password1": NEW_PASSWORD_HINT, "oldpassword": ""}
 
 
 class OurWords(forms.Form):
