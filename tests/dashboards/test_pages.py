@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from tests.factories import a_facilitator, a_member
 from village.analytics import charts
+from village.core.privacy import Audience
 from village.dashboards import figures
 from village.dashboards.tasks import draw_figures
 from village.network.models import Role
@@ -115,6 +116,13 @@ def test_the_worker_draws_ahead(network):
     assert drawn == {f"{page}.json" for page in pages}
 
 
+def test_no_public_page_is_drawn_from_answers_given_for_the_house(network):
+    entry = latest("house")
+    assert entry is not None
+
+    assert {audience for audience, _ in figures.pages_of(entry)} == {Audience.HOUSE}
+
+
 def test_in_english_numbers_have_a_point(network, national_team):
     national_team.post("/langue/", {"language": "en", "next": NATION})
 
@@ -150,7 +158,8 @@ def test_figures_are_read_ahead_of_their_first_reader(network, national_team, mo
     figures.read_ahead()
     monkeypatch.setattr(figures, "_draw", lambda *_: pytest.fail("drawn while somebody waits"))
 
-    assert figures.evaluations.cache_info().currsize == 4
+    # the nation's answers for both audiences, those given for the houses for their teams only
+    assert figures.evaluations.cache_info().currsize == 3
     assert national_team.get(NATION).status_code == 200
 
 

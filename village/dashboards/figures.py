@@ -53,19 +53,20 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
 
 
 def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
-    """Every page drawn from a snapshot: the nation for each audience, and each house for its team."""
+    """Every page drawn from a snapshot: the nation for each audience it may have, and each house for its team."""
     houses = evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
-    return [(Audience.PUBLIC, None), *((Audience.HOUSE, house) for house in houses)]
+    public = [(Audience.PUBLIC, None)] if Audience.PUBLIC in AUDIENCES[entry.purpose] else []
+    return [*public, *((Audience.HOUSE, house) for house in houses)]
 
 
 def read_ahead() -> None:
     """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
-    for purpose in ("national", "house"):
-        entry = latest(purpose)
-        if entry is not None:
-            for audience in Audience:
-                evaluations(entry.path, audience, settings.LANGUAGE_CODE)
-                pictures(entry, audience, settings.LANGUAGE_CODE, None)
+    for purpose, audiences in AUDIENCES.items():
+        if (entry := latest(purpose)) is None:
+            continue
+        for audience in audiences:
+            evaluations(entry.path, audience, settings.LANGUAGE_CODE)
+            pictures(entry, audience, settings.LANGUAGE_CODE, None)
 
 
 def _draw(
