@@ -182,6 +182,14 @@ def test_a_picture_stays_light(nation: Evaluation):
     assert len(change_chart(nation).encode()) < 16_000
 
 
+def test_another_library_that_names_the_namespace_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    """Some do, for the whole process; a page would then hold `<ns:svg>`, which no browser draws."""
+    monkeypatch.setitem(ElementTree._namespace_map, NAMESPACE, "ns")  # type: ignore[attr-defined]
+    svg = f'<svg xmlns="{NAMESPACE}"><g/></svg>'
+
+    assert dress(svg, key="k", title="t", description="d", axis="a").startswith("<svg ")
+
+
 def test_ids_inside_a_picture_and_what_points_to_them_take_its_key():
     svg = f'<svg xmlns="{NAMESPACE}"><clipPath id="c"/><g clip-path="url(#c)"/></svg>'
 

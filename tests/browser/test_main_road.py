@@ -1,7 +1,7 @@
 """The main road, end to end: a house opens, three parents answer twice, a figure is published and it is the right one.
 
 Every step is a person's own: pages in Chromium, letters through a real post office, a clock that moves. Around
-them stands a small network of parents who answered before (tests/dashboards/conftest.py), without whom three
+them stands a small network of parents who answered before (tests/networks.py), without whom three
 parents could not be counted in public.
 """
 
@@ -16,8 +16,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK
 from tests.browser.test_facilitator_tablet import session_of
 from tests.browser.test_parent_page import answer_all
-from tests.dashboards.conftest import lens, mende, network, site  # noqa: F401 - fixtures
-from tests.factories import a_member
+from tests.factories import a_house, a_member
+from tests.networks import keep_here, people_lens_arras_and_mende
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.core.privacy import Audience
@@ -33,6 +33,16 @@ ENTRY = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 THREE_MONTHS_LATER = dt.datetime(2027, 2, 22, 20, 15, tzinfo=dt.UTC)
 PASSWORD = "un berceau sous les frênes"
 SEND = "Envoyer mes réponses"
+
+
+@pytest.fixture
+def network(live_server, settings, tmp_path) -> None:
+    """Thirty-seven parents who share with the nation answered before; 23 of them can be compared."""
+    keep_here(settings, tmp_path)
+    opened_on = dt.date(2025, 1, 1)
+    people_lens_arras_and_mende(
+        a_house(code="lens", opened_on=opened_on), a_house(code="mende", opened_on=opened_on)
+    )
 
 
 @pytest.fixture
@@ -118,7 +128,7 @@ def send_questionnaires(page: Page) -> str:
     page.get_by_role("link", name="Vendredi").click()
     page.get_by_role("link", name="Questionnaires").click()
     page.get_by_role("button", name="Écrire à tous").click()
-    expect(page.get_by_role("status")).to_contain_text("2 messages partent.")
+    expect(page.get_by_role("status")).to_contain_text("2 messages sont en route.")
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
     page.get_by_role("row").filter(has_text="Chloé").get_by_role(
         "button", name="Montrer le code"
@@ -177,7 +187,7 @@ def test_from_a_parents_phone_to_a_published_figure(
     visitor,
     post_office,
     settings,
-    live_server,  # noqa: F811
+    live_server,
 ):
     before = Submission.objects.count()
     with clock.set_to(ENTRY):

@@ -108,7 +108,6 @@ def test_the_worker_draws_ahead(network):
     drawn = {path.name for path in (network.STATE / "figures").rglob("*.json")}
     pages = (
         "public-fr-_network",
-        "house-fr-_network",
         "house-fr-arras",
         "house-fr-lens",
         "house-fr-mende",

@@ -260,7 +260,7 @@ def test_bilal_leaves_and_absences_noted_since_are_forgotten():
     [
         (TODAY - 15 * DAY, "précéder l'entrée"),
         (TODAY + DAY, "à venir"),
-        (TODAY - 8 * DAY, "présent à une séance"),
+        (TODAY - 8 * DAY, "présence de ce parent"),
     ],
 )
 def test_nobody_leaves_before_what_they_did(left_on, why):

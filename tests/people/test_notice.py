@@ -38,7 +38,7 @@ def test_it_says_everything_one_must_know_before_deciding(settings):
     for expected in (
         "Rien n&#x27;est obligatoire",
         "Ville de Lens pour la vie du groupe ; Association Repère pour l'évaluation.",
-        "mission d&#x27;intérêt public",
+        "service public de la maison",
         "il faut votre accord",
         "Qui les voit ?",
         "douze mois après la fin du groupe",
@@ -54,7 +54,7 @@ def test_consent_is_not_the_only_reason_and_the_reason_depends_on_who_carries_th
     notice = notice_for(a_house(holder=a_holder(kind=kind)))
 
     private = kind in {Holder.Kind.ASSOCIATION, Holder.Kind.OTHER}
-    assert ("intérêt légitime" if private else "mission d'intérêt public") in notice.basis
+    assert ("en a besoin pour vous accueillir" if private else "service public") in notice.basis
 
 
 def test_each_purpose_is_asked_in_a_sentence_of_its_own():

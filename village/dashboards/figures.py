@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # What parents agreed to: answers given for the house are not made public.
 AUDIENCES = {"national": tuple(Audience), "house": (Audience.HOUSE,)}
+# Parents who agreed to their house's evaluation only are in no public figure.
+AUDIENCES = {"national": (Audience.PUBLIC, Audience.HOUSE), "house": (Audience.HOUSE,)}
 KEPT_IN_MEMORY = 8  # two snapshots, two audiences, two languages
 
 
@@ -44,29 +46,25 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
     path = _place(entry, audience, language, house)
     try:
         return Pictures(**json.loads(path.read_text(encoding="utf-8")))
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-    ):  # not drawn yet, or half written by a machine that stopped
+    except (OSError, ValueError, TypeError):
+        # Not drawn yet, or half written by a machine that stopped.
         return _draw(path, entry, audience, language, house)
 
 
 def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
-    """Every page drawn from a snapshot: the nation for each audience it may have, and each house for its team."""
+    """Every page drawn from a snapshot: the nation for the public, and each house for its team."""
+    nation = [(Audience.PUBLIC, None)] if Audience.PUBLIC in AUDIENCES[entry.purpose] else []
     houses = evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
-    public = [(Audience.PUBLIC, None)] if Audience.PUBLIC in AUDIENCES[entry.purpose] else []
-    return [*public, *((Audience.HOUSE, house) for house in houses)]
+    return [*nation, *((Audience.HOUSE, house) for house in houses if house is not None)]
 
 
 def read_ahead() -> None:
     """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
     for purpose, audiences in AUDIENCES.items():
-        if (entry := latest(purpose)) is None:
-            continue
-        for audience in audiences:
-            evaluations(entry.path, audience, settings.LANGUAGE_CODE)
-            pictures(entry, audience, settings.LANGUAGE_CODE, None)
+        entry = latest(purpose)
+        if entry is not None:
+            for audience in audiences:
+                pictures(entry, audience, settings.LANGUAGE_CODE, None)
 
 
 def _draw(
