@@ -10,8 +10,6 @@ from xml.etree import ElementTree
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
-ElementTree.register_namespace("", NAMESPACE)
-
 
 def dress(svg: str, *, key: str, title: str, description: str, axis: str) -> str:
     """Name and describe a chart, let it take the width it is given and the colour of the text around it.
@@ -20,7 +18,11 @@ def dress(svg: str, *, key: str, title: str, description: str, axis: str) -> str
     holds no script, no style and no address, so it passes the strictest content security policy.
     """
     root = ElementTree.fromstring(svg)  # noqa: S314 - drawn here a moment ago, not received
+    for element in root.iter():
+        # ElementTree would choose a prefix from a registry that anything in the process may change.
+        element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
     _clean(root, axis)
+    root.set("xmlns", NAMESPACE)
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("role", "img")
@@ -31,7 +33,7 @@ def dress(svg: str, *, key: str, title: str, description: str, axis: str) -> str
     for place, (tag, name, text) in enumerate(
         [("title", "title", title), ("desc", "description", description)]
     ):
-        element = ElementTree.Element(f"{{{NAMESPACE}}}{tag}", {"id": f"{key}-{name}"})
+        element = ElementTree.Element(tag, {"id": f"{key}-{name}"})
         element.text = text
         root.insert(place, element)
     _own_ids(root, key)
