@@ -13,6 +13,7 @@ from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.planning import plan_invitations
 
 ENTERED = dt.date(2026, 1, 15)
+OPENED_ON = dt.date(2025, 1, 1)
 LATER = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 ITEMS = [item.key for item in default_battery().instruments[0].items]
 

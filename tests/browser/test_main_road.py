@@ -17,7 +17,7 @@ from tests.browser.conftest import DESK
 from tests.browser.test_facilitator_tablet import session_of
 from tests.browser.test_parent_page import answer_all
 from tests.factories import a_house, a_member
-from tests.networks import keep_here, people_lens_arras_and_mende
+from tests.networks import OPENED_ON, keep_here, people_lens_arras_and_mende
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.core.privacy import Audience
@@ -39,9 +39,8 @@ SEND = "Envoyer mes réponses"
 def network(live_server, settings, tmp_path) -> None:
     """Thirty-seven parents who share with the nation answered before; 23 of them can be compared."""
     keep_here(settings, tmp_path)
-    opened_on = dt.date(2025, 1, 1)
     people_lens_arras_and_mende(
-        a_house(code="lens", opened_on=opened_on), a_house(code="mende", opened_on=opened_on)
+        a_house(code="lens", opened_on=OPENED_ON), a_house(code="mende", opened_on=OPENED_ON)
     )
 
 

@@ -1,11 +1,9 @@
 """The figures pages look at Lens, Arras and Mende (tests/networks.py)."""
 
-import datetime as dt
-
 import pytest
 
 from tests.factories import a_house
-from tests.networks import keep_here, people_lens_arras_and_mende, take
+from tests.networks import OPENED_ON, keep_here, people_lens_arras_and_mende, take
 
 
 @pytest.fixture
@@ -17,12 +15,12 @@ def site(settings, tmp_path):
 
 @pytest.fixture
 def lens(db):
-    return a_house(code="lens", name="La Gaillette", opened_on=dt.date(2025, 1, 1))
+    return a_house(code="lens", name="La Gaillette", opened_on=OPENED_ON)
 
 
 @pytest.fixture
 def mende(db):
-    return a_house(code="mende", name="Les Causses", opened_on=dt.date(2025, 1, 1))
+    return a_house(code="mende", name="Les Causses", opened_on=OPENED_ON)
 
 
 @pytest.fixture

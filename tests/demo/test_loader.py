@@ -10,6 +10,7 @@ from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.core.errors import NotAllowed
 from village.core.privacy import Audience
+from village.demo.accounts import address_of
 from village.demo.loader import load_demo, truth_path
 from village.demo.parent import open_invitation
 from village.groups.models import PeerGroup
@@ -39,6 +40,17 @@ def test_every_role_has_an_account_and_every_group_a_leader(demo):
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
     assert not PeerGroup.objects.filter(facilitator=None).exists()
     assert {"metropole", "drom"} <= {house.zone for house in House.objects.all()}
+
+
+def test_the_facilitator_to_try_has_a_questionnaire_to_send(demo):
+    open_today = Invitation.objects.filter(
+        enrolment__group__facilitator__email=address_of(Role.FACILITATOR),
+        submission=None,
+        opens_on__lte=NOW.date(),
+        closes_on__gte=NOW.date(),
+    )
+
+    assert open_today.exists()
 
 
 def test_every_answer_came_in_its_window(demo):

@@ -18,7 +18,7 @@ def address_of(role: str) -> str:
 
 
 def open_accounts(
-    *, houses: Mapping[str, House], busiest: str, draw: random.Random, now: dt.datetime
+    *, houses: Mapping[str, House], shown_in: str, draw: random.Random, now: dt.datetime
 ) -> dict[str, User]:
     """Open every account, without a password; returns who leads the groups of each house."""
     shown = {
@@ -27,7 +27,7 @@ def open_accounts(
     }
     leaders = {
         code: shown[Role.FACILITATOR]
-        if code == busiest
+        if code == shown_in
         else User(email=f"{code}@{DOMAIN}", name=invented_name(draw), created_at=now)
         for code in houses
     }
@@ -36,13 +36,13 @@ def open_accounts(
         user.password = make_password(None)
     User.objects.bulk_create(users.values())
     members = [
-        Membership(user=user, role=role, house=houses[busiest] if role in IN_A_HOUSE else None)
+        Membership(user=user, role=role, house=houses[shown_in] if role in IN_A_HOUSE else None)
         for role, user in shown.items()
     ]
     members += [
         Membership(user=user, role=Role.FACILITATOR, house=houses[code])
         for code, user in leaders.items()
-        if code != busiest
+        if code != shown_in
     ]
     Membership.objects.bulk_create(members)
     return leaders

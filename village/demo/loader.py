@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import shutil
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,9 +132,10 @@ class _Loader:
 
     def _groups(self) -> None:
         rows = self._rows("groups")
-        leaders = open_accounts(
-            houses=self.houses, busiest=_busiest(rows), draw=self.draw, now=self.now
+        first = _liveliest(
+            rows, self._rows("participants"), self._rows("waves"), today=self.now.date()
         )
+        leaders = open_accounts(houses=self.houses, shown_in=first, draw=self.draw, now=self.now)
         seen: dict[str, int] = defaultdict(int)
         for row in rows:
             seen[row["house"]] += 1
@@ -269,9 +270,19 @@ class _Loader:
         )
 
 
-def _busiest(groups: list[Row]) -> str:
-    """The house with most groups still meeting: the one to look at first."""
-    open_groups: dict[str, int] = defaultdict(int)
-    for row in groups:
-        open_groups[row["house"]] += row["ended_on"] is None
-    return max(sorted(open_groups), key=open_groups.__getitem__)
+def _liveliest(
+    groups: list[Row], participants: list[Row], waves: list[Row], *, today: dt.date
+) -> str:
+    """The house to look at first: most questionnaires waiting for an answer today, then most groups still meeting."""
+    house_of = {
+        row["participant"]: row["house"] for row in participants if row["agrees_evaluation"]
+    }
+    waiting = Counter(
+        house_of[row["participant"]]
+        for row in waves
+        if row["answered_on"] is None
+        and row["participant"] in house_of
+        and row["opens_on"] <= today <= row["closes_on"]
+    )
+    meeting = Counter(row["house"] for row in groups if row["ended_on"] is None)
+    return max(sorted(meeting), key=lambda house: (waiting[house], meeting[house]))
