@@ -44,6 +44,8 @@ def serve(
 def _check_port(host: str, port: int) -> None:
     """Refuse a port where somebody answers already: two servers would share it without a word."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # A server that has just stopped leaves its port in TIME_WAIT: that is not somebody who answers.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
