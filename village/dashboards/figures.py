@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from village.core.privacy import Audience
-from village.snapshots.catalog import Entry, latest
+from village.snapshots.catalog import PURPOSE, Entry, latest
 
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
 
-# What parents agreed to: answers given for the house are not made public.
-AUDIENCES = {"national": tuple(Audience), "house": (Audience.HOUSE,)}
-# Parents who agreed to their house's evaluation only are in no public figure.
-AUDIENCES = {"national": (Audience.PUBLIC, Audience.HOUSE), "house": (Audience.HOUSE,)}
-KEPT_IN_MEMORY = 8  # two snapshots, two audiences, two languages
+KEPT_IN_MEMORY = 8  # two snapshots (the next one arrives), two audiences, two languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +49,16 @@ def pictures(entry: Entry, audience: Audience, language: str, house: str | None)
 
 def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
     """Every page drawn from a snapshot: the nation for the public, and each house for its team."""
-    nation = [(Audience.PUBLIC, None)] if Audience.PUBLIC in AUDIENCES[entry.purpose] else []
     houses = evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
-    return [*nation, *((Audience.HOUSE, house) for house in houses if house is not None)]
+    return [(Audience.PUBLIC, None), *((Audience.HOUSE, house) for house in houses if house)]
 
 
 def read_ahead() -> None:
-    """Evaluate the current snapshots before anybody asks: the first page would otherwise wait for it."""
-    for purpose, audiences in AUDIENCES.items():
-        entry = latest(purpose)
-        if entry is not None:
-            for audience in audiences:
-                pictures(entry, audience, settings.LANGUAGE_CODE, None)
+    """Evaluate the current snapshot before anybody asks: the first page would otherwise wait for it."""
+    entry = latest(PURPOSE)
+    if entry is not None:
+        evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
+        pictures(entry, Audience.PUBLIC, settings.LANGUAGE_CODE, None)
 
 
 def _draw(

@@ -5,22 +5,22 @@ from django_tasks import task
 
 from village.core.privacy import Audience
 from village.dashboards.figures import pages_of, pictures
-from village.snapshots.catalog import latest
+from village.snapshots.catalog import PURPOSE, latest
 
 
 @task()
-def draw_figures(purpose: str) -> int:
-    """Ask for every page of the current snapshot for a purpose; returns how many."""
-    entry = latest(purpose)
+def draw_figures() -> int:
+    """Ask for every page of the current snapshot; returns how many."""
+    entry = latest(PURPOSE)
     pages = [] if entry is None else pages_of(entry)
     for audience, house in pages:
-        draw_page.enqueue(purpose, audience.value, house)
+        draw_page.enqueue(audience.value, house)
     return len(pages)
 
 
 @task()
-def draw_page(purpose: str, audience: str, house: str | None) -> None:
+def draw_page(audience: str, house: str | None) -> None:
     """Draw one page in the site's first language: a task short enough for the site to stop at any time."""
-    entry = latest(purpose)
+    entry = latest(PURPOSE)
     if entry is not None:
         pictures(entry, Audience(audience), settings.LANGUAGE_CODE, house)

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from village.core.privacy import Audience
 from village.dashboards import figures
-from village.network.access import Right, get_house_or_404, is_member, require
+from village.network.access import Right, get_house_or_404, require
 from village.network.models import House
 from village.network.requests import StaffRequest
-from village.snapshots.catalog import latest
+from village.snapshots.catalog import PURPOSE, latest
 
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
@@ -22,25 +22,23 @@ if TYPE_CHECKING:
 def nation(request: StaffRequest) -> HttpResponse:
     """Participation and change in the whole network, as anybody may read them."""
     require(request.user, Right.SEE_NATIONAL_FIGURES)
-    return _page(request, purpose="national", audience=Audience.PUBLIC, house=None)
+    return _page(request, audience=Audience.PUBLIC, house=None)
 
 
 @require_safe
 def house(request: StaffRequest, code: str) -> HttpResponse:
-    """Participation and change in one house, for its team and the national team.
+    """Participation and change in one house, for its team, the national team and evaluators.
 
-    The team reads those who agreed to the house's evaluation; the nation, those who agreed to national sharing.
+    All of them read the same parents: two readings of one house, by two consents, would tell by subtraction what
+    those who gave only one of them answered (docs/adr/0008).
     """
     place = get_house_or_404(request.user, Right.SEE_HOUSE_FIGURES, code)
-    purpose = "house" if is_member(request.user, place) else "national"
-    return _page(request, purpose=purpose, audience=Audience.HOUSE, house=place)
+    return _page(request, audience=Audience.HOUSE, house=place)
 
 
-def _page(
-    request: StaffRequest, *, purpose: str, audience: Audience, house: House | None
-) -> HttpResponse:
+def _page(request: StaffRequest, *, audience: Audience, house: House | None) -> HttpResponse:
     context: dict[str, object] = {"house": house}
-    entry = latest(purpose)
+    entry = latest(PURPOSE)
     if entry is None:
         return render(request, "dashboards/waiting.html", context)
     language = get_language() or "fr"

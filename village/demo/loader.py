@@ -1,4 +1,4 @@
-"""Fill an empty demo with an invented network, take its snapshots, and say what is true of it."""
+"""Fill an empty demo with an invented network, take its snapshot, and say what is true of it."""
 
 import datetime as dt
 import random
@@ -24,8 +24,8 @@ from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.network.models import Holder, House, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
-from village.snapshots.catalog import place_for
-from village.snapshots.services import PURPOSES, take_snapshot
+from village.snapshots.catalog import PURPOSE, place_for
+from village.snapshots.services import take_snapshot
 from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.answers import Delivery
@@ -33,7 +33,7 @@ from village.surveys.services.planning import invitations_for
 
 Row = dict[str, Any]
 BATCH = 2_000
-ALL_STEPS = STEPS + 1 + len(PURPOSES)  # drawing, recording, photographing
+ALL_STEPS = STEPS + 2  # drawing, recording, photographing
 
 
 def is_empty() -> bool:
@@ -49,7 +49,7 @@ def load_demo(
     houses: int = 62,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> Path:
-    """Draw a network that ends on `end`, record it, and take both snapshots; returns the folder of the draw.
+    """Draw a network that ends on `end`, record it, and take its snapshot; returns the folder of the draw.
 
     Raises `NotAllowed` on a site where something was already recorded, and outside the demo.
     """
@@ -65,16 +65,15 @@ def load_demo(
     on_step("records")
     with transaction.atomic():
         _Loader(folder, seed=seed, now=now).load()
-    for purpose in PURPOSES:
-        on_step("snapshot")
-        take_snapshot(
-            folder=place_for(purpose, as_of=now),
-            purpose=purpose,
-            as_of=now,
-            master_key=settings.SNAPSHOT_KEY,
-            code_version=code_version(),
-        )
-        draw_figures.enqueue(purpose)
+    on_step("snapshot")
+    take_snapshot(
+        folder=place_for(PURPOSE, as_of=now),
+        purpose=PURPOSE,
+        as_of=now,
+        master_key=settings.SNAPSHOT_KEY,
+        code_version=code_version(),
+    )
+    draw_figures.enqueue()
     return folder
 
 

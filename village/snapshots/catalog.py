@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+PURPOSE = "national"  # what pages read: one purpose, so that nothing can be subtracted
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
