@@ -75,7 +75,13 @@ def test_a_score_that_cannot_be_known_is_null(village):
             ("score", "village-16", "--keyed", SIXTEEN, "--instruments", "/nowhere"),
             "no such folder of instruments",
         ),
+        (
+            ("score", "village-16", "--keyed", SIXTEEN.replace("4", "--4", 1)),
+            "'--4' is not a whole number",
+        ),
         (("evaluate", "/nowhere"), "/nowhere"),
+        (("snapshot", "x", "--demo", "--as-of", "2999-01-01"), "still to come"),
+        (("snapshot", "--demo", "--as-of", "2020-01-01"), "Give a folder"),
         (("snapshot", "x"), "VILLAGE_"),
         (("serve",), "VILLAGE_"),
         (("migrate",), "VILLAGE_"),

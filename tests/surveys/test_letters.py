@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import traceback
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from village.surveys.models import Link
 from village.surveys.services.answers import submit_answers
 from village.surveys.services.letters import send_letter
 from village.surveys.services.links import find_link
-from village.surveys.tasks import write_to_parent
+from village.surveys.tasks import LetterNotSent, write_to_parent
 from village.ui import clock
 
 REVEALING = (
@@ -126,3 +127,14 @@ def test_a_letter_planned_before_the_answer_came_is_not_sent(post_office, invita
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
 
     assert not post_office.letters
+
+
+def test_a_letter_refused_to_the_end_names_no_address(settings, invitation):
+    send_through(settings, free_port())
+
+    with pytest.raises(LetterNotSent) as refused:
+        write_to_parent.call(str(invitation.pk), tries_left=0)
+
+    trace = "".join(traceback.format_exception(refused.value))
+    assert "anna@example.org" not in trace
+    assert str(invitation.pk) in trace

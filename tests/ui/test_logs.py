@@ -1,8 +1,11 @@
 """Nothing that lets somebody in, or tells who somebody is, is written in a log."""
 
+import logging
+import sys
+
 import pytest
 
-from village.ui.logs import discreet
+from village.ui.logs import DiscreetFormatter, discreet
 
 
 @pytest.mark.parametrize(
@@ -19,3 +22,15 @@ from village.ui.logs import discreet
 )
 def test_links_and_addresses_are_masked(line, written):
     assert discreet(line) == written
+
+
+def test_the_trace_of_an_error_is_masked_too():
+    formatter = DiscreetFormatter()
+    try:
+        raise OSError("anna@example.org was refused at /l/abcdef")
+    except OSError:
+        record = logging.LogRecord("x", logging.ERROR, "x", 1, "lost", (), sys.exc_info())
+
+    line = formatter.format(record)
+
+    assert "OSError: ***@*** was refused at /l/***" in line

@@ -32,10 +32,12 @@ def demo(
 
 def fill(*, seed: int, now: dt.datetime, end: dt.date) -> Path:
     """Load the demo behind a progress bar; returns the folder of the draw."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from village.demo.loader import ALL_STEPS, load_demo
 
-    with Progress(transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("inventing a network", total=ALL_STEPS)
         return load_demo(seed=seed, now=now, end=end, on_step=lambda _: progress.advance(bar))

@@ -73,7 +73,7 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
         )
     answers: dict[str, int | None] = {}
     for item, value in zip(instrument.items, values, strict=True):
-        if value and not value.lstrip("-").isdecimal():
+        if value and not value.removeprefix("-").isdecimal():
             raise InvalidAnswers(f"{item.key}: {value!r} is not a whole number.")
         answers[item.key] = int(value) if value else None
     return answers

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from village.cli import site
+from village.core.errors import NotAllowed
 
 
 class For(StrEnum):
@@ -44,6 +45,7 @@ def snapshot(
     """
     site.start(demo=demo)
     from django.conf import settings
+    from rich.console import Console
     from rich.progress import Progress
 
     from village.core.version import code_version
@@ -53,8 +55,15 @@ def snapshot(
     from village.ui.clock import now
 
     moment = as_of.replace(tzinfo=dt.UTC) if as_of else now().replace(microsecond=0)
+    if moment > now():
+        raise NotAllowed(f"{moment:%Y-%m-%d %H:%M} is still to come: nothing is known of it.")
+    if as_of and folder is None:
+        raise NotAllowed(
+            "Give a folder with --as-of: the pages read snapshots of the present only."
+        )
     target = folder or place_for(purpose.value, as_of=moment)
-    with Progress(transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("participants", total=None)
         manifest = take_snapshot(
             folder=target,
@@ -65,6 +74,6 @@ def snapshot(
             on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
         )
     if folder is None:
-        draw_figures.enqueue(purpose.value)
+        draw_figures.enqueue()
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     print(json.dumps({"folder": str(target), "hash": manifest["hash"], "rows": rows}))

@@ -254,10 +254,19 @@ LOGGING = {
     "disable_existing_loggers": False,
     # No path of a personal link, no address of a person: see ui/logs.py.
     "filters": {"discreet": {"()": "village.ui.logs.Discreet"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet"]}},
+    "formatters": {"discreet": {"()": "village.ui.logs.DiscreetFormatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["discreet"],
+            "formatter": "discreet",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "village": {"level": "INFO"},
         "django": {"handlers": ["console"], "propagate": False, "level": "WARNING"},
+        # What a stranger can cause at will (404, 400) is no news; what breaks is.
+        "django.request": {"level": "ERROR"},
     },
 }

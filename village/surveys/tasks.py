@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 TRIES = 8
 
 
+class LetterNotSent(Exception):
+    """The post office refused to the end; names the invitation, never the address."""
+
+
 @task()
 def write_to_parent(invitation_id: str, tries_left: int = TRIES) -> None:
     """Send one letter; when the post office does not answer, try again later, less and less often."""
@@ -36,6 +40,6 @@ def write_to_parent(invitation_id: str, tries_left: int = TRIES) -> None:
             tries_left,
         )
         if not tries_left:
-            raise
+            raise LetterNotSent(invitation_id) from None  # the refusal quotes the address
         delay = timedelta(minutes=2 ** (TRIES - tries_left))
         write_to_parent.using(run_after=now() + delay).enqueue(invitation_id, tries_left - 1)

@@ -24,3 +24,10 @@ class Discreet(logging.Filter):
         record.args = ()
         record.__dict__.pop("request", None)
         return True
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Masks the whole line, the trace of an error included: an address may stand in the words of an exception."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return discreet(super().format(record))
