@@ -70,7 +70,7 @@ ACCESS = {
     "surveys:enter": Page(EVERYBODY, about="link", is_public=True),
     "surveys:questions": PUBLIC,
     "surveys:thanks": PUBLIC,
-    "surveys:thanks_help": PUBLIC,
+    "surveys:no_token": PUBLIC,
     "surveys:stop": PUBLIC_FORM,
     # the way in and out
     "account_login": PUBLIC,

@@ -17,7 +17,7 @@ PUBLIC = {
     "surveys:enter",
     "surveys:questions",
     "surveys:thanks",
-    "surveys:thanks_help",
+    "surveys:no_token",
     "surveys:stop",
     # the way in, and out, for those who have an account
     "account_login",

@@ -6,8 +6,9 @@ import pytest
 
 from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
 from village.people.models import Purpose
+from village.surveys.forms import sign_delivery
 from village.surveys.instruments import default_battery
-from village.surveys.models import Invitation
+from village.surveys.models import Invitation, Link
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
@@ -27,14 +28,20 @@ def a_delivery(value: int | None = 2, **changes: int | None) -> Delivery:
 
 
 def as_form(delivery: Delivery, **fields: str) -> dict[str, str]:
-    """The same, as the page posts it."""
+    """The same, as the page posts it: the page of the last link that was issued."""
+    invitation_id = Link.objects.latest("issued_at").invitation_id
     values = {
         f"{name.split('@')[0]}.{item}": str(value)
         for name, answers in delivery.answers.items()
         for item, value in answers.items()
         if value is not None
     }
-    return {"delivery": str(delivery.id), "language": delivery.language, **values, **fields}
+    return {
+        "delivery": sign_delivery(delivery.id, invitation_id=invitation_id),
+        "language": delivery.language,
+        **values,
+        **fields,
+    }
 
 
 @pytest.fixture(autouse=True)

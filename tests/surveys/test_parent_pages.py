@@ -8,9 +8,13 @@ import uuid
 import pytest
 from django.test import Client
 
-from tests.factories import NOW
+from tests.factories import NOW, a_parent, an_enrolment
 from tests.surveys.conftest import ITEMS, a_delivery, all_answers, as_form
+from village.people.models import Purpose
+from village.surveys.instruments import default_battery
 from village.surveys.models import Link, SetAside, Submission
+from village.surveys.services.links import issue_link
+from village.surveys.services.planning import plan_invitations
 from village.ui import clock
 
 QUESTIONS = "/questions/"
@@ -44,7 +48,8 @@ def test_every_link_that_opens_nothing_gets_the_same_bytes(token, invitation):
         expires_at=NOW - dt.timedelta(days=1),
     )
     answers = {
-        Client().get(f"/l/{other}").content for other in ("a" * 27, "nothing", "a/b", "%00", "é")
+        Client().get(f"/l/{other}").content
+        for other in ("a" * 27, "nothing", "a/b", "%00", "é", "")
     }
     Link.objects.update(revoked_at=NOW)
     revoked = Client().get(f"/l/{token}")
@@ -200,7 +205,7 @@ def test_a_page_without_its_id_keeps_the_answers_and_gets_a_new_one(phone, deliv
     page = response.content.decode()
 
     assert response.status_code == 422
-    assert uuid.UUID(re.search(r'name="delivery" value="([^"]+)"', page)[1])
+    assert uuid.UUID(re.search(r'name="delivery" value="([^":]+):', page)[1])
     assert page.count(" checked>") == len(ITEMS)
 
 
@@ -269,3 +274,76 @@ def test_the_questionnaire_closes_while_the_page_is_open(phone, invitation):
 
     assert response.status_code == 404
     assert not Submission.objects.exists()
+
+
+def test_a_page_opened_for_one_parent_never_answers_for_another(phone, group, house):
+    """Two links in two tabs of one browser: the cookie is the last one's, the page is the first one's."""
+    annas_page = as_form(a_delivery(3))
+    bilal = a_parent("Bilal", house=house, agrees=list(Purpose))
+    enrolment = an_enrolment(bilal, group)
+    plan_invitations(enrolment=enrolment, battery=default_battery())
+    invitation = enrolment.invitations.get(wave="t0")
+    phone.get(f"/l/{issue_link(invitation=invitation, channel='qr', actor=None, now=NOW).token}")
+
+    response = phone.post(QUESTIONS, annas_page)
+
+    assert response.status_code == 409
+    assert "rien n&#x27;a été gardé" in response.content.decode()
+    assert "checked" not in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("signature", ["", ":", ":x", ":" + "x" * 43])
+def test_a_page_whose_signature_is_not_ours_is_refused(phone, signature):
+    form = {**as_form(a_delivery(3)), "delivery": f"{uuid.uuid4()}{signature}"}
+
+    assert phone.post(QUESTIONS, form).status_code == 409
+    assert not Submission.objects.exists()
+
+
+def test_other_answers_that_call_for_help_are_refused_and_helped(phone):
+    phone.post(QUESTIONS, as_form(a_delivery(1)))
+
+    response = phone.post(QUESTIONS, as_form(a_delivery(1, end_of_strength=4)))
+
+    assert response.status_code == 409
+    assert 'href="tel:3114"' in response.content.decode()
+
+
+def test_help_comes_first_for_a_quarter_of_an_hour_at_the_same_address_as_for_everybody(phone):
+    response = phone.post(QUESTIONS, as_form(a_delivery(2, end_of_strength=4)))
+    cookie = response.cookies["next"]
+
+    assert response["Location"] == "/merci/"
+    assert (cookie["max-age"], cookie["path"], bool(cookie["httponly"])) == (900, "/merci/", True)
+    assert "sans aide" in phone.get("/merci/").content.decode()
+    phone.cookies["next"] = "touched"
+    assert "sans aide" not in phone.get("/merci/").content.decode()
+    assert 'href="tel:3114"' in phone.get("/merci/").content.decode()
+
+
+def test_whoever_sends_sheet_after_sheet_does_not_fill_the_database(phone):
+    phone.post(QUESTIONS, as_form(a_delivery(0)))
+    for item in ITEMS:
+        assert phone.post(QUESTIONS, as_form(a_delivery(0, **{item: 1}))).status_code == 409
+
+    assert SetAside.objects.count() == 10
+
+
+@pytest.mark.parametrize("field", ["language", "delivery", "leave_out"])
+def test_two_values_where_one_is_needed_are_refused(phone, field):
+    form = as_form(a_delivery(3), leave_out="1")
+
+    response = phone.post(QUESTIONS, {**form, field: [form[field], form[field]]})
+
+    assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_the_language_of_the_answers_is_kept_as_production_needs_it(phone, settings):
+    settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE = "__Host-language", True
+
+    response = phone.post(QUESTIONS, {**as_form(a_delivery(3)), "language": "en"})
+
+    cookie = response.cookies["__Host-language"]
+    assert (cookie.value, cookie["path"], bool(cookie["secure"])) == ("en", "/", True)

@@ -37,7 +37,11 @@ class InvitationClosed(DomainError):
 
 
 class AlreadyAnswered(DomainError):
-    """Other answers to this invitation were received before these."""
+    """Other answers to this invitation were received before these; whether these call for help is said all the same."""
+
+    def __init__(self, message: str, *, needs_help: bool = False) -> None:
+        super().__init__(message)
+        self.needs_help = needs_help
 
 
 class NotAllowed(DomainError):

@@ -3,11 +3,14 @@
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.urls import reverse
 
 from village.ui.addresses import is_loopback
 
 NAME = "way"
 SALT = "village.surveys.link"
+HELP = "next"  # says nothing to whoever looks at the cookies
+HELP_SECONDS = 900
 
 
 def cookie_name(request: HttpRequest) -> str:
@@ -33,6 +36,29 @@ def remembered_link(request: HttpRequest) -> str | None:
         return str(signing.loads(request.COOKIES.get(cookie_name(request), ""), salt=SALT))
     except signing.BadSignature:
         return None
+
+
+def ask_for_help_first(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the next page begin with where help is found; a quarter of an hour later, nothing of it is left."""
+    response.set_cookie(
+        HELP,
+        signing.dumps("help", salt=SALT),
+        max_age=HELP_SECONDS,
+        secure=_may_be_secure(request),
+        httponly=True,
+        samesite="Lax",
+        path=reverse("surveys:thanks"),
+    )
+
+
+def help_comes_first(request: HttpRequest) -> bool:
+    """Whether the page just sent called for help."""
+    try:
+        return (
+            signing.loads(request.COOKIES.get(HELP, ""), salt=SALT, max_age=HELP_SECONDS) == "help"
+        )
+    except signing.BadSignature:
+        return False
 
 
 def forget_link(request: HttpRequest, response: HttpResponse) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,24 @@ from village.core.waves import Battery
 from village.surveys.services.answers import Delivery
 
 OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "leave_out"}
+
+
+class PageOfAnother(Exception):
+    """A page that was served for another link, opened meanwhile in the same browser."""
+
+
+def sign_delivery(delivery_id: uuid.UUID, *, invitation_id: object) -> str:
+    """What a page carries: the id of its delivery, good for this invitation only."""
+    signer = signing.Signer(salt=f"village.surveys.delivery.{invitation_id}")
+    return signer.sign(str(delivery_id))
+
+
+def _read_delivery(text: str, *, invitation_id: object) -> uuid.UUID:
+    """The id in a page of this invitation. `PageOfAnother` if it is signed, but not for this one."""
+    delivery_id = uuid.UUID(text.partition(":")[0])
+    if text != sign_delivery(delivery_id, invitation_id=invitation_id):
+        raise PageOfAnother
+    return delivery_id
 
 
 @dataclass
@@ -44,8 +63,16 @@ class Part:
 class AnswerForm:
     """The one form a parent sees. Strict: a field it does not know is an error, never ignored."""
 
-    def __init__(self, *, battery: Battery, language: str, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        battery: Battery,
+        language: str,
+        invitation_id: object,
+        data: QueryDict | None = None,
+    ) -> None:
         self.battery, self.language, self.data = battery, language, data
+        self.invitation_id = invitation_id
         self.parts = [self._part(instrument) for instrument in battery.instruments]
         self.errors: list[str] = []
         self.delivery_id = uuid.uuid4()
@@ -62,6 +89,11 @@ class AnswerForm:
     def wrong(self) -> list[Question]:
         """The questions that need another look."""
         return [question for question in self.questions if question.error]
+
+    @property
+    def signed_delivery(self) -> str:
+        """What the page carries back."""
+        return sign_delivery(self.delivery_id, invitation_id=self.invitation_id)
 
     @property
     def is_valid(self) -> bool:
@@ -93,10 +125,16 @@ class AnswerForm:
 
     def _read(self, data: QueryDict) -> None:
         try:
-            self.delivery_id = uuid.UUID(data.get("delivery", ""))
+            self.delivery_id = _read_delivery(
+                data.get("delivery", ""), invitation_id=self.invitation_id
+            )
         except ValueError:
             self.errors.append(
                 _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
+            )
+        if any(len(data.getlist(name)) > 1 for name in OWN_FIELDS):
+            self.errors.append(
+                _("Cette page a été envoyée avec deux valeurs là où il en faut une.")
             )
         known = {question.name for question in self.questions} | OWN_FIELDS
         if set(data) - known:

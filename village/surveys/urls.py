@@ -6,10 +6,10 @@ from village.surveys.views import parent, staff
 
 app_name = "surveys"
 urlpatterns = [
+    path("l/", parent.closed, name="no_token"),
     path("l/<path:token>", parent.enter, name="enter"),
     path("questions/", parent.questions, name="questions"),
     path("merci/", parent.thanks, name="thanks"),
-    path("merci/pour-vous/", parent.thanks_help, name="thanks_help"),
     path("arreter/", parent.stop, name="stop"),
     path("groupes/<uuid:group_id>/questionnaires/", staff.group, name="group"),
     path(

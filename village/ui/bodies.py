@@ -41,4 +41,4 @@ def _length(request: HttpRequest) -> int:
 
 
 def _refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, "ui/refusal.html", {"message": sentence}, status=status)
+    return render(request, "ui/body_refused.html", {"message": sentence}, status=status)

@@ -17,6 +17,8 @@ from village.surveys.instruments import battery_named
 from village.surveys.models import Invitation, SetAside, Submission
 from village.surveys.services.links import is_open
 
+MOST_SET_ASIDE = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -57,7 +59,8 @@ def submit_answers(*, invitation: Invitation, delivery: Delivery, now: dt.dateti
         raise AlreadyAnswered(
             _(
                 "Vous avez déjà répondu à ce questionnaire. Vos premières réponses sont bien gardées."
-            )
+            ),
+            needs_help=_needs_help(delivery.answers, battery),
         )
     return receipt
 
@@ -70,6 +73,8 @@ def _record(
     if earlier is not None:
         if earlier.content_hash == delivery.content_hash:
             return _receipt(earlier, battery)
+        if SetAside.objects.filter(invitation=invitation).count() >= MOST_SET_ASIDE:
+            return None  # whoever sends ten different sheets is not answering
         SetAside.objects.get_or_create(
             invitation=invitation,
             content_hash=delivery.content_hash,
@@ -111,8 +116,11 @@ def _receipt(submission: Submission, battery: Battery) -> Receipt:
     return Receipt(
         submission_id=submission.pk,
         received_at=submission.received_at,
-        needs_help=any(
-            score_all(instrument, submission.answers[instrument.name]).alerts
-            for instrument in battery.instruments
-        ),
+        needs_help=_needs_help(submission.answers, battery),
+    )
+
+
+def _needs_help(answers: Mapping[str, Answers], battery: Battery) -> bool:
+    return any(
+        score_all(instrument, answers[instrument.name]).alerts for instrument in battery.instruments
     )

@@ -38,7 +38,11 @@ def plan_invitations(*, enrolment: Enrolment, battery: Battery) -> None:
 @transaction.atomic
 def withdraw_from_surveys(*, participant: Participant, erase: bool, now: dt.datetime) -> None:
     """Stop every questionnaire of a parent who leaves the evaluation; erase what was answered if they ask."""
-    invitations = Invitation.objects.filter(enrolment__participant=participant)
+    own = Invitation.objects.filter(enrolment__participant=participant)
+    # Locked first: an answer on its way is either erased with the others, or refused.
+    invitations = Invitation.objects.filter(
+        pk__in=list(own.select_for_update(of=("self",)).values_list("pk", flat=True))
+    )
     Link.objects.filter(invitation__in=invitations, revoked_at=None).update(revoked_at=now)
     if erase:
         Submission.objects.filter(invitation__in=invitations).delete()

@@ -8,20 +8,26 @@ from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import Battery
 from village.surveys import cookies
-from village.surveys.forms import AnswerForm
+from village.surveys.forms import AnswerForm, PageOfAnother
 from village.surveys.instruments import battery_named
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
+from village.ui.language import remember_language
 from village.ui.pages import public_page
 
 SEE_OTHER = 303
+ANOTHER_LINK = gettext_noop(
+    "Un autre lien a été ouvert depuis dans ce navigateur. Pour que vos réponses restent les vôtres, "
+    "rien n'a été gardé : ouvrez de nouveau votre lien, puis répondez."
+)
 
 
 @public_page  # parents have no account
@@ -50,9 +56,17 @@ def questions(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             if Submission.objects.filter(invitation=invitation).exists():
                 return HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
-            form = AnswerForm(battery=battery, language=language)
+            form = AnswerForm(battery=battery, language=language, invitation_id=invitation.pk)
             return _page(request, form, notice=notice)
-        form = AnswerForm(battery=battery, language=language, data=request.POST)
+        try:
+            form = AnswerForm(
+                battery=battery,
+                language=language,
+                invitation_id=invitation.pk,
+                data=request.POST,
+            )
+        except PageOfAnother:
+            return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
         if notice:
             form.errors.append(notice)
         if not form.is_valid:
@@ -60,29 +74,30 @@ def questions(request: HttpRequest) -> HttpResponse:
         try:
             receipt = submit_answers(invitation=invitation, delivery=form.delivery, now=now())
         except AlreadyAnswered as refusal:
-            return _said(request, _("Déjà reçu"), str(refusal), status=409)
+            return _said(
+                request,
+                _("Déjà reçu"),
+                str(refusal),
+                status=409,
+                help_first=refusal.needs_help,
+            )
         except InvitationClosed:
             return closed(request)
-    page = "surveys:thanks_help" if receipt.needs_help else "surveys:thanks"
-    response = HttpResponseRedirect(reverse(page), status=SEE_OTHER)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, _page_language(language), samesite="Lax", httponly=True
-    )
+    response = HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
+    if receipt.needs_help:
+        cookies.ask_for_help_first(request, response)
+    remember_language(response, _page_language(language))
     return response
 
 
 @public_page
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
-    """Received. The same words for everybody; nothing of what was answered."""
-    return render(request, "surveys/thanks.html")
+    """Received. Nothing of what was answered; when it called for help, first of all where to find some.
 
-
-@public_page
-@require_safe
-def thanks_help(request: HttpRequest) -> HttpResponse:
-    """Received, and first of all: somebody can be reached now. No score, no diagnosis."""
-    return render(request, "surveys/thanks.html", {"help_first": True})
+    The address is the same for everybody, and so is what stays in the history of the browser.
+    """
+    return render(request, "surveys/thanks.html", {"help_first": cookies.help_comes_first(request)})
 
 
 @public_page
@@ -104,6 +119,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page
 def closed(request: HttpRequest) -> HttpResponse:
     """Unknown, malformed, expired, revoked: the same friendly page, byte for byte."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -154,5 +170,12 @@ def _page(
     return render(request, "surveys/questions.html", context, status=status)
 
 
-def _said(request: HttpRequest, title: str, message: str, *, status: int = 200) -> HttpResponse:
-    return render(request, "surveys/said.html", {"title": title, "message": message}, status=status)
+def _said(
+    request: HttpRequest, title: str, message: str, *, status: int = 200, help_first: bool = False
+) -> HttpResponse:
+    return render(
+        request,
+        "surveys/said.html",
+        {"title": title, "message": message, "help_first": help_first},
+        status=status,
+    )

@@ -1,0 +1,17 @@
+"""The language of the screen, kept in a cookie of this site only."""
+
+from django.conf import settings
+from django.http import HttpResponse
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep a language on this browser, as Django's own view does: production's `__Host-` name needs Secure."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
