@@ -148,7 +148,8 @@ def as_json(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         content = {part.name: as_json(getattr(value, part.name)) for part in fields(value)}
         if "silences" in content:
-            content["suppressed"] = bool(content["silences"])
+            # Of a change: whether the change itself is silent; `silences` names the parts that are.
+            content["suppressed"] = getattr(value, "suppressed", bool(content["silences"]))
         return content
     if isinstance(value, Enum):
         return value.value

@@ -2,6 +2,9 @@
 
 Nothing here identifies anyone. A participant is a pseudonym of one snapshot; the dates of persons are days
 since their own entry (day 0), never calendar dates. What is missing is NULL, never NaN, never zero.
+
+A pseudonym is not anonymity: house, month of entry, language and kind of group together single out about one
+participant in six of the demo. Rows are for those who signed for them; what is published are figures.
 """
 
 import ibis

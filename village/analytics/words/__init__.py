@@ -61,8 +61,14 @@ class Words:
 
         >>> Words("fr").date(dt.datetime(2026, 11, 15, tzinfo=dt.UTC))
         '15 novembre 2026'
+        >>> Words("fr").date(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+        '1er novembre 2026'
         """
-        return format_date(moment.date(), "long", locale=self.language)
+        written = format_date(moment.date(), "long", locale=self.language)
+        return written.replace("1 ", "1er ", 1) if self._is_first_in_french(moment) else written
+
+    def _is_first_in_french(self, moment: dt.datetime) -> bool:
+        return self.language == "fr" and moment.day == 1
 
 
 @cache
