@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import reference
 from tests.surroundings import chosen_database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -25,12 +26,23 @@ def touches_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, run what touches the database; the rest has nothing to say there (SQLite runs all)."""
-    if chosen_database() == "sqlite":
-        return
-    left_out = [item for item in items if not touches_database(item)]
+    """Leave out what cannot be asked here.
+
+    On PostgreSQL, what does not touch the database (SQLite runs all); without the reference material, what reads it;
+    and Spark's tests unless they are named, because a cluster takes longer to start than all else takes to run.
+    """
+    left_out = [item for item in items if not can_be_asked(item, config)]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if touches_database(item)]
+    items[:] = [item for item in items if can_be_asked(item, config)]
+
+
+def can_be_asked(item: pytest.Item, config: pytest.Config) -> bool:
+    """Whether a test has something to say on this machine, in this run."""
+    if chosen_database() != "sqlite" and not touches_database(item):
+        return False
+    if item.get_closest_marker("spark") and config.option.markexpr != "spark":
+        return False
+    return reference.IS_HERE or not item.get_closest_marker("reference")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,9 +56,10 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_report_header() -> str:
-    """Say which database the numbers below are about."""
-    return f"database: {chosen_database()}"
+def pytest_report_header() -> list[str]:
+    """Say which database the numbers below are about, and what they are held to."""
+    here = "found" if reference.IS_HERE else "absent: tests that read it are left out"
+    return [f"database: {chosen_database()}", f"reference material: {here}"]
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from village.analytics import inference
+from village.analytics.arrays import Array
 from village.analytics.change import ChangeEstimate, estimate_change
-from village.analytics.moments import Array, Moments
+from village.analytics.moments.paired import PairedMoments
 
 REFERENCE = Path(__file__).parents[1] / "golden/stat_cases.json"
 
@@ -29,7 +30,7 @@ def estimate(before: Array, after: Array, groups: Array) -> ChangeEstimate:
     before, after, groups = before[order], after[order], groups[order]
     change, nobody = after - before, np.zeros(len(before))
     columns = (before, before**2, after, after**2, change, change**2)
-    single = Moments(np.ones(len(before)), *columns, nobody, nobody, nobody, nobody)
+    single = PairedMoments(np.ones(len(before)), *columns, nobody, nobody, nobody, nobody)
     sums = single.added([int(i) for i in np.unique(groups, return_index=True)[1]])
     return estimate_change(sums, sums)
 
@@ -229,7 +230,7 @@ def test_two_parents_are_too_few_to_correct_an_effect_size():
 
 
 def test_nobody_is_nothing_to_estimate():
-    nobody = Moments(*[np.zeros(0)] * 11)
+    nobody = PairedMoments(*[np.zeros(0)] * 11)
 
     with pytest.raises(ValueError, match="nobody"):
         estimate_change(nobody, nobody)

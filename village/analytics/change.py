@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from village.analytics import inference
+from village.analytics.arrays import Array
 from village.analytics.inference import Estimate
-from village.analytics.moments import Array, Moments
+from village.analytics.moments.paired import PairedMoments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class ChangeEstimate:
     d_av: Estimate
 
 
-def estimate_change(groups: Moments, houses: Moments) -> ChangeEstimate:
+def estimate_change(groups: PairedMoments, houses: PairedMoments) -> ChangeEstimate:
     """Estimate change from the sums of each group, and from the same sums by house.
 
     Raises `ValueError` when nobody is paired: there is nothing to estimate.

@@ -7,7 +7,7 @@ from village.analytics.change import ChangeEstimate, estimate_change
 from village.analytics.disclosure import Block, Counts, Silence
 from village.analytics.inference import wilson_interval
 from village.analytics.manifest import ScaleNote, WaveNote
-from village.analytics.moments import Cell, Moments
+from village.analytics.moments.paired import Cell, PairedMoments
 from village.analytics.reading import Reading
 from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse
 from village.core.privacy import Audience
@@ -173,7 +173,7 @@ def _count(cell: Cell | None) -> dict[str, dict[str, int]]:
     }
 
 
-def _row(houses: Moments, place: int, *, groups: int) -> dict[str, int]:
+def _row(houses: PairedMoments, place: int, *, groups: int) -> dict[str, int]:
     paired = int(houses.parents[place])
     before, after = int(houses.best_before[place]), int(houses.best_after[place])
     row = {

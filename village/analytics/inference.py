@@ -10,7 +10,7 @@ from typing import Literal
 
 from scipy.special import ndtri, stdtr, stdtrit
 
-from village.analytics.moments import Array
+from village.analytics.arrays import Array
 
 LEVEL = 0.95
 Reason = Literal["one_parent", "two_parents", "one_group", "no_spread"]

@@ -7,7 +7,7 @@ from typing import Any
 from village.analytics.disclosure import Counts
 from village.analytics.engine import Snapshot
 from village.analytics.manifest import Manifest
-from village.analytics.moments import Cell, CellKey, read_cells
+from village.analytics.moments.paired import Cell, CellKey, read_cells
 from village.analytics.outcomes import change_sums, paired_scores
 from village.analytics.participation import attendance_reach, wave_reach
 from village.core.errors import InvalidSnapshot

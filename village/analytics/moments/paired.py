@@ -9,15 +9,15 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-Array = npt.NDArray[np.float64]
+from village.analytics.arrays import Array
+
 CellKey = tuple[str, str, str, str]  # instrument, version, scale, wave
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class PairedMoments:
     """For each group, the number of parents paired and the sums of their scores, squares and counts."""
 
     parents: Array
@@ -38,13 +38,13 @@ class Moments:
         columns = (table.column(field.name).cast(pa.float64()) for field in fields(cls))
         return cls(*(column.to_numpy() for column in columns))
 
-    def rows(self, start: int, stop: int) -> "Moments":
+    def rows(self, start: int, stop: int) -> "PairedMoments":
         """Some of the groups, which stand together: those of a cell, of a house."""
-        return Moments(*(column[start:stop] for column in self.columns()))
+        return PairedMoments(*(column[start:stop] for column in self.columns()))
 
-    def added(self, starts: list[int]) -> "Moments":
+    def added(self, starts: list[int]) -> "PairedMoments":
         """Add up neighbouring rows, a new block at each of `starts`: groups become houses."""
-        return Moments(*(np.add.reduceat(column, starts) for column in self.columns()))
+        return PairedMoments(*(np.add.reduceat(column, starts) for column in self.columns()))
 
     def columns(self) -> list[Array]:
         """The columns, in the order of the fields."""
@@ -55,18 +55,18 @@ class Moments:
 class Cell:
     """One scale at one later wave, everywhere: the sums of its groups, and where each house's groups stand."""
 
-    groups: Moments
+    groups: PairedMoments
     houses: Mapping[str, tuple[int, int]]
-    by_house: Moments  # one row per house, in the order of `houses`
+    by_house: PairedMoments  # one row per house, in the order of `houses`
 
-    def of(self, house: str) -> Moments:
+    def of(self, house: str) -> PairedMoments:
         """The sums of the groups of one house (none, when nobody there is paired)."""
         return self.groups.rows(*self.houses.get(house, (0, 0)))
 
 
 def read_cells(table: pa.Table) -> dict[CellKey, Cell]:
     """Cut the result of `outcomes.change_sums`, which is sorted, into its cells."""
-    everything = Moments.read(table)
+    everything = PairedMoments.read(table)
     keys = zip(*(table.column(name).to_pylist() for name in _KEYS), strict=True)
     spans: dict[CellKey, dict[str, tuple[int, int]]] = {}
     for row, (instrument, version, scale, wave, house) in enumerate(keys):
@@ -79,7 +79,7 @@ def read_cells(table: pa.Table) -> dict[CellKey, Cell]:
 _KEYS = ("instrument", "version", "scale", "wave", "house")
 
 
-def _cell(everything: Moments, houses: dict[str, tuple[int, int]]) -> Cell:
+def _cell(everything: PairedMoments, houses: dict[str, tuple[int, int]]) -> Cell:
     first = min(start for start, _ in houses.values())
     last = max(stop for _, stop in houses.values())
     groups = everything.rows(first, last)
