@@ -1,20 +1,16 @@
-"""The only module that opens a connection, and the only one that executes.
-
-Everything above composes Ibis expressions; the day one machine is too small, this is the file that changes.
-"""
+"""A snapshot: opened for the time of a `with`, checked against its manifest and the columns expected."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
+from village.analytics.engine import duckdb
 from village.analytics.manifest import Manifest, check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
@@ -39,7 +35,7 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot(
-    folder: Path, *, check: bool = False, threads: int | None = None, memory: str = "512MB"
+    folder: Path, *, check: bool = False, threads: int | None = None, memory: str = duckdb.MEMORY
 ) -> Iterator[Snapshot]:
     """Open the folder of a snapshot for the time of a `with`.
 
@@ -50,35 +46,12 @@ def open_snapshot(
     manifest = read_manifest(folder)
     if check:
         check_files(folder, manifest)
-    with (
-        TemporaryDirectory(prefix="village-") as spill,
-        _connect(spill, threads, memory) as connection,
-    ):
+    with duckdb.connect(threads=threads, memory=memory) as connection:
         for name in TABLES:
             path = folder / file_name(name)
             _check_columns(name, path)
             connection.read_parquet(path, table_name=name)
         yield Snapshot(folder, manifest, connection)
-
-
-@contextmanager
-def _connect(spill: str, threads: int | None, memory: str) -> Iterator[Backend]:
-    options: dict[str, object] = {
-        # nothing is ever fetched: what the wheel brings is enough
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "memory_limit": memory,
-        "temp_directory": spill,
-        # every expression says its own order
-        "preserve_insertion_order": False,
-    }
-    if threads is not None:
-        options["threads"] = threads
-    connection = ibis.duckdb.connect(**options)
-    try:
-        yield connection
-    finally:
-        connection.disconnect()
 
 
 def _check_columns(name: str, path: Path) -> None:
