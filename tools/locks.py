@@ -21,6 +21,9 @@ LOCKS = {
     # The tests run on the very versions the site runs on.
     "requirements/base.txt": ("pyproject.toml",),
     "requirements/dev.txt": ("pyproject.toml", "--group", "dev", "-c", "requirements/base.txt"),
+    "requirements/spark.txt": (
+        *("pyproject.toml", "--group", "dev", "--extra", "spark", "-c", "requirements/dev.txt"),
+    ),
 }
 
 
