@@ -11,7 +11,7 @@ PYTEST := $(TOOL) pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-development run test test-sqlite test-postgresql quick lint format style types \
+.PHONY: help setup setup-development run test test-sqlite test-postgresql test-spark test-spark-where-java-is quick lint format style types \
 	floors templates migrations translations addresses fix check messages reference lock clean
 
 help: ## list what one can do here
@@ -37,6 +37,15 @@ test-postgresql: setup-development
 test-sqlite: setup-development
 	@$(PYTHON) -m tools.chromium
 	VILLAGE_TEST_DATABASE=sqlite $(PYTEST) -n 2 $(ARGS)
+
+# What Spark says of the same expressions. It is the extra that weighs: 450 MB of packages, and Java.
+test-spark: ## run the tests of the engine for several machines (installs Spark, and Java where it may)
+	@$(PYTHON) -m tools.environment spark
+	@$(BIN)/python -m tools.java
+	VILLAGE_TEST_DATABASE=sqlite $(PYTEST) -m spark $(ARGS)
+
+test-spark-where-java-is:
+	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
 quick: setup-development ## run the tests of core and analytics: no database, no Django
 	$(PYTEST) -p no:django tests/core tests/analytics village/core village/analytics $(ARGS)
@@ -71,7 +80,7 @@ fix: setup-development ## put right what a machine can put right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: lint test ## do all that a change must pass: what CI runs
+check: lint test-spark-where-java-is test ## do all that a change must pass: what CI runs
 
 messages: setup-development ## gather the sentences on screen into locale/, to translate
 	$(TOOL) tools.messages update

@@ -1,6 +1,6 @@
 """Make `.venv` from the hashed locks: what the site needs (`run`), and what its tests need too (`development`).
 
-    python3 -m tools.environment run
+    python3 -m tools.environment run | development | spark
 
 Works on a bare Debian, as root or not: Python's own `venv` may be missing there and its pip refuses to
 install for the whole machine, so pip only brings uv into `.tools`, and uv does the rest.
@@ -23,7 +23,16 @@ TOOLS = ROOT / ".tools"
 UV = TOOLS / "bin" / "uv"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCKS = {"run": "requirements/base.txt", "development": "requirements/dev.txt"}
+# From the poorest to the richest: what a richer one installed, a poorer one leaves there.
+LOCKS = {
+    "run": "requirements/base.txt",
+    "development": "requirements/dev.txt",
+    "spark": "requirements/spark.txt",
+}
+KINDS = list(LOCKS)
+# PySpark alone comes as source; it is built by the setuptools that `development` installed, which fetches nothing.
+WHEELS = ("--only-binary", ":all:")
+BUILT_HERE = ("--no-binary", "pyspark", "--no-build-isolation")
 
 
 def fingerprint(*files: str, and_also: object = None) -> str:
@@ -104,8 +113,8 @@ def still_works() -> bool:
 def install_packages(kind: str) -> str:
     """Fill the environment; returns what is in it now, since a richer one is left as it is."""
     stamp = read_stamp(VENV)
-    if stamp.get("kind") == "development":
-        kind = "development"  # `make run` between two `make test` takes nothing away
+    there = stamp.get("kind", KINDS[0])
+    kind = max(kind, there, key=KINDS.index)  # `make run` between two `make test` takes nothing away
     wanted = {"kind": kind, "lock": fingerprint(LOCKS[kind], and_also=how_to_install())}
     if stamp == wanted and PYTHON.exists():
         return kind
@@ -119,11 +128,13 @@ def install_packages(kind: str) -> str:
             refusal="The Python environment .venv could not be made (see above).",
         )
     (VENV / ".installed.json").unlink(missing_ok=True)
-    call(
-        *(UV, "pip", "sync", "--python", PYTHON, "--require-hashes", "--no-build", LOCKS[kind]),
-        refusal="The packages could not be installed (see above): is there a network?",
-        **registries,
-    )
+    for step in ("development", "spark") if kind == "spark" else (kind,):
+        how = (*WHEELS, *BUILT_HERE) if step == "spark" else WHEELS
+        call(
+            *(UV, "pip", "sync", "--python", PYTHON, "--require-hashes", *how, LOCKS[step]),
+            refusal="The packages could not be installed (see above): is there a network?",
+            **registries,
+        )
     # uv carries its own build backend: the `village` command is made without fetching anything.
     call(
         *(UV, "pip", "install", "--python", PYTHON, "--no-deps", "--offline", "--editable", ROOT),
@@ -135,9 +146,9 @@ def install_packages(kind: str) -> str:
 
 def install_browser_files(kind: str) -> None:
     """Let the packaged npm fetch what the pages (and the accessibility tests) use in a browser."""
-    arguments = () if kind == "development" else ("--omit=dev",)
+    arguments = ("--omit=dev",) if kind == "run" else ()
     wanted = {
-        "kind": kind,
+        "kind": "run" if kind == "run" else "development",
         "lock": fingerprint("package.json", "package-lock.json", "tools/assets.py"),
     }
     modules = ROOT / "node_modules"

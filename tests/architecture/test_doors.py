@@ -14,6 +14,7 @@ EXECUTORS = {
     "village/analytics/engine/snapshots.py": "it is the engine",
     "village/analytics/engine/duckdb.py": "it is the engine",
     "village/analytics/engine/spark.py": "it is the engine",
+    "village/analytics/engine/backends.py": "it is the engine",
     "village/analytics/tables.py": "it turns a schema into Arrow's, not a table",
 }
 

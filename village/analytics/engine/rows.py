@@ -3,36 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 import duckdb as duckdb_errors
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 from ibis.expr.datatypes import DataType
-from ibis.expr.types import Table, Value
+from ibis.expr.types import Table
 
-from village.analytics.engine import duckdb, spark
+from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
 from village.core.errors import DomainError
 
 
 class InvalidRows(DomainError):
     """A file of rows that cannot be read; the sentence names the file and the reason."""
-
-
-class Engine(StrEnum):
-    """Where expressions run. The numbers are the same."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
-class Backend(Protocol):
-    """What an Ibis backend offers and we use."""
-
-    def to_pyarrow(self, expr: Value | Table, /) -> pa.Table:
-        """Execute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +57,18 @@ def open_rows(
     of Parquet files. Raises `InvalidRows` when it is not there, is empty, or is not what its name says.
     """
     parquet = _is_parquet(path)
-    if Engine(engine) is Engine.SPARK:
-        with spark.connect() as connection:
-            yield Rows(path, spark.read(connection, path, is_parquet=parquet), connection)
-        return
-    with duckdb.connect(threads=threads, memory=memory) as connection:
+    with connect(engine, threads=threads, memory=memory) as backend:
         try:
-            source = f"{path}/*.parquet" if path.is_dir() else path
-            read = connection.read_parquet if parquet else connection.read_csv
-            table = read(source, table_name="rows")
+            table = name_parquet(backend, path, "rows") if parquet else _name_csv(backend, path)
         except (duckdb_errors.Error, IbisError) as error:
             raise InvalidRows(f"{path}: this file cannot be read: {_first_line(error)}") from None
-        yield Rows(path, table, connection)
+        yield Rows(path, table, backend)
+
+
+def _name_csv(backend: Backend, path: Path) -> Table:
+    # DuckDB finds the separator and the types by itself; Spark has to be told.
+    options = {"header": True, "inferSchema": True} if backend.name == Engine.SPARK else {}
+    return backend.read_csv(str(path.absolute()), table_name="rows", **options)
 
 
 def _is_parquet(path: Path) -> bool:

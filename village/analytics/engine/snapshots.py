@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from village.analytics.engine import duckdb
+from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
 from village.analytics.manifest import Manifest, check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
@@ -35,7 +35,12 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot(
-    folder: Path, *, check: bool = False, threads: int | None = None, memory: str = duckdb.MEMORY
+    folder: Path,
+    *,
+    check: bool = False,
+    engine: Engine | str = Engine.DUCKDB,
+    threads: int | None = None,
+    memory: str = duckdb.MEMORY,
 ) -> Iterator[Snapshot]:
     """Open the folder of a snapshot for the time of a `with`.
 
@@ -46,11 +51,11 @@ def open_snapshot(
     manifest = read_manifest(folder)
     if check:
         check_files(folder, manifest)
-    with duckdb.connect(threads=threads, memory=memory) as connection:
+    with connect(engine, threads=threads, memory=memory) as connection:
         for name in TABLES:
             path = folder / file_name(name)
             _check_columns(name, path)
-            connection.read_parquet(path, table_name=name)
+            name_parquet(connection, path, name)
         yield Snapshot(folder, manifest, connection)
 
 

@@ -1,41 +1,69 @@
 """Apache Spark: the engine of several machines. The same expressions, the same numbers (`make test-spark`).
 
 A Spark Connect address in `SPARK_REMOTE` (sc://host:15002) is used when there is one; otherwise a local Spark starts
-in this machine's Java, which takes some ten seconds: it is for what does not fit on one machine.
+in this machine's Java, which takes some ten seconds: it is for what does not fit on one machine. A file is named by
+its path: every machine of the cluster has to find it there.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from village.core.errors import DomainError
 
 if TYPE_CHECKING:
-    from ibis.backends.pyspark import Backend
+    from pyspark.sql import SparkSession
 
-# Sums are made once per partition and added: few partitions on one machine, as many as it has cores.
 LOCAL = {
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "4",  # for one machine; a cluster has its own
     "spark.driver.memory": "2g",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
 }
+RESULT = "village_result"
 
 
 class NoSpark(DomainError):
     """Spark cannot be used here; the sentence says what to install."""
 
 
+class Spark:
+    """An Ibis backend whose results come as Arrow, without a detour by pandas: types arrive as they left."""
+
+    name = "spark"
+
+    def __init__(self, session: "SparkSession") -> None:
+        self.session = session
+        self.ibis = ibis.pyspark.connect(session)
+
+    def read_parquet(self, path: str, /, *, table_name: str) -> Table:
+        """Name a Parquet file, or the files of a folder."""
+        return self.ibis.read_parquet(path, table_name=table_name)
+
+    def read_csv(self, path: str, /, *, table_name: str, **options: Any) -> Table:
+        """Name a CSV file, whose types Spark finds by reading it once."""
+        return self.ibis.read_csv(path, table_name=table_name, **options)
+
+    def table(self, name: str, /) -> Table:
+        """What was named."""
+        return self.ibis.table(name)
+
+    def to_pyarrow(self, expression: Table, /) -> pa.Table:
+        """Execute, with the types the expression says."""
+        self.ibis.create_view(RESULT, expression, overwrite=True)
+        return self.session.table(RESULT).toArrow().cast(expression.schema().to_pyarrow())
+
+
 @contextmanager
-def connect() -> Iterator["Backend"]:
-    """A Spark session for the time of a `with`: a remote one by Spark Connect, or a local one.
+def connect() -> Iterator[Spark]:
+    """A Spark session for the time of a `with`; one that was already running goes on afterwards.
 
     Raises `NoSpark` when the extra or Java is missing, or when the server does not answer.
     """
@@ -46,26 +74,22 @@ def connect() -> Iterator["Backend"]:
         raise NoSpark(
             "Spark is not installed: install village with its `spark` extra, and a Java 17 runtime."
         ) from None
-    builder = SparkSession.builder.appName("village")
-    if remote := os.environ.get("SPARK_REMOTE"):
-        builder = builder.remote(remote)
-    else:
-        builder = builder.master("local[*]")
-        for name, value in LOCAL.items():
-            builder = builder.config(name, value)
+    already = SparkSession.getActiveSession()
     try:
-        session = builder.getOrCreate()
-    except (PySparkException, OSError) as error:
+        session = already or _builder(SparkSession.builder).getOrCreate()
+    except (PySparkException, OSError, RuntimeError) as error:
         raise NoSpark(f"Spark did not start: {str(error).strip().splitlines()[0]}") from None
     try:
-        yield ibis.pyspark.connect(session)
+        yield Spark(session)
     finally:
-        session.stop()
+        if not already:
+            session.stop()
 
 
-def read(connection: "Backend", path: Path, *, is_parquet: bool) -> Table:
-    """The rows of a file or a folder that every worker can reach by the same path."""
-    source = str(path.absolute())
-    if is_parquet:
-        return connection.read_parquet(source, table_name="rows")
-    return connection.read_csv(source, table_name="rows", header=True, inferSchema=True)
+def _builder(builder: Any) -> Any:
+    if remote := os.environ.get("SPARK_REMOTE"):
+        return builder.remote(remote)
+    builder = builder.appName("village").master("local[*]")
+    for name, value in LOCAL.items():
+        builder = builder.config(name, value)
+    return builder
