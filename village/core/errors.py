@@ -7,6 +7,7 @@ DomainError
 ├── InvitationClosed     too early, too late, or taken back
 ├── AlreadyAnswered      other answers were received first
 ├── NotAllowed           a right, a rule or a date says no
+├── InvalidPlan          an analysis plan contradicts itself, or what it is run on (names the place)
 ├── InvalidSnapshot      a snapshot folder that is incomplete or was changed
 └── InvalidDocument      a file brought from elsewhere that cannot be read
 """
@@ -46,6 +47,10 @@ class AlreadyAnswered(DomainError):
 
 class NotAllowed(DomainError):
     """A right, a rule or a date says no."""
+
+
+class InvalidPlan(DomainError):
+    """An analysis plan contradicts itself, or the snapshot it is run on; the sentence names the place."""
 
 
 class InvalidSnapshot(DomainError):

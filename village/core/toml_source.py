@@ -6,35 +6,39 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
-from village.core.errors import InvalidInstrument
+from village.core.errors import DomainError, InvalidInstrument
 
 Step = str | int
 _NEEDED: Any = object()  # no default: the key must be there
 
 
 class Source:
-    """The text of one TOML file, able to say on which line a value stands."""
+    """The text of one TOML file, able to say on which line a value stands.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Whatever is wrong is raised as `error`, the kind of refusal this file calls for.
+    """
+
+    def __init__(self, path: Path, *, error: type[DomainError] = InvalidInstrument) -> None:
+        self.path, self.error = path, error
         try:
             self.text = path.read_bytes().decode("utf-8")
         except FileNotFoundError:
-            raise InvalidInstrument(f"{path}: the file is missing") from None
-        except UnicodeDecodeError as error:
-            raise InvalidInstrument(f"{path}: byte {error.start} is not UTF-8") from None
+            raise self.error(f"{path}: the file is missing") from None
+        except UnicodeDecodeError as wrong:
+            raise self.error(f"{path}: byte {wrong.start} is not UTF-8") from None
 
     def read(self) -> "Table":
         """The whole file as a table to take values from."""
         try:
             return Table(self, tomllib.loads(self.text), ())
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"line (\d+)", str(error))
+        except tomllib.TOMLDecodeError as wrong:
+            place = re.search(r"line (\d+)", str(wrong))
             line = int(place[1]) if place else self.text.count("\n") + 1
-            raise InvalidInstrument(f"{self.path}:{line}: not TOML: {error}") from None
+            raise self.error(f"{self.path}:{line}: not TOML: {wrong}") from None
 
     def line_of(self, steps: tuple[Step, ...]) -> int:
         """The line (from 1) of the value reached by `steps`, or of the nearest table above it."""
@@ -64,7 +68,7 @@ class Source:
 
     def refuse(self, steps: tuple[Step, ...], reason: str) -> NoReturn:
         """Stop with `file:line: reason`."""
-        raise InvalidInstrument(f"{self.path}:{self.line_of(steps)}: {reason}")
+        raise self.error(f"{self.path}:{self.line_of(steps)}: {reason}")
 
 
 class Table:
@@ -105,9 +109,18 @@ class Table:
         value: int | None = self._take(key, int, "a whole number", None)
         return value
 
-    def yes_no(self, key: str) -> bool:
-        """true or false, always said."""
-        return bool(self._take(key, bool, "true or false", _NEEDED))
+    def number(self, key: str, default: float | None = None) -> float:
+        """A number, whole or not, and finite."""
+        needed = _NEEDED if default is None else default
+        value = float(self._take(key, (int, float), "a number", needed))
+        if not isfinite(value):
+            self.refuse(key, f"`{key}` must be a finite number, not {value}")
+        return value
+
+    def yes_no(self, key: str, default: bool | None = None) -> bool:
+        """true or false, always said unless there is a default."""
+        needed = _NEEDED if default is None else default
+        return bool(self._take(key, bool, "true or false", needed))
 
     def one_of(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
         """One word of a closed list."""

@@ -1,0 +1,142 @@
+"""A plan is read strictly: what is wrong is named with its file and line, and nothing is ignored."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from village.analytics.plans import Plan, Population, Subgroups, load_plan
+from village.core.errors import InvalidPlan
+from village.core.privacy import Audience
+
+SHIPPED = Path(__file__).parents[3] / "plans/village-core/1/plan.toml"
+
+Write = Callable[..., Path]
+
+
+def test_a_plan_says_what_was_decided(plan: Plan):
+    assert (plan.name, plan.audience) == ("calm@1", Audience.PUBLIC)
+    assert (plan.baseline, plan.followups) == ("t0", ("t1", "t2"))
+    [outcome] = plan.outcomes
+    assert outcome.scale_key == ("calm", "1", "calm")
+    assert (outcome.endpoint, outcome.population) == ("t2", "everyone")
+
+
+def test_everyone_enrolled_is_a_population_nobody_has_to_define(plan: Plan):
+    [everyone] = plan.populations
+
+    assert (everyone.key, everyone.where) == ("everyone", {})
+
+
+def test_the_plan_we_ship_can_be_read():
+    plan = load_plan(SHIPPED)
+
+    assert {outcome.scale for outcome in plan.outcomes} == {
+        "confidence",
+        "isolation",
+        "stress",
+        "wellbeing",
+        "support",
+        "total",
+    }
+    assert (plan.key, plan.version) == (SHIPPED.parent.parent.name, SHIPPED.parent.name)
+
+
+def test_some_of_the_parents_are_chosen_by_what_was_known_at_entry(write: Write):
+    more = """
+        [[populations]]
+        key = "postnatal"
+        title = { fr = "entrés après la naissance", en = "entered after birth" }
+        where = { entry = ["postnatal"], language = ["fr", "ar"] }
+    """
+    _, population = load_plan(write(more=more)).populations
+
+    assert population == Population(
+        key="postnatal",
+        titles={"fr": "entrés après la naissance", "en": "entered after birth"},
+        where={"entry": ("postnatal",), "language": ("fr", "ar")},
+    )
+
+
+def test_subgroups_are_those_of_the_primary_outcomes_when_nothing_is_said(write: Write):
+    plan = load_plan(write(more='[[subgroups]]\nby = "entry"\n'))
+
+    assert plan.subgroups == (Subgroups(by="entry", outcomes=("calm",)),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "sentence"),
+    [
+        ([("format = 1", "format = 2")], "", "1: this is format 1, the file says another"),
+        ([('version = "1"\n', "")], "", "1: `version` is missing (a text)"),
+        (
+            [('"public"', '"everybody"')],
+            "",
+            "4: `audience` is one of public, house, not 'everybody'",
+        ),
+        ([(', en = "Calm"', "")], "", "5: `en` is missing (a text)"),
+        ([('endpoint = "t2"', 'endpoint = "t9"')], "", "10: `endpoint` is one of t1, t2, not 't9'"),
+        ([('["t1", "t2"]', "[]")], "", "9: `followups` names one wave at least"),
+        (
+            [('["t1", "t2"]', '["t0", "t2"]')],
+            "",
+            "9: the baseline 't0' cannot also be a follow-up",
+        ),
+        ([('"calm@1"', '"calm"')], "", "14: `instrument` is written key@version, not 'calm'"),
+        ([('"primary"', '"first"')], "", "16: `family` is one of primary, secondary, not 'first'"),
+        ([("model =", "modle =")], "", "12: `model` is missing"),
+        (
+            [('key = "calm"\nversion', 'key = "calm baby"\nversion')],
+            "",
+            "2: `key` is made of letters, digits, - and _",
+        ),
+        ([], "colour = 1\n", "18: `colour` is not a key of this format"),
+        ([], "[thresholds]\nceiling = 15\n", "19: `ceiling` is a share between 0 and 1, not 15"),
+        ([], "[thresholds]\nceiling = nan\n", "19: `ceiling` must be a finite number, not nan"),
+        ([], "[thresholds]\nfew_groups = 1\n", "19: `few_groups` is 2 at least"),
+        ([], '[[subgroups]]\nby = "age"\n', "19: `by` is one of entry, language, kind, zone"),
+        (
+            [],
+            '[[subgroups]]\nby = "entry"\noutcomes = ["joy"]\n',
+            "20: this plan has no outcome joy",
+        ),
+        (
+            [],
+            '[[subgroups]]\nby = "entry"\n[[subgroups]]\nby = "entry"\n',
+            "21: subgroups by 'entry' are asked for twice",
+        ),
+        ([], "[[outcomes]]\nkey = 3\n", "19: `key` must be a text, not 3"),
+        ([("[[outcomes]]", "[outcomes]")], "", "12: `outcomes` must be a list of [[outcomes]]"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    write: Write, changes: list[tuple[str, str]], more: str, sentence: str
+):
+    path = write(*changes, more=more)
+
+    with pytest.raises(InvalidPlan) as refusal:
+        load_plan(path)
+
+    assert f"{path}:{sentence}" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        ("{}", "`where` of 'some' chooses nobody"),
+        ("{ entry = [] }", "`where` of 'some' chooses nobody"),
+        ('{ age = ["20"] }', "`where` knows entry, language, kind, zone, not 'age'"),
+    ],
+)
+def test_a_population_that_chooses_nobody_is_refused(write: Write, where: str, reason: str):
+    more = f'[[populations]]\nkey = "some"\ntitle = {{ fr = "x", en = "x" }}\nwhere = {where}\n'
+
+    with pytest.raises(InvalidPlan, match=reason):
+        load_plan(write(more=more))
+
+
+def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path, write: Write):
+    with pytest.raises(InvalidPlan, match="nothing.toml: the file is missing"):
+        load_plan(tmp_path / "nothing.toml")
+    with pytest.raises(InvalidPlan, match="plan.toml:1: not TOML"):
+        load_plan(write(("format = 1", "format = = 1")))

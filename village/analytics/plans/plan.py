@@ -1,0 +1,121 @@
+"""The plan of an evaluation as plain values. Everything has been checked; two plans with one hash are the same plan."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from village.analytics.manifest import canonical
+from village.core.privacy import Audience
+
+Model = Literal["paired"]
+Family = Literal["primary", "secondary"]
+Feature = Literal["entry", "language", "kind", "zone"]
+
+MODELS: tuple[Model, ...] = ("paired",)
+FAMILIES: tuple[Family, ...] = ("primary", "secondary")
+# What is known of a participant at entry, and nothing that happens afterwards.
+FEATURES: tuple[Feature, ...] = ("entry", "language", "kind", "zone")
+EVERYONE = "everyone"  # the population nobody needs to define
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Some of the enrolled parents who consented, by what was known of them at entry; all of them, when nothing is said."""
+
+    key: str
+    titles: Mapping[str, str]
+    where: Mapping[Feature, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One scale whose change is told at every follow-up, and concluded upon at one of them."""
+
+    key: str
+    instrument: str  # key@version
+    scale: str
+    family: Family
+    endpoint: str  # the wave at which it is tested
+    model: Model
+    population: str
+
+    @property
+    def scale_key(self) -> tuple[str, str, str]:
+        """Instrument, version, scale, as a snapshot names them."""
+        instrument, _, version = self.instrument.partition("@")
+        return instrument, version, self.scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subgroups:
+    """Whether change differs by one feature: one test of interaction per outcome, never one per level."""
+
+    by: Feature
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Below which nothing is concluded, and from which the reader is warned."""
+
+    minimum_paired_share: float = 0.5
+    few_groups: int = 30
+    ceiling: float = 0.15
+    false_discovery_rate: float = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything decided beforehand."""
+
+    key: str
+    version: str
+    titles: Mapping[str, str]
+    audience: Audience
+    baseline: str
+    followups: tuple[str, ...]  # in the order of the calendar
+    populations: tuple[Population, ...]  # the first is everyone
+    outcomes: tuple[Outcome, ...]
+    subgroups: tuple[Subgroups, ...]
+    thresholds: Thresholds
+
+    @property
+    def name(self) -> str:
+        """How a plan is called: `key@version`."""
+        return f"{self.key}@{self.version}"
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The plan as JSON values: comments, spaces and the order of keys are no part of it.
+
+        What is not said (None, empty) is left out, so that a word this format learns later changes no older hash.
+        """
+        content = _plain(self)
+        assert isinstance(content, dict)
+        return content
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical content: a changed word of a title counts, a comment does not."""
+        return hashlib.sha256(canonical(self.content)).hexdigest()
+
+    def outcome(self, key: str) -> Outcome:
+        """The outcome of that key."""
+        return next(outcome for outcome in self.outcomes if outcome.key == key)
+
+    def population(self, key: str) -> Population:
+        """The population of that key."""
+        return next(population for population in self.populations if population.key == key)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        said = {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        return {name: part for name, part in said.items() if part not in (None, {}, [])}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.value if isinstance(value, Audience) else value

@@ -1,0 +1,191 @@
+"""`plan.toml`, read strictly: a misspelt key, an outcome nobody defined, a wave nobody planned stop here, with their line.
+
+The format is described in `docs/reference/plan-format.md`.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from village.analytics.plans.plan import (
+    EVERYONE,
+    FAMILIES,
+    FEATURES,
+    MODELS,
+    Family,
+    Feature,
+    Model,
+    Outcome,
+    Plan,
+    Population,
+    Subgroups,
+    Thresholds,
+)
+from village.core.errors import InvalidPlan
+from village.core.privacy import Audience
+from village.core.toml_source import Source, Table
+
+FORMAT = 1
+LANGUAGES = ("fr", "en")  # those of a report: what a plan adds to it is said in both
+EVERYONE_TITLES = {"fr": "tous les parents inscrits", "en": "all enrolled parents"}
+
+
+def load_plan(path: Path) -> Plan:
+    """Read one plan; `InvalidPlan` names file, line and reason."""
+    table = Source(path, error=InvalidPlan).read()
+    if table.whole("format") != FORMAT:
+        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    baseline, followups, endpoint = _read_waves(table)
+    populations = (
+        Population(key=EVERYONE, titles=EVERYONE_TITLES, where={}),
+        *_read_populations(table),
+    )
+    outcomes = tuple(
+        _read_outcomes(table, followups, endpoint, {population.key for population in populations})
+    )
+    plan = Plan(
+        key=_name(table, "key"),
+        version=table.text("version"),
+        titles=_titles(table),
+        audience=Audience(table.one_of("audience", tuple(Audience))),
+        baseline=baseline,
+        followups=followups,
+        populations=populations,
+        outcomes=outcomes,
+        subgroups=tuple(_read_subgroups(table, outcomes)),
+        thresholds=_read_thresholds(table.table("thresholds", needed=False)),
+    )
+    table.finish()
+    return plan
+
+
+def _read_waves(table: Table) -> tuple[str, tuple[str, ...], str]:
+    waves = table.table("waves")
+    assert waves is not None
+    baseline, followups = waves.text("baseline"), waves.texts("followups")
+    if not followups:
+        waves.refuse("followups", "`followups` names one wave at least")
+    if baseline in followups:
+        waves.refuse("followups", f"the baseline {baseline!r} cannot also be a follow-up")
+    endpoint = waves.one_of("endpoint", followups)
+    waves.finish()
+    return baseline, followups, endpoint
+
+
+def _read_populations(table: Table) -> Iterator[Population]:
+    seen = {EVERYONE}
+    for entry in table.tables("populations", needed=False):
+        key = _name(entry, "key")
+        if key in seen:
+            entry.refuse("key", f"population {key!r} is defined twice")
+        seen.add(key)
+        where = entry.table("where")
+        assert where is not None
+        chosen = {_feature(where, name): where.texts(name) for name in sorted(where.content)}
+        if not chosen or not all(chosen.values()):
+            entry.refuse(
+                "where", f"`where` of {key!r} chooses nobody: name a feature and its values"
+            )
+        where.finish()
+        yield Population(key=key, titles=_titles(entry), where=chosen)
+        entry.finish()
+
+
+def _read_outcomes(
+    table: Table, followups: tuple[str, ...], endpoint: str, populations: set[str]
+) -> Iterator[Outcome]:
+    entries = table.tables("outcomes")
+    if not entries:
+        table.refuse("outcomes", "a plan has one outcome at least")
+    seen: set[str] = set()
+    for entry in entries:
+        outcome = Outcome(
+            key=_name(entry, "key"),
+            instrument=_instrument(entry),
+            scale=entry.text("scale"),
+            family=cast(Family, entry.one_of("family", FAMILIES)),
+            endpoint=entry.one_of("endpoint", followups, endpoint),
+            model=cast(Model, entry.one_of("model", MODELS)),
+            population=entry.one_of("population", tuple(sorted(populations)), EVERYONE),
+        )
+        if outcome.key in seen:
+            entry.refuse("key", f"outcome {outcome.key!r} is defined twice")
+        seen.add(outcome.key)
+        entry.finish()
+        yield outcome
+
+
+def _read_subgroups(table: Table, outcomes: tuple[Outcome, ...]) -> Iterator[Subgroups]:
+    known = {outcome.key: outcome for outcome in outcomes}
+    primary = tuple(outcome.key for outcome in outcomes if outcome.family == "primary")
+    seen: set[Feature] = set()
+    for entry in table.tables("subgroups", needed=False):
+        by = cast(Feature, entry.one_of("by", FEATURES))
+        if by in seen:
+            entry.refuse("by", f"subgroups by {by!r} are asked for twice")
+        seen.add(by)
+        yield Subgroups(by=by, outcomes=_outcomes_of(entry, known, primary))
+        entry.finish()
+
+
+def _outcomes_of(
+    entry: Table, known: Mapping[str, Outcome], by_default: tuple[str, ...]
+) -> tuple[str, ...]:
+    named = entry.texts("outcomes", by_default)
+    if strangers := [key for key in named if key not in known]:
+        entry.refuse("outcomes", f"this plan has no outcome {', '.join(strangers)}")
+    if not named:
+        entry.refuse(None, "there is no primary outcome: name the `outcomes`")
+    return named
+
+
+def _read_thresholds(entry: Table | None) -> Thresholds:
+    usual = Thresholds()
+    if entry is None:
+        return usual
+    thresholds = Thresholds(
+        minimum_paired_share=_share(entry, "minimum_paired_share", usual.minimum_paired_share),
+        few_groups=entry.whole("few_groups", usual.few_groups),
+        ceiling=_share(entry, "ceiling", usual.ceiling),
+        false_discovery_rate=_share(entry, "false_discovery_rate", usual.false_discovery_rate),
+    )
+    if thresholds.few_groups < 2:
+        entry.refuse("few_groups", "`few_groups` is 2 at least: there is no interval below")
+    entry.finish()
+    return thresholds
+
+
+def _share(entry: Table, key: str, usual: float) -> float:
+    value = entry.number(key, usual)
+    if not 0 < value <= 1:
+        entry.refuse(key, f"`{key}` is a share between 0 and 1, not {value:g}")
+    return value
+
+
+def _titles(entry: Table) -> dict[str, str]:
+    titles = entry.table("title")
+    assert titles is not None
+    said = {language: titles.text(language) for language in LANGUAGES}
+    titles.finish()
+    return said
+
+
+def _name(entry: Table, key: str) -> str:
+    name = entry.text(key)
+    if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+        entry.refuse(key, f"`{key}` is made of letters, digits, - and _, not {name!r}")
+    return name
+
+
+def _instrument(entry: Table) -> str:
+    name = entry.text("instrument")
+    key, _, version = name.partition("@")
+    if not key or not version:
+        entry.refuse("instrument", f"`instrument` is written key@version, not {name!r}")
+    return name
+
+
+def _feature(where: Table, name: str) -> Feature:
+    if name not in FEATURES:
+        where.refuse(name, f"`where` knows {', '.join(FEATURES)}, not {name!r}")
+    return name
