@@ -114,7 +114,8 @@ def install_packages(kind: str) -> str:
     """Fill the environment; returns what is in it now, since a richer one is left as it is."""
     stamp = read_stamp(VENV)
     there = stamp.get("kind", KINDS[0])
-    kind = max(kind, there, key=KINDS.index)  # `make run` between two `make test` takes nothing away
+    # `make run` between two `make test` takes nothing away.
+    kind = max(kind, there, key=KINDS.index)
     wanted = {"kind": kind, "lock": fingerprint(LOCKS[kind], and_also=how_to_install())}
     if stamp == wanted and PYTHON.exists():
         return kind

@@ -1,7 +1,4 @@
-"""Make sure Spark has the Java it runs in: install it when we may, say what to do when we may not.
-
-    python -m tools.java
-"""
+"""Make sure Spark has the Java it runs in: install it when we may, say what to do when we may not."""
 
 import os
 import shutil
