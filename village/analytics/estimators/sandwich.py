@@ -1,0 +1,165 @@
+"""Errors that let the rows of a cluster resemble one another: CR0, CR1, CR2, and how far they may be trusted.
+
+y = Xβ + e, H = X M Xᵀ W, M = (Xᵀ W X)⁻¹. The variance of cᵀβ is Σ_g (a_gᵀ e_g)², with a_g = A_g W_g X_g M c:
+
+- CR0: A_g = I (Liang & Zeger 1986). CR1: times G / (G − 1). CR1S: also times (n − 1) / (n − p), as Stata does.
+- CR2: A_g = [(I − H)(I − H)ᵀ]_gg^(−1/2), which is exactly unbiased when errors are independent and alike, whatever
+  the sizes of clusters (Bell & McCaffrey 2002, Survey Methodology 28:169; Pustejovsky & Tipton 2018, JBES 36:672).
+
+No matrix of rows is needed. (I − H)(I − H)ᵀ = I − Z K Zᵀ where Z = X and K = M without weights, and
+Z = (X, W X), K = [[−M Xᵀ W² X M, M], [M, 0]] with them. A_g then differs from I only in the space of the columns of
+Z_g. With Z_gᵀ Z_g = Q Λ Qᵀ and the orthonormal basis E_g = Z_g Q Λ^(−1/2),
+
+    A_g = I − E Eᵀ + E (I − C)^(−1/2) Eᵀ,   C = Λ^(1/2) Qᵀ K Q Λ^(1/2),
+
+so that a_g = E_g α_g, α_g = (I − C)^(−1/2) Λ^(1/2) Qᵀ k, where k gives W X M c in the columns of Z. Everything below
+is made of these small α_g, of u_g = Z_gᵀ a_g and of Z_gᵀ e_g. Checked against R's clubSandwich and against the same
+formulas written with the matrices of rows (`tests/analytics/estimators/test_linear.py`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import fdtrc
+
+from village.analytics.arrays import Array
+
+ClusterErrors = Literal["CR0", "CR1", "CR1S", "CR2"]
+
+# Below these shares of the largest, a direction is rounding: of a cluster's columns; of what a cluster leaves to the others.
+FLAT = 1e-12
+ALONE = 1e-8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointTest:
+    """Several contrasts at once, tested to be zero together: F with its degrees of freedom."""
+
+    statistic: float
+    df: float
+    df_residual: float
+    p: float
+    method: str
+
+    @classmethod
+    def of(cls, statistic: float, df: float, df_residual: float, method: str) -> "JointTest":
+        """The p-value of this F; the χ² limit when `df_residual` is infinite."""
+        p = float(fdtrc(df, min(df_residual, 1e12), max(statistic, 0.0)))
+        return cls(statistic=statistic, df=df, df_residual=df_residual, p=p, method=method)
+
+
+class Sandwich:
+    """What each cluster adds to the variance of some contrasts.
+
+    Parameters
+    ----------
+    gram
+        (G, k, k) Z_gᵀ Z_g.
+    residual
+        (G, k) Z_gᵀ e_g.
+    middle
+        (k, k) K.
+    loadings
+        (k, m) the columns k of m contrasts.
+    adjusted
+        Whether A_g is that of CR2; the identity otherwise.
+    """
+
+    def __init__(
+        self, gram: Array, residual: Array, middle: Array, loadings: Array, *, adjusted: bool
+    ) -> None:
+        self.middle = middle
+        values, vectors = np.linalg.eigh(gram)
+        values = np.where(values > FLAT * values.max(initial=0.0), values, 0.0)
+        root = np.sqrt(values)
+        half = vectors * root[:, None, :]  # Q Λ^(1/2)
+        alpha = half.transpose(0, 2, 1) @ loadings
+        if adjusted:
+            alpha = _inverse_root(half, middle) @ alpha
+        self.alpha, self.u = alpha, half @ alpha
+        inverse = np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
+        basis = inverse[:, :, None] * (vectors.transpose(0, 2, 1) @ residual[:, :, None])
+        self.scores: Array = (alpha.transpose(0, 2, 1) @ basis)[:, :, 0]  # (G, m) a_gᵀ e_g
+
+    @property
+    def covariance(self) -> Array:
+        """(m, m) Σ_g (a_gᵀ e_g)(a_gᵀ e_g)ᵀ."""
+        return self.scores.T @ self.scores
+
+    def satterthwaite(self) -> Array:
+        """(m,) degrees of freedom of each contrast: (tr P)² / Σ P², P_gh = p_gᵀ p_h, p_g = (I − H)_gᵀ a_g.
+
+        Twice the squared mean of the variance estimate over its variance, were errors independent, alike and normal
+        (Bell & McCaffrey 2002, § 4; Pustejovsky & Tipton 2018, eq. 10). NaN for a contrast without any variance.
+        """
+        contrasts = range(self.scores.shape[1])
+        spread = np.array([self._product(c, c, c, c) for c in contrasts])
+        mean = np.array([self._trace(c, c) for c in contrasts])
+        return np.divide(mean**2, spread, out=np.full(len(mean), np.nan), where=spread > 0)
+
+    def hotelling(self, values: Array) -> JointTest:
+        """All contrasts at once: approximate Hotelling's T² ("HTZ" of Pustejovsky & Tipton 2018, § 3.2).
+
+        `values` (m,) are their estimates, linearly independent. Q = vᵀ V⁻¹ v is compared with T²(m, η):
+        (η − m + 1) / (η m) Q ~ F(m, η − m + 1), with η from the variance of V were errors independent and alike.
+        """
+        m = len(values)
+        statistic = float(values @ np.linalg.solve(self.covariance, values))
+        eta = self._hotelling_df()
+        scale = (eta - m + 1) / (eta * m)
+        return JointTest.of(
+            scale * statistic, m, eta - m + 1, "CR2, approximate Hotelling T² (HTZ)"
+        )
+
+    def _hotelling_df(self) -> float:
+        m = self.scores.shape[1]
+        omega = np.array([[self._trace(s, t) for t in range(m)] for s in range(m)])
+        values, vectors = np.linalg.eigh(omega)
+        whiten = vectors / np.sqrt(values) @ vectors.T
+        white = _Whitened(self, whiten)
+        pairs = [(s, t) for s in range(m) for t in range(m)]
+        spread = sum(white._product(s, s, t, t) + white._product(s, t, t, s) for s, t in pairs)
+        # Var(d_st) is symmetric in s, t, and its sum over all pairs is that of the definition.
+        return m * (m + 1) / spread
+
+    def _trace(self, s: int, t: int) -> float:
+        """tr P^st, with P^st_gh = δ_gh α_sgᵀ α_tg − u_sgᵀ K u_th."""
+        return float(self._own(s, t).sum() - self._shared(s, t).sum())
+
+    def _product(self, s: int, t: int, a: int, b: int) -> float:
+        """Σ_gh P^st_gh P^ab_gh, without a (G, G) matrix."""
+        own, other = self._own(s, t), self._own(a, b)
+        left = self.u[:, :, a].T @ self.u[:, :, s]
+        right = self.u[:, :, t].T @ self.u[:, :, b]
+        across = np.trace(left @ self.middle @ right @ self.middle)
+        return float(own @ other - own @ self._shared(a, b) - other @ self._shared(s, t) + across)
+
+    def _own(self, s: int, t: int) -> Array:
+        total: Array = (self.alpha[:, :, s] * self.alpha[:, :, t]).sum(axis=1)
+        return total
+
+    def _shared(self, s: int, t: int) -> Array:
+        total: Array = ((self.u[:, :, s] @ self.middle) * self.u[:, :, t]).sum(axis=1)
+        return total
+
+
+class _Whitened(Sandwich):
+    """The same clusters, for contrasts combined so that their working covariance is the identity."""
+
+    def __init__(self, of: Sandwich, combine: Array) -> None:
+        self.middle = of.middle
+        self.alpha, self.u, self.scores = of.alpha @ combine, of.u @ combine, of.scores @ combine
+
+
+def _inverse_root(half: Array, middle: Array) -> Array:
+    """(G, k, k) (I − C)^(−1/2) with C = Λ^(1/2) Qᵀ K Q Λ^(1/2).
+
+    In a direction which a cluster alone determines, I − C is 0 and so is the residual: the pseudo-inverse is taken.
+    """
+    own = half.transpose(0, 2, 1) @ middle @ half
+    values, vectors = np.linalg.eigh(np.eye(own.shape[1]) - own)
+    kept = values > ALONE
+    root = np.sqrt(np.divide(1.0, values, out=np.zeros_like(values), where=kept))
+    inverse: Array = (vectors * root[:, None, :]) @ vectors.transpose(0, 2, 1)
+    return inverse
