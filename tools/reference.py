@@ -41,7 +41,10 @@ def command_line() -> str:
         _head("The command line", "village/cli"),
         f"{group.help}\n\nWhat cannot be done is said in one sentence on standard error, with exit code 2.\n",
     ]
-    parts += [_command(name, command) for name, command in group.commands.items()]
+    for name, command in group.commands.items():
+        inside = getattr(command, "commands", {})
+        parts += [_command(f"{name} {verb}", under) for verb, under in inside.items()]
+        parts += [] if inside else [_command(name, command)]
     return "\n".join(parts)
 
 

@@ -15,6 +15,7 @@ COMMANDS = (
     "evaluate",
     "score",
     "simulate",
+    "plan",
 )
 SIXTEEN = "3,1,2,3,0,2,4,1,0,2,3,,1,4,2,1"
 

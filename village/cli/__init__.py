@@ -8,6 +8,7 @@ from village.cli.demo import demo
 from village.cli.evaluate import evaluate
 from village.cli.invite import invite
 from village.cli.migrate import migrate
+from village.cli.plan import plan
 from village.cli.score import score
 from village.cli.serve import serve
 from village.cli.simulate import simulate
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate):
     app.command()(command)
+app.add_typer(plan)
 
 
 def main() -> None:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "village.people",
     "village.groups",
     "village.surveys",
+    "village.plans",
     "village.snapshots",
     "village.dashboards",
     *(["village.demo"] if DEMO else []),

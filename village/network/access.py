@@ -21,6 +21,7 @@ class Right(StrEnum):
     MANAGE_NETWORK = "manage_network"  # holders, houses, accounts
     SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
     SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
+    REGISTER_PLANS = "register_plans"  # say what will be looked at, before it is
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -47,9 +48,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.ENTRUST_GROUPS,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
+            Right.REGISTER_PLANS,
         }
     ),
-    Role.EVALUATOR: frozenset({Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES}),
+    Role.EVALUATOR: frozenset(
+        {Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES, Right.REGISTER_PLANS}
+    ),
     Role.FUNDER: frozenset({Right.SEE_NATIONAL_FIGURES}),
     Role.SAFETY_CONTACT: frozenset(),
     Role.TRAINING_MANAGER: frozenset(),

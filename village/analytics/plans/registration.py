@@ -9,8 +9,8 @@ changing too. What that proves depends on who else holds a seal:
   existed by then;
 - a site's register is kept by the site, whose clock gives the moment: it proves as much as the site is trusted.
 
-A receipt also says up to when answers could already have been looked at: the date of the latest snapshot the site
-held on the day of registration. Nobody knows what was really looked at; a reader is told what could have been.
+A receipt also says up to when answers could already have been looked at: the date of the latest snapshot that the
+site held when the plan was registered. Nobody knows what was really looked at; a reader is told what could have been.
 """
 
 import datetime as dt
@@ -46,7 +46,7 @@ class Receipt:
     content: dict[str, Any]
     author: str
     registered_at: dt.datetime
-    seen_until: dt.datetime | None  # a snapshot of this date could already be opened
+    latest_snapshot_at: dt.datetime | None  # a snapshot of this date could already be opened
     keeper: Keeper
     previous: str
     seal: str = ""
@@ -66,11 +66,15 @@ class Receipt:
             "plan_hash": self.plan_hash,
             "content": self.content,
             "author": self.author,
-            "registered_at": self.registered_at.isoformat(),
-            "seen_until": self.seen_until.isoformat() if self.seen_until else None,
+            "registered_at": _written(self.registered_at),
+            "latest_snapshot_at": _written(self.latest_snapshot_at),
             "keeper": self.keeper.value,
             "previous": self.previous,
         }
+
+
+def _written(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(dt.UTC).isoformat()
 
 
 def receipt_for(
@@ -80,7 +84,7 @@ def receipt_for(
     now: dt.datetime,
     keeper: Keeper,
     previous: str = FIRST,
-    seen_until: dt.datetime | None = None,
+    latest_snapshot_at: dt.datetime | None = None,
 ) -> Receipt:
     """The sealed receipt of a plan registered `now`, after the receipt whose seal is `previous`."""
     return Receipt(
@@ -89,7 +93,7 @@ def receipt_for(
         content=plan.content,
         author=author,
         registered_at=now,
-        seen_until=seen_until,
+        latest_snapshot_at=latest_snapshot_at,
         keeper=keeper,
         previous=previous,
     ).sealed()
@@ -134,7 +138,7 @@ def _read_receipt(line: bytes, place: str) -> Receipt:
             raise InvalidPlan(f"{place}: this program reads registers of format {FORMAT}.")
         moments = {
             name: dt.datetime.fromisoformat(written[name]) if written[name] is not None else None
-            for name in ("registered_at", "seen_until")
+            for name in ("registered_at", "latest_snapshot_at")
         }
         receipt = Receipt(**{**written, **moments, "keeper": Keeper(written["keeper"])})
         if receipt.registered_at.tzinfo is None:
