@@ -92,10 +92,10 @@ class ClusteredMoments:
 
     def around(self, centre: Array) -> "ClusteredMoments":
         """The same sums about another centre: z − c' = (I − (c' − c) 1ᵀ) (z − c), the first column being 1."""
-        shift: Array = np.eye(len(self.columns))
+        shift = np.eye(len(self.columns))
         shift[:, 0] -= centre - self.centre
         if self.weighted:
-            shift = np.kron(np.eye(2), shift)
+            shift = np.block([[shift, 0 * shift], [0 * shift, shift]])
         return replace(self, centre=centre, cross=shift @ self.cross @ shift.T)
 
     def check(self) -> None:
