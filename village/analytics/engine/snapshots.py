@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
 from village.analytics.engine import duckdb
-from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
+from village.analytics.engine.backends import Backend, Engine, connect, keep, name_parquet
 from village.analytics.manifest import Manifest, check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
@@ -23,10 +23,22 @@ class Snapshot:
     folder: Path
     manifest: Manifest
     connection: Backend
+    chosen: Table | None = None  # the only participants to be seen, when not all of them
 
     def table(self, name: str) -> Table:
         """One of the tables of `village.analytics.tables`, lazily."""
-        return self.connection.table(name)
+        table = self.connection.table(name)
+        if self.chosen is None or "participant" not in table.columns:
+            return table
+        return table.semi_join(self.chosen, "participant")
+
+    def of(self, participants: Table) -> "Snapshot":
+        """The same snapshot as if it held these `participants` only (and every house)."""
+        return replace(self, chosen=participants.select("participant"))
+
+    def keep(self, name: str, expression: Table) -> Table:
+        """Name an expression that several others start from, for as long as the snapshot is open."""
+        return keep(self.connection, name, expression)
 
     def collect(self, expression: Table) -> pa.Table:
         """Execute an expression; the result is small, and in the order the expression asks for."""

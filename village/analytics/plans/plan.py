@@ -61,6 +61,7 @@ class Thresholds:
     """Below which nothing is concluded, and from which the reader is warned."""
 
     minimum_paired_share: float = 0.5
+    few_houses: int = 10
     few_groups: int = 30
     ceiling: float = 0.15
     false_discovery_rate: float = 0.05

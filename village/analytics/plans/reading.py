@@ -145,14 +145,20 @@ def _read_thresholds(entry: Table | None) -> Thresholds:
         return usual
     thresholds = Thresholds(
         minimum_paired_share=_share(entry, "minimum_paired_share", usual.minimum_paired_share),
-        few_groups=entry.whole("few_groups", usual.few_groups),
+        few_houses=_several(entry, "few_houses", usual.few_houses),
+        few_groups=_several(entry, "few_groups", usual.few_groups),
         ceiling=_share(entry, "ceiling", usual.ceiling),
         false_discovery_rate=_share(entry, "false_discovery_rate", usual.false_discovery_rate),
     )
-    if thresholds.few_groups < 2:
-        entry.refuse("few_groups", "`few_groups` is 2 at least: there is no interval below")
     entry.finish()
     return thresholds
+
+
+def _several(entry: Table, key: str, usual: int) -> int:
+    value = entry.whole(key, usual)
+    if value < 2:
+        entry.refuse(key, f"`{key}` is 2 at least: there is no interval below")
+    return value
 
 
 def _share(entry: Table, key: str, usual: float) -> float:

@@ -1,0 +1,69 @@
+"""Who is followed: one row per participant, with their group and what was known of them at entry.
+
+Everyone enrolled who consented is here, whether they ever answered or not: the denominators are made of them.
+"""
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table
+
+from village.analytics.engine import Snapshot
+from village.analytics.plans.plan import Population
+
+
+def people(snapshot: Snapshot, *, baseline: str) -> Table:
+    """One row per participant: `house`, `group`, `entry`, `language`, `kind` of group, `zone` of house.
+
+    The group is that of the first answered baseline; failing that, of the first invitation; failing that, of the
+    enrolment. Nobody is counted in two groups.
+    """
+    invitations = snapshot.table("invitations")
+    asked = invitations.filter(_.group.notnull()).select(
+        "participant",
+        "group",
+        order=ibis.ifelse((_.wave == baseline) & (_.status == "answered"), 0, 1),
+        day=_.opens_after_days,
+    )
+    enrolled = (
+        snapshot.table("enrolments")
+        .mutate(order=2, day=0)
+        .select(
+            "participant",
+            "group",
+            order=_.order.cast(asked["order"].type()),
+            day=_.day.cast("int32"),
+        )
+    )
+    place = ibis.row_number().over(group_by="participant", order_by=["order", "day", "group"])
+    placed = (
+        asked.union(enrolled)
+        .mutate(place=place)
+        .filter(_.place == 0)
+        .select("participant", "group")
+    )
+    kinds = snapshot.table("enrolments").group_by("participant", "group").agg(kind=_.kind.min())
+    houses = snapshot.table("houses").select("house", "zone")
+    return (
+        snapshot.table("participants")
+        .select("participant", "house", "entry", "language")
+        .join(placed, "participant")
+        .left_join(kinds, ["participant", "group"])
+        .join(houses, "house")
+        .select(
+            "participant",
+            "house",
+            "group",
+            "entry",
+            "language",
+            "zone",
+            kind=_.kind.fill_null(_.entry),
+        )
+    )
+
+
+def members(everyone: Table, population: Population) -> Table:
+    """The people of one population of the plan."""
+    chosen = everyone
+    for feature, values in population.where.items():
+        chosen = chosen.filter(chosen[feature].isin(list(values)))
+    return chosen
