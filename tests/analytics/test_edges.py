@@ -167,6 +167,17 @@ def test_few_groups_are_announced(story: Story, tmp_path: Path):
     )
 
 
+def test_few_houses_are_announced(story: Story, tmp_path: Path):
+    for i in range(80):
+        house = "lille" if i % 8 < 4 else "lyon"
+        story.add(i % 7, i % 5 + 2, group=f"g{i % 8}", house=house)
+
+    assert (
+        "À 3 mois\u00a0: 2 maisons seulement\u202f; les intervalles sont larges et fragiles."
+        in cautions(told(story, tmp_path))
+    )
+
+
 def test_parents_already_at_the_best_score_are_announced(story: Story, tmp_path: Path):
     for i in range(60):
         story.add(16 if i % 3 else 8, 16 if i % 2 else 9, group=f"g{i % 30}")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +13,7 @@ from scipy import stats
 
 from tests.analytics.attack import attack_evaluations
 from tests.snapshot_folder import write_snapshot
+from village.analytics.arrays import Array
 from village.analytics.engine import Snapshot, open_snapshot
 from village.analytics.evaluation import UnknownHouse, evaluate, evaluate_all
 from village.analytics.results import Evaluation, ScaleChange, results_json
@@ -36,12 +38,13 @@ BY_HAND = """
                count(*) filter (abs(change) >= $threshold - 1e-9 and change > 0) as up,
                count(*) filter (abs(change) >= $threshold - 1e-9 and change < 0) as down
         from pairs group by scale),
-    by_group as (
-        select scale, "group", count(*) as m, sum(change - mean_change) as residual
-        from pairs join overall using (scale) group by scale, "group")
-    select overall.*, sqrt(errors.v) / n as standard_error
+    by_house as (
+        select scale, house, count(*) as m, sum(change - mean_change) as residual
+        from pairs join overall using (scale) group by scale, house)
+    select overall.*, sqrt(errors.v) / n as standard_error, sizes
     from overall join (
-        select scale, sum(residual * residual / (1 - m / n)) as v from by_group join overall using (scale) group by scale
+        select scale, sum(residual * residual / (1 - m / n)) as v, list(m) as sizes
+        from by_house join overall using (scale) group by scale
     ) errors using (scale) where scale = $scale
 """
 
@@ -85,13 +88,22 @@ def test_every_figure_is_the_one_computed_by_hand(network: Path, national: Evalu
         )
         for name in ("mean_before", "mean_after", "sd_before", "sd_after", "sd_change"):
             assert getattr(found, name) == pytest.approx(hand[name], abs=1e-8)
-        half = stats.t.ppf(0.975, hand["groups"] - 1) * hand["standard_error"]
+        df = satterthwaite(np.array(hand["sizes"], float))
+        half = stats.t.ppf(0.975, df) * hand["standard_error"]
         assert found.mean_change.value == pytest.approx(hand["mean_change"], abs=1e-8)
         assert found.mean_change.low == pytest.approx(hand["mean_change"] - half, abs=1e-8)
         assert found.mean_change.high == pytest.approx(hand["mean_change"] + half, abs=1e-8)
         average = (hand["sd_before"] + hand["sd_after"]) / 2
         assert found.d_z.value == pytest.approx(hand["mean_change"] / hand["sd_change"], rel=2e-3)
         assert found.d_av.value == pytest.approx(hand["mean_change"] / average, rel=2e-3)
+
+
+def satterthwaite(sizes: Array) -> float:
+    """Degrees of freedom of CR2 for a mean, with the covariance matrix of the residuals of each house written out."""
+    n = sizes.sum()
+    residuals = np.diag(sizes) - np.outer(sizes, sizes) / n
+    weighted = residuals / np.sqrt(np.outer(1 - sizes / n, 1 - sizes / n))
+    return float(np.trace(weighted) ** 2 / (weighted**2).sum())
 
 
 def test_every_share_is_the_one_counted_by_hand(network: Path, national: Evaluation):

@@ -24,15 +24,21 @@ def published() -> dict[str, dict[str, Any]]:
     return {case["id"]: case for case in json.loads(REFERENCE.read_text())["cases"]}
 
 
-def estimate(before: Array, after: Array, groups: Array) -> ChangeEstimate:
-    """From single parents to sums by group, as the scan does; houses are the groups."""
-    order = np.argsort(groups, kind="stable")
-    before, after, groups = before[order], after[order], groups[order]
+def estimate(
+    before: Array, after: Array, groups: Array, houses: Array | None = None
+) -> ChangeEstimate:
+    """From single parents to sums by group and by house, as the scan does; without houses, there is one."""
+    houses = np.zeros(len(groups)) if houses is None else houses
+    order = np.lexsort((groups, houses))
+    before, after = before[order], after[order]
     change, nobody = after - before, np.zeros(len(before))
     columns = (before, before**2, after, after**2, change, change**2)
     single = PairedMoments(np.ones(len(before)), *columns, nobody, nobody, nobody, nobody)
-    sums = single.added([int(i) for i in np.unique(groups, return_index=True)[1]])
-    return estimate_change(sums, sums)
+    return estimate_change(added(single, groups[order]), added(single, houses[order]))
+
+
+def added(single: PairedMoments, places: Array) -> PairedMoments:
+    return single.added([int(i) for i in np.unique(places, return_index=True)[1]])
 
 
 def test_the_movie_ratings_of_lakens(published: dict[str, dict[str, Any]]):
@@ -97,7 +103,7 @@ def test_the_sleep_of_student(published: dict[str, dict[str, Any]]):
     assert [found.mean_change.low, found.mean_change.high] == pytest.approx(
         expected["ci95"], abs=1e-9
     )
-    assert found.mean_change.df == expected["df"]
+    assert found.mean_change.df == pytest.approx(expected["df"], abs=1e-9)
     assert found.sd_change is not None
     t, df, p = inference.paired_t(parents=10, mean=expected["mean_diff"], sd=found.sd_change)
     assert t == pytest.approx(expected["t"], abs=1e-9)
@@ -155,13 +161,29 @@ def test_the_standard_error_is_that_of_bell_and_mccaffrey():
     found = estimate(before, after, group).mean_change
 
     assert found.standard_error == pytest.approx(bell_mccaffrey(after - before, group), rel=1e-10)
-    assert found.df == 13
 
 
-def test_the_interval_is_students_with_groups_minus_one_degrees_of_freedom():
+def test_the_degrees_of_freedom_are_those_of_bell_and_mccaffrey():
+    """Satterthwaite, on the matrices: (tr M)² / tr M², with M the covariance of the adjusted sums of residuals."""
+    _, _, group = people()
+    n = len(group)
+    member = (group[:, None] == np.unique(group)).astype(float)
+    residuals = member.T @ (np.eye(n) - np.ones((n, n)) / n)
+    adjusted = residuals / np.sqrt(1 - member.sum(axis=0) / n)[:, None]
+    spread = adjusted @ adjusted.T
+    expected = np.trace(spread) ** 2 / np.trace(spread @ spread)
+
+    assert inference.mean_df(member.sum(axis=0)) == pytest.approx(expected, rel=1e-12)
+    assert expected < 13  # sizes differ: fewer than clusters − 1
+
+
+def test_the_interval_is_students_with_those_degrees_of_freedom():
     before, after, group = people()
     found = estimate(before, after, group).mean_change
-    expected = stats.t(13, loc=found.value, scale=found.standard_error).interval(0.95)
+    df = inference.mean_df(np.unique(group, return_counts=True)[1].astype(float))
+    expected = stats.t(df, loc=found.value, scale=found.standard_error).interval(0.95)
+
+    assert found.df == pytest.approx(df)
 
     assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
 
@@ -174,6 +196,17 @@ def test_groups_that_resemble_themselves_widen_the_interval():
     assert alone is not None
     assert together is not None
     assert together > 1.3 * alone
+
+
+def test_the_change_of_a_network_speaks_of_other_houses_and_that_of_one_house_of_its_groups():
+    before, after, group = people(groups=60)
+    house = group // 5
+    network = estimate(before, after, group, house)
+    one_house = estimate(before, after, group)
+
+    assert network.mean_change == estimate(before, after, house).mean_change
+    assert network.in_these_houses == one_house.mean_change == one_house.in_these_houses
+    assert (network.groups, network.houses, one_house.houses) == (60, 12, 1)
 
 
 @pytest.mark.parametrize("effect", ["d_z", "d_av"])

@@ -12,9 +12,11 @@ from village.analytics.moments.paired import PairedMoments
 class ChangeEstimate:
     """Mean scores at both waves and their difference (after − before), for the same parents.
 
-    `mean_change` lets the parents of a group resemble one another; `across_houses` is the same mean with an
-    interval that lets the parents of a house do so, to judge how far one may speak of other houses. The effect
-    sizes are corrected for small samples (Hedges, exact, parents − 1 degrees of freedom).
+    `mean_change` speaks of houses like these: its interval lets the parents of a house resemble one another.
+    `in_these_houses` is the same mean, for other parents and groups of these very houses: its interval lets the
+    parents of a group resemble one another, and knows nothing of what makes one house differ from the next. Of one
+    house alone, there is only the latter. The effect sizes speak as `mean_change` does; they are corrected for small
+    samples (Hedges, exact, parents − 1 degrees of freedom).
     """
 
     parents: int
@@ -27,7 +29,7 @@ class ChangeEstimate:
     sd_change: float | None
     correlation: float | None
     mean_change: Estimate
-    across_houses: Estimate
+    in_these_houses: Estimate
     d_z: Estimate
     d_av: Estimate
 
@@ -40,9 +42,10 @@ def estimate_change(groups: PairedMoments, houses: PairedMoments) -> ChangeEstim
     n = float(groups.parents.sum())
     if not n:
         raise ValueError("nobody was scored at both waves")
-    before = _Spread(groups.parents, groups.sum_before, groups.square_before)
-    after = _Spread(groups.parents, groups.sum_after, groups.square_after)
-    change = _Spread(groups.parents, groups.sum_change, groups.square_change)
+    places = houses if len(houses.parents) > 1 else groups
+    before = _Spread(places.parents, places.sum_before, places.square_before)
+    after = _Spread(places.parents, places.sum_after, places.square_after)
+    change = _Spread(places.parents, places.sum_change, places.square_change)
     return ChangeEstimate(
         parents=int(n),
         groups=len(groups.parents),
@@ -54,8 +57,8 @@ def estimate_change(groups: PairedMoments, houses: PairedMoments) -> ChangeEstim
         sd_change=change.sd,
         correlation=_correlation(before, after, change),
         mean_change=_mean_change(change),
-        across_houses=_mean_change(
-            _Spread(houses.parents, houses.sum_change, houses.square_change)
+        in_these_houses=_mean_change(
+            _Spread(groups.parents, groups.sum_change, groups.square_change)
         ),
         d_z=_effect(change, change),
         d_av=_effect(change, before, after),
@@ -63,7 +66,7 @@ def estimate_change(groups: PairedMoments, houses: PairedMoments) -> ChangeEstim
 
 
 class _Spread:
-    """Mean and standard deviation of one column of scores, and how much each group makes them what they are."""
+    """Mean and standard deviation of one column of scores, and how much each place makes them what they are."""
 
     def __init__(self, sizes: Array, sums: Array, squares: Array) -> None:
         self.sizes, self.sums, self.squares = sizes, sums, squares
@@ -73,12 +76,12 @@ class _Spread:
 
     @property
     def residuals(self) -> Array:
-        """Sum of deviations from the mean, by group."""
+        """Sum of deviations from the mean, by place."""
         return self.sums - self.sizes * self.mean
 
     @property
     def influence(self) -> Array:
-        """Sum over each group of the parents' linearised influence on the standard deviation."""
+        """Sum over each place of the parents' linearised influence on the standard deviation."""
         if not self.sd:
             return 0 * self.sizes
         around = self.squares - 2 * self.mean * self.sums + self.sizes * self.mean**2
@@ -97,7 +100,7 @@ def _effect(change: _Spread, *units: _Spread) -> Estimate:
     """Mean change in units of the mean of these standard deviations: d_z with the change's own, d_av with both waves'.
 
     Its interval counts the uncertainty of the unit too: the ratio is linearised (delta method) and its influence
-    summed by group, so that it is robust to groups exactly as the mean is.
+    summed by place, so that it is robust to houses (or groups) exactly as the mean is.
     """
     sds = [unit.sd for unit in units if unit.sd is not None]
     if len(sds) < len(units):

@@ -80,7 +80,7 @@ def precision_table(evaluation: Evaluation) -> TextTable:
     write = _Writer(evaluation.language)
     columns = (
         "change.wave groups houses sd_before sd_after sd_change standard_error df d_z d_av"
-        " across_houses best_after"
+        " in_these_houses best_after"
     )
     blocks = write.by_scale(evaluation.changes, write.precision_row)
     return write.table("precision", columns, blocks=blocks)
@@ -205,9 +205,9 @@ class _Writer:
             self.number(estimate.sd_after, digits=2),
             self.number(estimate.sd_change, digits=2),
             self.number(mean.standard_error, digits=3),
-            self.number(mean.df, digits=0),
+            self.number(mean.df, digits=1),
             self.estimate(estimate.d_z, digits=2),
             self.estimate(estimate.d_av, digits=2),
-            self.estimate(estimate.across_houses, digits=2),
+            self.estimate(estimate.in_these_houses, digits=2),
             self.share(change.best_after),
         )

@@ -148,8 +148,10 @@ def _cautions_on_figures(
 ) -> Iterator[Caution]:
     if estimate and estimate.groups < 2:
         yield Caution(code="one_group")
-    elif estimate and estimate.groups < rules.few_groups:
+    elif estimate and estimate.houses == 1 and estimate.groups < rules.few_groups:
         yield Caution(code="few_groups", value=estimate.groups)
+    elif estimate and 1 < estimate.houses < rules.few_houses:
+        yield Caution(code="few_houses", value=estimate.houses)
     highest = max((best.share for best in (before, after) if best), default=0.0)
     if highest > rules.ceiling:
         yield Caution(code="ceiling", value=highest)

@@ -25,7 +25,7 @@ class Estimate:
 
     value: float | None = None
     standard_error: float | None = None
-    df: int | None = None
+    df: float | None = None
     low: float | None = None
     high: float | None = None
     reason: Reason | None = None
@@ -49,7 +49,7 @@ class Estimate:
 
 
 def t_interval(
-    value: float, standard_error: float, *, df: int, level: float = LEVEL
+    value: float, standard_error: float, *, df: float, level: float = LEVEL
 ) -> tuple[float, float]:
     """value ± t(df) · standard error.
 
@@ -91,17 +91,32 @@ def clustered(value: float, sizes: Array, residuals: Array, *, level: float = LE
     -----
     Cluster-robust variance with the bias-reduced correction CR2 (Bell & McCaffrey 2002, Survey Methodology 28:169),
     which for a mean is Σ r²/(1 − n_g/n) / n²: each cluster's sum is enlarged for the share of the mean it made
-    itself. With clusters of one size it is the usual CR1. Degrees of freedom: clusters − 1.
+    itself. With clusters of one size it is the usual CR1. Degrees of freedom: `mean_df`.
     """
-    clusters = len(sizes)
-    if clusters < 2:
+    if len(sizes) < 2:
         return Estimate(value=value, reason="one_group")
     parents = float(sizes.sum())
     error = sqrt(float((residuals**2 / (1 - sizes / parents)).sum())) / parents
     if error <= ROUNDING * abs(value):
         return Estimate(value=value, reason="no_spread")
-    low, high = t_interval(value, error, df=clusters - 1, level=level)
-    return Estimate(value=value, standard_error=error, df=clusters - 1, low=low, high=high)
+    df = mean_df(sizes)
+    low, high = t_interval(value, error, df=df, level=level)
+    return Estimate(value=value, standard_error=error, df=df, low=low, high=high)
+
+
+def mean_df(sizes: Array) -> float:
+    """Degrees of freedom of a mean whose clusters have these sizes (Bell & McCaffrey 2002, by Satterthwaite).
+
+    With a_g = n_g² / (n − n_g), they are n² / (Σ n_g² + (Σ a_g)² − Σ a_g²): the number of clusters less one when they
+    have one size, and fewer when a few large ones make most of the mean.
+
+    >>> import numpy as np
+    >>> round(mean_df(np.array([10.0, 10, 10, 10])), 10), round(mean_df(np.array([97.0, 1, 1, 1])), 2)
+    (3.0, 1.04)
+    """
+    n = sizes.sum()
+    own = sizes**2 / (n - sizes)
+    return float(n**2 / ((sizes**2).sum() + own.sum() ** 2 - (own**2).sum()))
 
 
 def hedges_correction(df: int) -> float | None:

@@ -22,10 +22,10 @@ def cautions(evaluation: Evaluation) -> list[str]:
 
 
 def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
-    """Few answers and few groups concern every scale of a wave; a ceiling is one scale's own."""
+    """Few answers and few places concern every scale of a wave; a ceiling is one scale's own."""
     start = wave[0].upper() + wave[1:]
     found = [(change, caution) for change in changes for caution in change.cautions]
-    for code in ("not_enough_answers", "one_group", "few_groups"):
+    for code in ("not_enough_answers", "one_group", "few_groups", "few_houses"):
         if values := [caution.value or 0 for _, caution in found if caution.code == code]:
             value = min(values)
             said = words.percent(value) if code == "not_enough_answers" else words.number(value)

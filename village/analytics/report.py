@@ -101,6 +101,7 @@ def _methods(evaluation: Evaluation, words: Words) -> list[str]:
         say(
             "method.enough",
             share=words.percent(rules.minimum_paired_share),
+            houses=words.number(rules.few_houses),
             groups=words.number(rules.few_groups),
             ceiling=words.percent(rules.ceiling),
         ),

@@ -111,7 +111,8 @@ class Rules:
     """What was decided beforehand: below which an evaluation does not conclude, from which it warns."""
 
     minimum_paired_share: float = 0.5
-    few_groups: int = 30
+    few_houses: int = 10  # the calibration tries fewer, and finds them honest but wide
+    few_groups: int = 30  # of one house alone
     ceiling: float = 0.15  # Terwee et al. (2007), J. Clin. Epidemiol. 60:34: a share at the best score hides gains
 
 

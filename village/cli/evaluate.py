@@ -48,7 +48,7 @@ def evaluate(
     """Say what changed for parents between entry and each later wave, with counts, intervals and cautions.
 
     For each scale and wave: parents invited, answered and compared, both means, the mean change with its 95 %
-    interval (Student's t, standard error robust to groups), standardised effects, and the share of parents who are
+    interval (Student's t, standard error robust to houses), standardised effects, and the share of parents who are
     better, the same, worse. Small groups are hidden, and so is whatever would give them away by subtraction.
 
     Every file is first compared with its hash. The same snapshot gives the same figures, to the last digit.
