@@ -33,14 +33,6 @@ class Backend(Protocol):
     def table(self, name: str, /) -> Table:
         """What was named."""
 
-    def create_table(
-        self, name: str, expression: Table, /, *, temp: bool, overwrite: bool
-    ) -> Table:
-        """Execute and name the result."""
-
-    def create_view(self, name: str, expression: Table, /, *, overwrite: bool) -> Table:
-        """Name an expression."""
-
     def to_pyarrow(self, expression: Table, /) -> pa.Table:
         """Execute."""
 
@@ -61,10 +53,3 @@ def connect(
 def name_parquet(backend: Backend, path: Path, name: str) -> Table:
     """Name a Parquet file or folder; a relative path would be looked for where the engine runs."""
     return backend.read_parquet(str(path.absolute()), table_name=name)
-
-
-def keep(backend: Backend, name: str, expression: Table) -> Table:
-    """Name an expression that several others start from. DuckDB executes it once; Spark has no temporary tables."""
-    if backend.name == "duckdb":
-        return backend.create_table(name, expression, temp=True, overwrite=True)
-    return backend.create_view(name, expression, overwrite=True)

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
 from village.analytics.engine import duckdb
-from village.analytics.engine.backends import Backend, Engine, connect, keep, name_parquet
+from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
 from village.analytics.manifest import Manifest, check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
@@ -36,9 +37,9 @@ class Snapshot:
         """The same snapshot as if it held these `participants` only (and every house)."""
         return replace(self, chosen=participants.select("participant"))
 
-    def keep(self, name: str, expression: Table) -> Table:
-        """Name an expression that several others start from, for as long as the snapshot is open."""
-        return keep(self.connection, name, expression)
+    def keep(self, expression: Table) -> Table:
+        """Execute an expression that several others start from (one row per participant at most), once."""
+        return ibis.memtable(self.collect(expression))
 
     def collect(self, expression: Table) -> pa.Table:
         """Execute an expression; the result is small, and in the order the expression asks for."""

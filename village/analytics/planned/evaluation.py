@@ -52,7 +52,7 @@ class _Run:
             ceiling=limits.ceiling,
         )
         self.deviations: list[Deviation] = []
-        everyone = snapshot.keep("people", people(snapshot, baseline=plan.baseline))
+        everyone = snapshot.keep(people(snapshot, baseline=plan.baseline))
         self.courses = {
             population.key: self._course(population, everyone) for population in plan.populations
         }
@@ -87,9 +87,7 @@ class _Run:
     def _course(self, population: Population, everyone: Table) -> Course:
         chosen = everyone
         if population.where:
-            chosen = self.snapshot.keep(
-                f"people_{population.key.replace('-', '_')}", members(everyone, population)
-            )
+            chosen = self.snapshot.keep(members(everyone, population))
         return Course(self.plan, population, chosen, self.snapshot.of(chosen))
 
     def _population(self, key: str) -> PopulationFound:
