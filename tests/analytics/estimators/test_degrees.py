@@ -44,7 +44,7 @@ def test_without_variances_to_learn_the_normal_distribution_is_used():
 def test_a_hypothesis_said_twice_counts_once(rule: Rule):
     precision = houses_of_equal_size(rule)
     once = precision.joint(np.ones((1, 1)), np.array([80.0]))
-    twice = precision.joint(np.array([[1.0], [2.0]]), np.array([80.0]))
+    twice = precision.joint(np.array([[1.0], [2.0]]), np.array([80.0, 160.0]))
 
     assert (twice.hypotheses, twice.df) == (1, pytest.approx(HOUSES - 1))
     assert twice.statistic == pytest.approx(once.statistic)
@@ -70,7 +70,7 @@ def test_least_squares_keeps_its_exact_f_test(rule: Rule):
     precision = Precision(rule, phi, first, second, degrees.covariance_of_variances(curvature))
     coefficients = np.array([0.3, -0.2, 1.0])
 
-    test = precision.joint(np.eye(3)[:2], coefficients)
+    test = precision.joint(np.eye(3)[:2], coefficients[:2])
 
     assert curvature == pytest.approx(np.array([[17 / 2.5**2]]))
     assert test.df == pytest.approx(17, rel=1e-9)

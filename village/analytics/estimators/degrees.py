@@ -8,6 +8,7 @@ Sources: Kenward & Roger 1997, Biometrics 53:983; Fai & Cornelius 1996, J Stat C
 2014, J Stat Softw 59(9) (`pbkrtest`); Kuznetsova, Brockhoff & Christensen 2017, J Stat Softw 82(13) (`lmerTest`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -59,6 +60,9 @@ class Precision:
         of the expected one (`expected_curvature`) for Kenward–Roger.
     bending
         (r, r, p, p) XᵀV⁻¹(∂²V/∂σ_i∂σ_j)V⁻¹X where V is not linear in σ; None where it is.
+    basis
+        (p, p) B, where the arrays above are those of b and the fixed effects are Bb + a constant, so that columns
+        may be centred and scaled; None where b are the fixed effects.
     """
 
     rule: Rule
@@ -67,10 +71,16 @@ class Precision:
     second: Array
     variances: Array
     bending: Array | None = None
+    basis: Array | None = None
 
     @cached_property
     def covariance(self) -> Array:
-        """(p, p) covariance of the fixed effects: Φ, or Φ adjusted by Kenward and Roger."""
+        """(p, p) covariance of the fixed effects: Φ, or Φ adjusted by Kenward and Roger; in their own units."""
+        covariance = self._adjusted
+        return covariance if self.basis is None else self.basis @ covariance @ self.basis.T
+
+    @cached_property
+    def _adjusted(self) -> Array:
         if self.rule != "kenward-roger":
             return self.phi
         return kenward_roger_covariance(
@@ -86,20 +96,26 @@ class Precision:
         """Degrees of freedom of one contrast (p,). For one contrast the two rules differ only in `variances`."""
         if self.rule == "normal":
             return float("inf")
-        return satterthwaite(contrast, self.phi, self.derivatives, self.variances)
+        return self._df(self._within(contrast))
 
-    def joint(self, contrasts: Array, coefficients: Array) -> JointTest:
-        """The F test of contrasts (m, p) · coefficients (p,) = 0; contrasts that repeat others are counted once."""
-        if self.rule == "kenward-roger":
-            contrasts = _independent(contrasts, self.phi)
-            df, scale = kenward_roger(contrasts, self.phi, self.first, self.variances)
-            found = contrasts @ coefficients
-            spread = contrasts @ self.covariance @ contrasts.T
-            wald = float(found @ np.linalg.solve(spread, found)) / len(found)
-            return JointTest(scale * wald, len(found), df)
-        rotated, spread = _uncorrelated(contrasts, self.phi)
-        statistic = float(np.mean((rotated @ coefficients) ** 2 / spread))
-        return JointTest(statistic, len(spread), pooled_df([self.df(row) for row in rotated]))
+    def joint(self, contrasts: Array, found: Array) -> JointTest:
+        """The F test of m contrasts (m, p) found to be (m,), which may repeat one another, all being 0."""
+        within = self._within(contrasts)
+        rotation, spread = _uncorrelated(within, self.phi)
+        rotated, estimates = rotation @ within, rotation @ found
+        if self.rule != "kenward-roger":
+            df = float("inf") if self.rule == "normal" else pooled_df(map(self._df, rotated))
+            return JointTest(float(np.mean(estimates**2 / spread)), len(spread), df)
+        df, scale = kenward_roger(rotated, self.phi, self.first, self.variances)
+        adjusted = rotated @ self._adjusted @ rotated.T
+        wald = float(estimates @ np.linalg.solve(adjusted, estimates)) / len(spread)
+        return JointTest(scale * wald, len(spread), df)
+
+    def _df(self, within: Array) -> float:
+        return satterthwaite(within, self.phi, self.derivatives, self.variances)
+
+    def _within(self, contrasts: Array) -> Array:
+        return contrasts if self.basis is None else contrasts @ self.basis
 
 
 def covariance_derivatives(phi: Array, first: Array) -> Array:
@@ -119,9 +135,9 @@ def satterthwaite(contrast: Array, phi: Array, phi_derivatives: Array, variances
     return 2 * variance**2 / spread if spread > 0 else float("inf")
 
 
-def pooled_df(df: list[float]) -> float:
+def pooled_df(df: Iterable[float]) -> float:
     """The df of an F made of independent t², each with its own: its mean is matched (Fai & Cornelius 1996)."""
-    ends = np.array(df)
+    ends = np.array([*df])
     if np.allclose(ends, ends[0], rtol=0, atol=NEGLIGIBLE):
         return float(ends[0])
     if ends.min() <= 2:
@@ -208,13 +224,7 @@ def _matched_f(hypotheses: int, a1: float, a2: float) -> tuple[float, float]:
 
 
 def _uncorrelated(contrasts: Array, phi: Array) -> tuple[Array, Array]:
-    """Contrasts of the same space whose estimates are uncorrelated, and the variance of each."""
+    """What turns contrasts into as many uncorrelated ones as they amount to, and the variance of each."""
     spread, axes = np.linalg.eigh(contrasts @ phi @ contrasts.T)
     kept = spread > NEGLIGIBLE * spread[-1]
-    return axes[:, kept].T @ contrasts, spread[kept]
-
-
-def _independent(contrasts: Array, phi: Array) -> Array:
-    """The contrasts themselves where none repeats another, else as many rotated ones as are independent."""
-    rotated, spread = _uncorrelated(contrasts, phi)
-    return contrasts if len(spread) == len(contrasts) else rotated
+    return axes[:, kept].T, spread[kept]
