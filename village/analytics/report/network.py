@@ -1,0 +1,103 @@
+"""The report of an evaluation without a plan: `results.json` with every digit, `report.html` with words and pictures."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from village.analytics import display, prose
+from village.analytics.charts import change_chart, response_chart
+from village.analytics.manifest import Manifest
+from village.analytics.report.page import (
+    REPORT,
+    RESULTS,
+    Page,
+    Section,
+    software,
+    tables_read,
+    write_new,
+)
+from village.analytics.results import Evaluation, ScaleChange, results_json
+from village.analytics.words import Words
+
+
+def write_report(evaluation: Evaluation, manifest: Manifest, folder: Path) -> None:
+    """Write both files to a new folder. Raises `CannotWriteReport` when it exists."""
+    page = render(evaluation, manifest)
+    write_new(folder, {RESULTS: results_json(evaluation), REPORT: page.encode()})
+
+
+def render(evaluation: Evaluation, manifest: Manifest) -> str:
+    """The report as one self-contained page."""
+    words = Words(evaluation.language)
+    title = "title.network" if evaluation.house is None else "title.house"
+    return Page(
+        language=words.language,
+        title=words.say(title, house=evaluation.house),
+        provenance=prose.provenance(evaluation),
+        headline=prose.headline(evaluation),
+        cautions=prose.cautions(evaluation),
+        sections=_sections(evaluation, words),
+        silence_notes=prose.silence_notes(evaluation),
+        methods=Section(
+            key="methods",
+            title=words.say("section.methods"),
+            sentences=_methods(evaluation, words),
+            table=tables_read(manifest, words),
+        ),
+    ).render()
+
+
+def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
+    say = words.say
+    return [
+        Section(
+            key="change",
+            title=say("section.change"),
+            table=display.change_table(evaluation),
+            chart=Markup(change_chart(evaluation, key="change-chart")),  # noqa: S704 - our own SVG
+            chart_title=say("chart.change_title"),
+        ),
+        Section(key="shares", title=say("section.shares"), table=display.share_table(evaluation)),
+        Section(
+            key="answers",
+            title=say("section.answers"),
+            table=display.response_table(evaluation),
+            chart=Markup(response_chart(evaluation, key="answers-chart")),  # noqa: S704 - our own SVG
+            chart_title=say("chart.response_title"),
+        ),
+        Section(key="reach", title=say("section.reach"), table=display.reach_table(evaluation)),
+        Section(
+            key="precision",
+            title=say("section.precision"),
+            table=display.precision_table(evaluation),
+        ),
+    ]
+
+
+def _methods(evaluation: Evaluation, words: Words) -> list[str]:
+    """What was really done: the rules and thresholds of this evaluation, not those of a manual."""
+    rules, audience = evaluation.rules, evaluation.audience
+    say = words.say
+    scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
+    return [
+        *(say(f"method.{key}") for key in ("paired", "mean", "houses", "effect", "gain", "shares")),
+        " ".join(_threshold(change, words) for change in scales.values()),
+        say(
+            "method.enough",
+            share=words.percent(rules.minimum_paired_share),
+            houses=words.number(rules.few_houses),
+            groups=words.number(rules.few_groups),
+            ceiling=words.percent(rules.ceiling),
+        ),
+        say("method.disclosure", minimum=audience.minimum_parents, groups=audience.minimum_groups),
+        say("method.missing"),
+        software(words),
+    ]
+
+
+def _threshold(change: ScaleChange, words: Words) -> str:
+    ends = {"lowest": words.plain(change.lowest), "highest": words.plain(change.highest)}
+    if change.change_threshold is None:
+        return words.say("method.no_threshold", scale=change.title, **ends)
+    threshold = words.plain(change.change_threshold)
+    return words.say("method.threshold", scale=change.title, threshold=threshold, **ends)
