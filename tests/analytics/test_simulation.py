@@ -15,8 +15,8 @@ import pyarrow as pa
 import pytest
 
 from village.analytics.simulation.calendar import add_months
-from village.analytics.simulation.design import Construct, Design
-from village.analytics.simulation.network import CannotSimulate, draw, simulate
+from village.analytics.simulation.design import CannotSimulate, Construct, Design
+from village.analytics.simulation.network import draw, simulate
 from village.analytics.simulation.places import places
 from village.analytics.simulation.records import RECORDS
 from village.analytics.simulation.truth import expected_answer, home, mean_scores, truth

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from village.cli.calibrate import calibrate
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
 from village.cli.invite import invite
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate):
+for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate, calibrate):
     app.command()(command)
 app.add_typer(plan)
 

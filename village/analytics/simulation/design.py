@@ -6,11 +6,25 @@ Everything about answers is in shares of the range of an item: 0.1 is 0.4 point 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from math import exp
 
+from village.core.errors import DomainError
 from village.core.scales import Scale
 
 WAVES = {"t0": 0, "t1": 3, "t2": 8, "t3": 12}  # months after entry
+
+
+class CannotSimulate(DomainError):
+    """The network asked for cannot be drawn, or not there."""
+
+
+class Loss(StrEnum):
+    """Who stops answering: anyone; those who were low the last time they answered; those who are low now."""
+
+    AT_RANDOM = "mcar"  # missing completely at random
+    BY_SCORE_BEFORE = "mar"  # missing at random, given what was seen
+    BY_UNSEEN_SCORE = "mnar"  # missing not at random
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

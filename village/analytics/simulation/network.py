@@ -13,17 +13,12 @@ import pyarrow.parquet as pq
 
 from village.analytics.manifest import canonical
 from village.analytics.simulation import answering, calendar
-from village.analytics.simulation.design import Design
+from village.analytics.simulation.design import CannotSimulate, Design
 from village.analytics.simulation.truth import truth
-from village.core.errors import DomainError
 from village.core.scales import Instrument
 
 TRUTH = "truth.json"
 STEPS = 5
-
-
-class CannotSimulate(DomainError):
-    """The network asked for cannot be drawn, or not there."""
 
 
 def simulate(

@@ -1,0 +1,66 @@
+"""The calibration as a page of the documentation."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from village.analytics.calibration.designs import MainDesign
+from village.analytics.calibration.running import Calibration, Cell
+
+HEAD = """# Calibration: are our intervals honest?
+
+<!-- Written by `{command}`: run it again rather than changing it here. -->
+
+On {day}, with village {version}: {networks} invented networks for each coverage and as many for each rate of false
+positives, seed {seed}. What is drawn and why is told in
+[the explanation](../explanation/statistics/calibration.md).
+
+An interval of 95 % should hold the truth 95 times in a hundred (we ask for 94 to 96 %), and exclude 0 when there is
+nothing to find 5 times in a hundred (4 to 6 %). After ± is what counting over {networks} networks leaves uncertain, 95 times
+in a hundred. *SE* is the mean standard error over the true spread of the estimates: 1 when it is right.
+"""
+
+COLUMNS = "| networks | coverage | false positives | SE | bias | verdict |"
+RULE = "|---|---|---|---|---|---|"
+
+
+def page(
+    calibration: Calibration, designs: Sequence[MainDesign], *, on: dt.date, command: str
+) -> str:
+    """The page, in Markdown."""
+    head = HEAD.format(
+        command=command,
+        day=f"{on.day} {on:%B %Y}",
+        version=calibration.code_version,
+        networks=f"{calibration.networks:,}".replace(",", " "),
+        seed=calibration.seed,
+    )
+    return "\n".join([head, *_sections(calibration, designs)])
+
+
+def _sections(calibration: Calibration, designs: Sequence[MainDesign]) -> Iterator[str]:
+    for design in designs:
+        yield f"## {design.title}\n"
+        yield COLUMNS
+        yield RULE
+        yield from (_row(cell) for cell in calibration.cells if cell.design == design.key)
+        yield ""
+
+
+def _row(cell: Cell) -> str:
+    left_out = f" ({cell.failed} without estimate)" if cell.failed else ""
+    return (
+        f"| {cell.setting}{left_out} | {_rate(cell.coverage, cell.coverage_error)}"
+        f" | {_rate(cell.false_positives, cell.false_positives_error)}"
+        f" | {cell.claimed / cell.spread:.2f} | {cell.mean - cell.truth:+.3f} | {verdict(cell)} |"
+    )
+
+
+def _rate(rate: float, error: float) -> str:
+    return f"{100 * rate:.1f} ± {100 * error:.1f} %"
+
+
+def verdict(cell: Cell) -> str:
+    """In a word: within what we claim, or not."""
+    if cell.is_within:
+        return "within"
+    return "**outside**" if cell.is_claimed else "outside, as it should be"

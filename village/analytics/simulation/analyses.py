@@ -1,0 +1,84 @@
+"""What may be tried on a draw: the estimators of the product, each asked for one figure.
+
+Every function takes `Outcomes` and returns the `Term` of the figure named, at the last wave. They raise
+`CannotEstimate` when a draw does not allow it.
+"""
+
+import numpy as np
+
+from village.analytics.arrays import Array, IntArray
+from village.analytics.change import ChangeEstimate, estimate_change
+from village.analytics.estimators.fit import CannotEstimate, Term
+from village.analytics.estimators.linear import regress_rows
+from village.analytics.inference import Estimate
+from village.analytics.moments.paired import PairedMoments
+from village.analytics.simulation.outcomes import Outcomes
+
+
+def paired_change(drawn: Outcomes) -> Term:
+    """Mean change of the parents who answered at entry and at the last wave, as `village evaluate` gives it."""
+    return _term(_change(drawn).mean_change)
+
+
+def change_in_these_houses(drawn: Outcomes) -> Term:
+    """The same mean, with the interval that lets the parents of a group resemble one another and forgets houses."""
+    return _term(_change(drawn).in_these_houses)
+
+
+def change_of_strangers(drawn: Outcomes) -> Term:
+    """The same mean by Student's paired t, as if no two parents had ever met: what one must not do."""
+    change = drawn.scores[:, -1] - drawn.scores[:, 0]
+    seen = change[~np.isnan(change)]
+    return Term.of(seen.mean(), seen.std(ddof=1) / np.sqrt(len(seen)), len(seen) - 1)
+
+
+def difference_between_arms(drawn: Outcomes) -> Term:
+    """Score at the last wave of those who have the groups less the others', given their score at entry (ANCOVA)."""
+    return _regression(drawn, outcome=drawn.scores[:, -1], arm=drawn.arm, entry=drawn.scores[:, 0])
+
+
+def difference_between_single_parents_and_others(drawn: Outcomes) -> Term:
+    """Change of single parents less the others': the interaction of a circumstance with time."""
+    return _regression(drawn, outcome=_changes(drawn), single=drawn.single)
+
+
+def change_for_each_meeting(drawn: Outcomes) -> Term:
+    """How much more parents change for each meeting attended: an association, observational by nature."""
+    return _regression(drawn, outcome=_changes(drawn), meetings=drawn.meetings)
+
+
+def _changes(drawn: Outcomes) -> Array:
+    changes: Array = drawn.scores[:, -1] - drawn.scores[:, 0]
+    return changes
+
+
+def _regression(drawn: Outcomes, *, outcome: Array, **columns: Array | IntArray) -> Term:
+    """The coefficient of the first column, by least squares with CR2 errors, houses as clusters."""
+    seen = ~np.isnan(outcome)
+    values = {name: np.asarray(column[seen], dtype=float) for name, column in columns.items()}
+    fit = regress_rows(values, outcome[seen], clusters=drawn.house[seen].tolist()).fit()
+    return fit.fixed[next(iter(columns))]
+
+
+def _change(drawn: Outcomes) -> ChangeEstimate:
+    """Sums by group, then by house, as one scan of a snapshot returns them."""
+    before, after = drawn.scores[:, 0], drawn.scores[:, -1]
+    seen = ~np.isnan(after)
+    before, after, group = before[seen], after[seen], drawn.group[seen]
+    change = after - before
+    columns = (before, before**2, after, after**2, change, change**2)
+    sizes = np.bincount(group).astype(float)
+    sums = [np.bincount(group, weights=column).astype(float) for column in columns]
+    groups = PairedMoments(sizes, *sums, *[0 * sizes] * 4)
+    kept = np.flatnonzero(sizes)
+    groups = PairedMoments(*(column[kept] for column in groups.columns()))
+    house_of = np.zeros(len(sizes), dtype=np.int64)
+    house_of[group] = drawn.house[seen]
+    starts = np.unique(house_of[kept], return_index=True)[1]
+    return estimate_change(groups, groups.added([int(start) for start in starts]))
+
+
+def _term(estimate: Estimate) -> Term:
+    if estimate.value is None or estimate.standard_error is None or estimate.df is None:
+        raise CannotEstimate(f"There is no interval: {estimate.reason}.")
+    return Term.of(estimate.value, estimate.standard_error, estimate.df)
