@@ -153,7 +153,8 @@ class Regression:
             fixed=dict(zip(self.names, terms, strict=True)),
             covariance=covariance,
             sd={"residual": self.sigma},
-            n={"rows": self.rows, "clusters": self.clusters},
+            n={"rows": self.rows}
+            | ({} if self._errors == "classical" else {"clusters": self.clusters}),
             warnings=self._warnings(dict(zip(self.names, terms, strict=True))),
         )
 
@@ -213,7 +214,7 @@ class Regression:
             adjusted = self._errors == "CR2"
             df = sandwich.satterthwaite() if adjusted else np.full(len(values), self._fixed_df())
         errors = np.sqrt(np.diagonal(covariance))
-        terms = [Term.of(*row) for row in zip(values, errors, df, strict=True)]
+        terms = [Term.of(*map(float, row)) for row in zip(values, errors, df, strict=True)]
         return terms, covariance
 
     def _fixed_df(self) -> float:
