@@ -1,0 +1,78 @@
+"""A stepped wedge: the formula of Hussey and Hughes, the same by matrices, and designs that can see nothing."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reference import stat_case
+from village.analytics.estimators.causal.wedge import closed_form, power, schedule, variance
+from village.analytics.estimators.fit import CannotEstimate
+
+
+@pytest.mark.reference
+def test_the_variance_and_power_of_twelve_houses():
+    case = stat_case("stepped_wedge_hussey_hughes")
+    inputs, expected = case["inputs"], case["outputs"]
+    x = schedule(inputs["sequences"], inputs["T"])
+    spread = {"residual": inputs["sigma2_e"], "house": inputs["tau2"]}
+
+    by_matrices = variance(x, inputs["N_per_cell"], **spread)
+    found = power(x, inputs["N_per_cell"], effect=inputs["theta"], **spread)
+
+    assert x.tolist() == inputs["X"]
+    assert by_matrices == pytest.approx(expected["var_theta_gls"], abs=case["tolerance"])
+    assert closed_form(x, inputs["N_per_cell"], **spread) == pytest.approx(
+        expected["var_theta_formula"], abs=case["tolerance"]
+    )
+    assert found.se == pytest.approx(expected["se"], abs=case["tolerance"])
+    assert found.icc == pytest.approx(expected["icc"], abs=case["tolerance"])
+    assert found.power == pytest.approx(expected["power_theta_1.5"], abs=case["tolerance"])
+    smaller = power(x, inputs["N_per_cell"], effect=1.0, **spread)
+    assert smaller.power == pytest.approx(expected["power_theta_1.0"], abs=case["tolerance"])
+    assert power(x, 15, effect=found.smallest_effect, **spread).power == pytest.approx(
+        0.8, abs=1e-6
+    )
+
+
+@given(
+    steps=st.lists(st.integers(1, 5), min_size=2, max_size=9).filter(lambda s: len(set(s)) > 1),
+    house=st.floats(0, 10),
+    residual=st.floats(0.1, 100),
+)
+def test_the_formula_is_the_matrices(steps: list[int], house: float, residual: float):
+    x = schedule(steps, 6)
+
+    exact = variance(x, 8, residual=residual, house=house)
+
+    assert closed_form(x, 8, residual=residual, house=house) == pytest.approx(exact, rel=1e-6)
+
+
+def test_a_house_that_changes_from_period_to_period_says_less():
+    x, spread = schedule([1, 2, 3, 4], 5), {"residual": 16.0, "house": 1.0}
+
+    assert variance(x, 10, **spread, house_period=0.5) > variance(x, 10, **spread)
+
+
+def test_periods_without_parents_count_for_nothing():
+    x = schedule([1, 2, 3, 4], 5)
+    empty = np.full(x.shape, 10)
+    empty[:, 0] = 0
+
+    assert variance(x, empty, residual=16, house=1) == pytest.approx(
+        variance(x[:, 1:], 10, residual=16, house=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "parents", "residual", "sentence"),
+    [
+        (schedule([2, 2, 2], 4), 10, 16, "opens at once"),
+        (np.array([[0, 2], [1, 0]]), 10, 16, "of 0 and 1"),
+        (schedule([1, 2], 3), 0, 16, "nobody is measured"),
+        (schedule([1, 2], 3), 10, -1, "variance"),
+    ],
+)
+def test_a_design_that_can_see_nothing_is_refused(x, parents, residual, sentence):
+    with pytest.raises(CannotEstimate, match=sentence):
+        variance(x, parents, residual=residual, house=1)

@@ -1,0 +1,248 @@
+"""Houses that open one after another: what opening changes, cohort by cohort and period by period.
+
+Two-way fixed effects (house and period) give one number, but compare houses that open late with houses already open,
+some cohorts counting negatively when the effect grows with time (de Chaisemartin & D'Haultfœuille 2020, AER 110:2964;
+Goodman-Bacon 2021, J. Econometrics 225:254). So the headline here is the average, over parents in open houses, of one
+effect per cohort of opening g and period t ≥ g, with houses not yet open as the only comparison (Wooldridge 2021;
+Callaway & Sant'Anna 2021, J. Econometrics 225:200; Sun & Abraham 2021, ibid. 225:175):
+
+    y = α_house + λ_period + Σ_{g, t ≥ g} δ_gt 1[opened at g] 1[period t] + e,     CR2 errors by house.
+
+The δ_gt are those one gets by imputing, in each open house, what houses not yet open lead to expect (Borusyak, Jaravel
+& Spiess 2024, REStud 91:3253). Two-way fixed effects are given beside, with the weight that counts negatively.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from village.analytics.arrays import Array
+from village.analytics.estimators.causal.differences import ASSUMES
+from village.analytics.estimators.fit import CannotEstimate, Term
+from village.analytics.estimators.linear import Regression, regress_rows
+from village.analytics.estimators.sandwich import JointTest
+
+LEADS = 3  # periods before opening that are compared with those still earlier
+APART = 1.0  # standard errors between the two averages that are said
+LARGEST = 4e8  # numbers in the cross-products by house
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What opening a house changes.
+
+    Attributes
+    ----------
+    overall
+        Σ n_gt δ_gt / Σ n_gt, over parents seen in open houses.
+    by_lag
+        The same by number of periods since opening (0: the period of opening).
+    by_cohort
+        The same by period of opening.
+    two_way
+        The coefficient of two-way fixed effects, for comparison.
+    negative_weight
+        The share of absolute weight that two-way fixed effects give negatively to open houses.
+    before
+        Whether cohorts already diverged before they opened (all leads at once); None without enough periods.
+    left_out
+        Rows that were not used, by reason.
+    """
+
+    overall: Term
+    by_lag: Mapping[int, Term]
+    by_cohort: Mapping[float, Term]
+    two_way: Term
+    negative_weight: float
+    before: JointTest | None
+    n: Mapping[str, int]
+    left_out: Mapping[str, int]
+    method: str
+    warnings: tuple[str, ...]
+
+
+def staggered(
+    outcome: Array, house: Sequence[Any] | Array, period: Array, opened: Array
+) -> Opening:
+    """Estimate what opening changes, from rows (n,): outcome, house, period (a number), period its house opened in.
+
+    `opened` is NaN for a house that never did. Raises `CannotEstimate` when no house is seen before it opens, or when
+    no house is still closed while another is open.
+    """
+    rows = _Rows(
+        np.asarray(outcome, float),
+        np.asarray(house),
+        np.asarray(period, float),
+        np.asarray(opened, float),
+    )
+    rows.check()
+    used, left_out = _comparable(rows)
+    cells = _cells(used)
+    saturated = used.regress({f"{g:g} at {t:g}": column for (g, t), column in cells.items()})
+    sizes = {cell: float(column.sum()) for cell, column in cells.items()}
+    lags = sorted({used.lag(cell) for cell in cells})
+    two_way = used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1})
+    overall = _average(saturated, sizes, sizes)
+    negative = _negative_weight(used)
+    before = _leads(rows)
+    return Opening(
+        overall=overall,
+        by_lag={
+            k: _average(saturated, sizes, (c for c in cells if used.lag(c) == k)) for k in lags
+        },
+        by_cohort={
+            g: _average(saturated, sizes, (c for c in cells if c[0] == g))
+            for g in sorted({g for g, _ in cells})
+        },
+        two_way=two_way,
+        negative_weight=negative,
+        before=before,
+        n=used.counts,
+        left_out=left_out,
+        method="effects by cohort and period against houses not yet open, averaged over parents; "
+        + saturated.method,
+        warnings=tuple(_warnings(overall, two_way, negative, before)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    outcome: Array
+    house: np.ndarray[Any, Any]
+    period: Array
+    opened: Array  # NaN: never
+
+    @property
+    def is_open(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return self.period >= self.opened  # NaN compares as False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        cohorts = np.unique(self.opened[self.is_open])
+        return {
+            "rows": len(self.period),
+            "houses": len(np.unique(self.house)),
+            "periods": len(np.unique(self.period)),
+            "cohorts": len(cohorts),
+        }
+
+    def check(self) -> None:
+        if not len(self.outcome):
+            raise CannotEstimate("There is no row to compare.")
+        if not (np.isfinite(self.outcome).all() and np.isfinite(self.period).all()):
+            raise CannotEstimate("An outcome or a period is missing.")
+        names, first, house = np.unique(self.house, return_index=True, return_inverse=True)
+        moment = np.where(np.isnan(self.opened), np.inf, self.opened)
+        other = moment != moment[first][house]
+        if other.any():
+            name = names[house[np.argmax(other)]]
+            raise CannotEstimate(f"House {str(name)!r} opens at more than one period.")
+
+    def where(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> "_Rows":
+        return _Rows(self.outcome[kept], self.house[kept], self.period[kept], self.opened[kept])
+
+    def regress(self, columns: Mapping[str, Array]) -> Regression:
+        """Least squares on house and period effects and these columns."""
+        later = np.unique(self.period)[1:]
+        periods = {f"period {t:g}": (self.period == t).astype(float) for t in later}
+        size = len(columns) + len(periods)
+        if len(np.unique(self.house)) * size**2 > LARGEST:
+            raise CannotEstimate(
+                f"{size} cohorts and periods are too many for these houses: put some together."
+            )
+        return regress_rows({**columns, **periods}, self.outcome, clusters=self.house, within=True)
+
+    def lag(self, cell: tuple[float, float]) -> int:
+        """How many of the observed periods stand between opening and this period."""
+        periods = np.unique(self.period)
+        return int(((periods > cell[0]) & (periods <= cell[1])).sum())
+
+
+def _comparable(rows: _Rows) -> tuple[_Rows, dict[str, int]]:
+    """Without houses open from the start, and without the periods at which every house is open."""
+    first = rows.period.min()
+    seen_before = ~(rows.opened <= first)
+    closed = rows.period[seen_before & ~rows.is_open]
+    if not len(closed):
+        raise CannotEstimate("No house is seen before it opens: there is nothing to compare with.")
+    last = closed.max()
+    in_time = rows.period <= last
+    used = rows.where(seen_before & in_time)
+    if not used.is_open.any():
+        raise CannotEstimate(
+            "No house is still closed while another is open: there is nobody to compare with."
+        )
+    left_out = {
+        "house open since the first period": int((~seen_before).sum()),
+        "every house is open": int((seen_before & ~in_time).sum()),
+    }
+    return used, {reason: rows for reason, rows in left_out.items() if rows}
+
+
+def _cells(rows: _Rows) -> dict[tuple[float, float], Array]:
+    """An indicator for each cohort of opening and period it is open in."""
+    pairs = np.unique(np.column_stack([rows.opened, rows.period])[rows.is_open], axis=0)
+    return {
+        (float(g), float(t)): ((rows.opened == g) & (rows.period == t)).astype(float)
+        for g, t in pairs
+    }
+
+
+def _average(
+    fitted: Regression,
+    sizes: Mapping[tuple[float, float], float],
+    cells: Iterable[tuple[float, float]],
+) -> Term:
+    chosen = list(cells)
+    total = sum(sizes[cell] for cell in chosen)
+    return fitted.contrast({f"{g:g} at {t:g}": sizes[g, t] / total for g, t in chosen})
+
+
+def _negative_weight(rows: _Rows) -> float:
+    """Two-way fixed effects weigh each parent of an open house by the residual of `open` on houses and periods.
+
+    The share of absolute weight that is negative (de Chaisemartin & D'Haultfœuille 2020, theorem 1).
+    """
+    is_open = rows.is_open
+    _, house, sizes = np.unique(rows.house, return_inverse=True, return_counts=True)
+
+    def around_house(column: Array) -> Array:
+        means: Array = np.bincount(house, weights=column) / sizes
+        return column - means[house]
+
+    periods = [around_house((rows.period == t).astype(float)) for t in np.unique(rows.period)[1:]]
+    x, d = np.column_stack(periods), around_house(is_open.astype(float))
+    weight = (d - x @ np.linalg.lstsq(x, d, rcond=None)[0])[is_open]
+    return float(-weight[weight < 0].sum() / np.abs(weight).sum())
+
+
+def _leads(rows: _Rows) -> JointTest | None:
+    """Among houses not yet open, whether those about to open already differ from what they were earlier."""
+    still = rows.where(~rows.is_open)
+    periods = np.unique(rows.period)
+    place = np.searchsorted(periods, still.period)
+    ahead = np.searchsorted(periods, still.opened) - place  # never: opens after the last
+    leads = {f"{k} before": (ahead == k).astype(float) for k in range(1, LEADS + 1)}
+    leads = {name: column for name, column in leads.items() if column.any()}
+    try:
+        return still.regress(leads).joint(list(leads)) if leads else None
+    except CannotEstimate:  # too few periods before the first opening to tell a lead from a house
+        return None
+
+
+def _warnings(
+    overall: Term, two_way: Term, negative: float, before: JointTest | None
+) -> Iterable[str]:
+    yield ASSUMES
+    if negative > 0:
+        yield f"Two-way fixed effects would count {negative:.0%} of the weight of open houses negatively."
+    if abs(overall.estimate - two_way.estimate) > APART * overall.se:
+        yield "Two-way fixed effects give another answer: the effect differs between cohorts or grows with time."
+    if before is None:
+        yield "There are too few periods before opening to look for earlier divergence."
+    elif before.p < 0.05:
+        yield "Houses about to open already diverged before they opened: the comparison is doubtful."
+    if overall.df < 4:
+        yield f"The interval rests on {overall.df:.1f} degrees of freedom: too few houses inform it."
