@@ -18,7 +18,9 @@ class Anonymity:
 
     classes: Mapping[Class, int]  # how many persons in each
     values: Mapping[Class, int]  # how many different sensitive values in each
-    distances: Mapping[Class, float]  # total variation between the values of the class and everybody's
+    distances: Mapping[
+        Class, float
+    ]  # total variation between the values of the class and everybody's
 
     @property
     def k(self) -> int | None:

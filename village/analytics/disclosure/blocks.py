@@ -26,24 +26,27 @@ class Block:
         """
         self.houses = houses
         self.total = Counts.sum(houses.values())
-        already = {place for block in within for place in block.silenced}
-        known = (
-            {}
-            if refines is None
-            else {
-                house: counts.cells[-1]
-                for house, counts in refines.houses.items()
-                if house not in refines.silenced
-            }
-        )
-        self.silenced = protect(
-            houses, audience=audience, already=already, above=above, known=known
+        self.known: dict[str, int] = {} if refines is None else refines.known | refines.last_cells()
+        self.silenced: Mapping[str | None, Silence] = protect(
+            houses,
+            audience=audience,
+            above=above,
+            already={place for block in within for place in block.silenced},
+            known=self.known,
         )
 
     @property
     def silent(self) -> Collection[str]:
         """The places whose figure is not shown, but for the total."""
         return [place for place in self.silenced if place is not TOTAL]
+
+    def last_cells(self) -> dict[str, int]:
+        """What the last cell says, in each house that shows it: what a finer figure splits."""
+        return {
+            house: counts.cells[-1]
+            for house, counts in self.houses.items()
+            if house not in self.silenced
+        }
 
     def counts(self, house: str | None) -> Counts:
         """The counts of one house, or of all of them (None)."""

@@ -12,14 +12,14 @@ Sources: Kelly, Golden & Assad (1992), Networks 22:397; Fischetti & Salazar (200
 Hundepool et al. (2012), Statistical Disclosure Control, ch. 4.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
 from village.analytics.arrays import Array, IntArray
-from village.analytics.disclosure.margins import SLACK, Key, Margins, knots
+from village.analytics.disclosure.margins import SLACK, Key, Knot, Margins, knots
 from village.core.errors import DomainError
 
 HARDLY = 1e-3  # what a cell costs that is already hidden: it moves rather than another, but not without reason
@@ -56,52 +56,59 @@ def complete(
     for key in sorted(hidden, key=lambda key: (-search.count[key], repr(key))):
         moving = search.cheapest_doubt(key, chosen)
         chosen.update(part for cell in moving for part in groups.get(cell, {cell}))
-    return frozenset(_without_the_vain(search, chosen, hidden, groups))
+    needed = {part for key in hidden for part in groups.get(key, {key})}
+    figures = {groups.get(key, frozenset({key})) for key in chosen - needed}
+    for knot in knots(margins, chosen.difference(fixed)):
+        chosen -= _shown_again(knot, set(hidden), figures, width)
+    return frozenset(chosen)
 
 
 def narrow(
-    margins: Margins,
-    hidden: Collection[Key],
-    protected: Collection[Key],
-    *,
-    width: int,
-    fixed: Collection[Key] = (),
-) -> Key | None:
-    """The audit: a protected count whose interval is less than `width` wide; None when there is none.
+    margins: Margins, hidden: Collection[Key], protected: Collection[Key], *, width: int
+) -> list[Key]:
+    """The audit: the protected counts whose interval is less than `width` wide; those that are shown among them."""
+    found = {key for knot in knots(margins, hidden) for key in _narrow(knot, protected, width)}
+    return [key for key in margins.keys if key in found or key in set(protected) - set(hidden)]
 
-    Every table found on the way is one that nobody can exclude: most counts need no programme of their own.
-    """
-    wanted = set(protected)
-    for knot in knots(margins, set(hidden).difference(fixed)):
-        own = [place for place, key in enumerate(knot.keys) if key in wanted]
-        wanted.difference_update(knot.keys[place] for place in own)
-        lowest, highest = np.full(len(knot.keys), np.inf), np.full(len(knot.keys), -np.inf)
-        for place in own:
-            for sign in (-1, 1):
-                if highest[place] - lowest[place] < width - SLACK:
-                    table = knot.extreme(place, sign)
-                    np.minimum(lowest, table, out=lowest)
-                    np.maximum(highest, table, out=highest)
+
+def _narrow(knot: Knot, protected: Collection[Key], width: int) -> Iterator[Key]:
+    """Every table found on the way is one that nobody can exclude: few counts need a programme of their own."""
+    own = [place for place, key in enumerate(knot.keys) if key in protected]
+    lowest, highest = knot.counts.copy(), knot.counts.copy()
+    for place in own:
+        for sign in (1, -1):
             if highest[place] - lowest[place] < width - SLACK:
-                return knot.keys[place]
-    return next(iter(wanted), None)  # one that is shown, or known whatever we hide
+                table = knot.extreme(place, sign)
+                np.minimum(lowest, table, out=lowest)
+                np.maximum(highest, table, out=highest)
+        if highest[place] - lowest[place] < width - SLACK:
+            yield knot.keys[place]
 
 
-def _without_the_vain(
-    search: "_Search",
-    chosen: set[Key],
-    protected: Collection[Key],
-    groups: Mapping[Key, frozenset[Key]],
+def _shown_again(
+    knot: Knot, protected: Collection[Key], figures: Collection[frozenset[Key]], width: int
 ) -> set[Key]:
-    """Show again, the largest first, what nobody needs hidden."""
-    needed = {part for key in protected for part in groups.get(key, {key})}
-    extra = {groups.get(key, frozenset({key})) for key in chosen - needed}
+    """The counts of `figures`, the largest first, that may be shown again: nobody needs them hidden."""
+    count = dict(zip(knot.keys, knot.counts, strict=True))
+    mine = [figure for figure in figures if figure <= count.keys()]
     for figure in sorted(
-        extra, key=lambda figure: (-sum(search.count[key] for key in figure), repr(sorted(map(repr, figure))))
+        mine, key=lambda one: (-sum(count[key] for key in one), sorted(map(repr, one)))
     ):
-        if search.is_safe(chosen - figure, protected, near=figure):
-            chosen = chosen - figure
-    return chosen
+        parts = list(knot.showing(figure))
+        suspects = knot.beside(figure).intersection(protected)  # they fail first, if any does
+        if not any(
+            next(_narrow(part, wanted, width), None)
+            for wanted in (suspects, protected)
+            for part in parts
+        ):
+            others = [other for other in mine if other is not figure]
+            return set(figure).union(
+                *(_shown_again(part, protected, others, width) for part in parts)
+            )
+        mine = [
+            other for other in mine if other is not figure
+        ]  # needed now: needed when less is hidden
+    return set()
 
 
 class _Search:
@@ -156,7 +163,9 @@ class _Search:
         size, rows = len(near), equations.shape[0]
         one = hstack([equations, -equations])
         here = int(np.searchsorted(near, place))
-        apart = csr_array(([1.0, -1.0, -1.0, 1.0], ([0] * 4, here + size * np.arange(4))), (1, 4 * size))
+        apart = csr_array(
+            ([1.0, -1.0, -1.0, 1.0], ([0] * 4, here + size * np.arange(4))), (1, 4 * size)
+        )
         still = [self.margins.keys[index] in self.fixed for index in near]
         highest = np.where(still, 0.0, np.inf)
         lowest = np.where(still, 0.0, self.margins.counts[near])
@@ -172,20 +181,3 @@ class _Search:
         up_and_down = answer.x.reshape(2, 2, size)
         moves: Array = up_and_down[:, 0] - up_and_down[:, 1]
         return moves
-
-    def is_safe(
-        self, hidden: set[Key], protected: Collection[Key], *, near: Collection[Key]
-    ) -> bool:
-        """Whether all is still protected once `near` are shown: only what hangs together with them can change."""
-        tied = {
-            key
-            for knot in knots(self.margins, (hidden | set(near)) - self.fixed)
-            if not set(near).isdisjoint(knot.keys)
-            for key in knot.keys
-        }
-        return (
-            narrow(
-                self.margins, hidden, tied.intersection(protected), width=self.width, fixed=self.fixed
-            )
-            is None
-        )

@@ -18,7 +18,9 @@ class Silence(StrEnum):
 
     TOO_FEW = "too_few"  # parents, on one side or the other, or groups; here, or in a figure this one would give away
     PROTECTS_OTHERS = "protects_others"  # ours to know, never published: see above
-    WAITING = "waiting"  # for more answers: compared with an earlier publication, it would speak of a few
+    WAITING = (
+        "waiting"  # for more answers: compared with an earlier publication, it would speak of a few
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def bounds(
     for knot in knots(margins, hidden):
         for position, key in enumerate(knot.keys):
             if key in wanted:
-                low, high = (knot.extreme(position, sign)[position] for sign in (1, -1))
+                high, low = (knot.extreme(position, sign)[position] for sign in (1, -1))
                 found[key] = ceil(low - SLACK), floor(high + SLACK)
     return found
 
@@ -118,30 +118,49 @@ class Knot:
     """Hidden counts that hang together, and all that the shown ones say of them: left @ x = right, 0 ≤ x ≤ most."""
 
     keys: tuple[Key, ...]
+    counts: Array  # the true ones
     left: csr_array
     right: Array
     most: float
 
-    def extreme(self, position: int, sign: int) -> Array:
-        """The table, (n,), where one count is smallest (sign 1) or largest (sign −1)."""
+    def extreme(self, place: int, sign: int) -> Array:
+        """The table, (n,), that agrees with all that is shown and where one count is largest (1) or smallest (−1)."""
         objective = np.zeros(len(self.keys))
-        objective[position] = sign
+        objective[place] = -sign
         answer = linprog(
             objective, A_eq=self.left, b_eq=self.right, bounds=(0, self.most), method="highs"
         )
         table: Array = answer.x
         return table
 
+    def beside(self, figure: Collection[Key]) -> set[Key]:
+        """The counts that share an equation with some of `figure`."""
+        own = self.left[:, [place for place, key in enumerate(self.keys) if key in figure]]
+        rows = np.flatnonzero(np.diff(own.indptr))
+        return {self.keys[place] for place in self.left[rows].indices}
+
+    def showing(self, figure: Collection[Key]) -> Iterator["Knot"]:
+        """What is left, in as many parts as no equation ties together, once some counts are shown."""
+        shown = np.array([key in figure for key in self.keys])
+        right = self.right - self.left[:, np.flatnonzero(shown)] @ self.counts[shown]
+        places = np.flatnonzero(~shown)
+        left = self.left[:, places]
+        _, number = connected_components(left.T @ left, directed=False)
+        for own in (np.flatnonzero(number == n) for n in range(number.max(initial=-1) + 1)):
+            part = left[:, own]
+            rows = np.flatnonzero(np.diff(part.indptr))
+            yield Knot(
+                keys=tuple(self.keys[place] for place in places[own]),
+                counts=self.counts[places[own]],
+                left=part[rows],
+                right=right[rows],
+                most=self.most,
+            )
+
 
 def knots(margins: Margins, hidden: Collection[Key]) -> Iterator[Knot]:
     """The hidden counts, in as many parts as no equation ties together."""
-    places = np.array(margins.places(hidden), int)
-    shown = margins.counts.copy()
-    shown[places] = 0.0
-    left, right = margins.equations[:, places], -(margins.equations @ shown)
-    _, number = connected_components(left.T @ left, directed=False)
+    nothing = np.zeros(margins.equations.shape[0])
     most = float(margins.counts.sum())
-    for own in (np.flatnonzero(number == n) for n in range(number.max(initial=-1) + 1)):
-        part = left[:, own]
-        rows = np.flatnonzero(abs(part).sum(axis=1))
-        yield Knot(tuple(margins.keys[i] for i in places[own]), part[rows], right[rows], most)
+    everything = Knot(margins.keys, margins.counts, margins.equations, nothing, most)
+    return everything.showing(set(margins.keys).difference(hidden))

@@ -21,15 +21,15 @@ def protect(
     *,
     audience: Audience,
     above: Mapping[str, str] | None = None,
-    already: Collection[str] = (),
+    already: Collection[str | None] = (),
     known: Mapping[str, int] | None = None,
 ) -> dict[str | None, Silence]:
     """Which figures stay silent, and why: houses, the territories `above` them, and their total (under None).
 
     `houses` are the counts of the smallest places (or of the levels of a subgroup: whatever adds up). `above` gives
     the place that each one is part of, at any depth; what has nothing above it is part of the total alone. `already`
-    are silent for another reason. `known` are houses whose number of parents is shown by a figure this one refines:
-    then the others in the same remainder must be enough to hide how they split.
+    are silent for another reason. `known` are the houses of which a figure that this one refines tells how many parents
+    are split here: then there must be enough others, in the same remainder, to hide how they split.
 
     >>> counts = {"arles": Counts((3,), 1), "brest": Counts((12,), 2), "creil": Counts((40,), 4)}
     >>> {house: why.value for house, why in protect(counts, audience=Audience.PUBLIC).items()}
@@ -64,11 +64,10 @@ class _Remainder:
         left = Counts.sum(self.houses.values())
         if len(self.houses) == 1 or not left.is_enough(audience):
             return False
-        # Those whose size is known: how they split is bounded by what the others can hold.
-        largest = max(
-            (self.houses[house].parents for house in known.keys() & self.houses.keys()), default=0
-        )
-        return left.parents - largest >= audience.minimum_parents or not largest
+        # How the parents of a house split is bounded by how many others they could have been exchanged with.
+        split = {house: known.get(house, counts.parents) for house, counts in self.houses.items()}
+        largest = max((split[house] for house in split.keys() & known.keys()), default=0)
+        return not largest or sum(split.values()) - largest >= audience.minimum_parents
 
 
 class _Tree:
@@ -88,7 +87,7 @@ class _Tree:
             for place in self.path(house):
                 under.setdefault(place, []).append(counts)
         self.counts = {place: Counts.sum(parts) for place, parts in under.items()}
-        self.counts |= houses
+        self.counts.update(houses.items())
 
     def path(self, house: str) -> Iterator[str | None]:
         """The places above a house, the nearest first; the total comes last."""
@@ -97,7 +96,7 @@ class _Tree:
             yield place
         yield TOTAL
 
-    def hide_small(self, already: Collection[str]) -> None:
+    def hide_small(self, already: Collection[str | None]) -> None:
         for place, counts in self.counts.items():
             if place in already or not counts.is_enough(self.audience):
                 self.silent[place] = Silence.TOO_FEW
