@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from village.core.errors import InvalidAnswers
+from village.core.golden import read_answer
 from village.core.instruments import find_instrument, load_library
 from village.core.scales import TOTAL, Instrument
 from village.core.scoring import score_all
@@ -73,7 +74,8 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
         )
     answers: dict[str, int | None] = {}
     for item, value in zip(instrument.items, values, strict=True):
-        if value and not value.removeprefix("-").isdecimal():
-            raise InvalidAnswers(f"{item.key}: {value!r} is not a whole number.")
-        answers[item.key] = int(value) if value else None
+        try:
+            answers[item.key] = read_answer(value)
+        except ValueError:
+            raise InvalidAnswers(f"{item.key}: {value!r} is not a whole number.") from None
     return answers

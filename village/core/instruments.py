@@ -6,16 +6,16 @@
 <key>/<version>/golden.csv      answers scored by hand: the proof
 """
 
-import csv
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from village.core.errors import InvalidAnswers, InvalidInstrument, UnknownInstrument
+from village.core.errors import InvalidInstrument, UnknownInstrument
+from village.core.evidence import read_evidence
+from village.core.golden import prove
 from village.core.scales import TOTAL, Instrument, Item, SafetyRule, Scale
-from village.core.scoring import Scored, score_all
 from village.core.toml_source import Source, Table
 from village.core.wording import read_wording
 
@@ -38,7 +38,7 @@ def load_instrument(folder: Path) -> Instrument:
         if path.name != "scale.toml":
             wordings[path.stem] = read_wording(path, items=instrument.items)
     instrument = replace(instrument, wordings=wordings)
-    _prove(instrument, folder / "golden.csv")
+    prove(instrument, folder / "golden.csv")
     return instrument
 
 
@@ -88,9 +88,12 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
         table.refuse("version", f"`version` is a number such as 1 or 1.2, not {version!r}")
     items = _read_items(table)
     scales = _read_scales(table, items)
+    widths = {item.highest - item.lowest + 1 for item in items}
     instrument = Instrument(
         key=key,
         version=version,
+        full_name=table.text("name", key),
+        measures=_read_texts(table.table("measures", needed=False)),
         validated=table.yes_no("validated"),
         recall_days=table.optional_whole("recall_days"),
         licence=table.text("licence"),
@@ -99,6 +102,9 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
         safety=_read_safety(table, items, scales),
         wordings={},
         hash=hashlib.sha256(table.source.path.read_bytes()).hexdigest(),
+        evidence=read_evidence(
+            table, scales=[scale.key for scale in scales], items=len(items), values=max(widths)
+        ),
     )
     table.finish()
     return instrument
@@ -109,18 +115,37 @@ def _read_items(table: Table) -> tuple[Item, ...]:
     assert answers is not None
     lowest, highest = answers.whole("lowest"), answers.whole("highest")
     answers.finish()
-    items: dict[str, Item] = {}
-    for entry in table.tables("items"):
+    count = table.whole("item_count", 0)  # items without a name of their own are called 1, 2, 3…
+    items = {str(i): Item(key=str(i), lowest=lowest, highest=highest) for i in range(1, count + 1)}
+    numbered = set(items)
+    for entry in table.tables("items", needed=not count):
         key = entry.text("key")
         item = Item(
-            key=key, lowest=entry.whole("lowest", lowest), highest=entry.whole("highest", highest)
+            key=key,
+            lowest=entry.whole("lowest", lowest),
+            highest=entry.whole("highest", highest),
+            not_applicable=entry.optional_whole("not_applicable"),
         )
+        if count and key not in numbered:
+            entry.refuse(
+                "key", f"item {key!r} is not one of the {count} of `item_count`, or comes twice"
+            )
+        numbered.discard(key)
         if not key.replace("_", "").replace("-", "").isalnum() or not key.isascii():
             entry.refuse("key", f"an item key is made of letters, digits, - and _, not {key!r}")
-        if key in items:
+        if key in items and not count:
             entry.refuse("key", f"item {key!r} is defined twice")
         if item.lowest >= item.highest:
             entry.refuse("lowest", f"item {key!r}: the lowest answer must be below the highest")
+        if item.lowest < 0:
+            entry.refuse("lowest", f"item {key!r}: keyed values start from 0 at the lowest")
+        if (
+            item.not_applicable is not None
+            and not item.lowest <= item.not_applicable <= item.highest
+        ):
+            entry.refuse(
+                "not_applicable", f"item {key!r}: `not_applicable` counts for one of its values"
+            )
         entry.finish()
         items[key] = item
     if not items:
@@ -149,20 +174,19 @@ def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
     for field, listed, allowed in (("items", names, known), ("reversed", reversed_, names)):
         if strangers := [name for name in listed if name not in allowed]:
             entry.refuse(field, f"`{field}` of {key!r} names unknown items: {', '.join(strangers)}")
-    titles = entry.table("title")
-    assert titles is not None
     scale = Scale(
         key=key,
         items=tuple(known[name] for name in names),
         reversed=frozenset(reversed_),
         max_missing=entry.whole("max_missing", 0),
-        method=entry.one_of("method", ("sum", "mean"), "sum"),
+        method=entry.one_of("method", ("sum", "mean", "any"), "sum"),
         multiply=entry.whole("multiply", 1),
+        conversion=_read_conversion(entry.table("conversion", needed=False)),
         higher_is=entry.one_of("higher_is", ("better", "worse")),
         change_threshold=entry.optional_whole("change_threshold"),
-        titles={language: titles.text(language) for language in sorted(titles.content)},
+        titles=_read_texts(entry.table("title")),
     )
-    titles.finish()
+    _check_conversion(entry, scale)
     if not 0 <= scale.max_missing < len(scale.items):
         entry.refuse("max_missing", f"`max_missing` of {key!r} leaves no answer to score")
     if scale.max_missing and len({(item.lowest, item.highest) for item in scale.items}) > 1:
@@ -181,6 +205,49 @@ def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
         )
     entry.finish()
     return scale
+
+
+def _read_texts(table: Table | None) -> dict[str, str]:
+    """One text per language."""
+    if table is None:
+        return {}
+    texts = {language: table.text(language) for language in sorted(table.content)}
+    table.finish()
+    return texts
+
+
+def _read_conversion(table: Table | None) -> dict[int, Fraction]:
+    """The score for each sum, written as a text so that it is exact: "9.51"."""
+    converted: dict[int, Fraction] = {}
+    if table is None:
+        return converted
+    for key in sorted(table.content):
+        text = table.text(key)
+        try:
+            converted[int(key)] = Fraction(text)
+        except ValueError:
+            table.refuse(
+                key, f"a conversion goes from a whole sum to a score, not {key!r} to {text!r}"
+            )
+    return converted
+
+
+def _check_conversion(entry: Table, scale: Scale) -> None:
+    if not scale.conversion:
+        return
+    sums = {
+        sum(item.lowest for item in scale.items) + step
+        for step in range(sum(item.highest - item.lowest for item in scale.items) + 1)
+    }
+    if scale.method != "sum" or scale.multiply != 1 or scale.max_missing:
+        entry.refuse(
+            "conversion", f"{scale.key!r}: a conversion starts from a plain sum, without gaps"
+        )
+    if set(scale.conversion) != sums:
+        entry.refuse(
+            "conversion",
+            f"{scale.key!r}: a conversion has one score for each sum from {min(sums)} to {max(sums)}",
+        )
 
 
 def _read_safety(
@@ -208,52 +275,3 @@ def _read_safety(
         entry.finish()
         rules.append(rule)
     return tuple(rules)
-
-
-def _prove(instrument: Instrument, path: Path) -> None:
-    """Score every golden row and compare: a folder whose proof fails is refused."""
-    if not path.is_file():
-        raise InvalidInstrument(f"{path}: the answers scored by hand are missing")
-    columns = [
-        *(item.key for item in instrument.items),
-        *(scale.key for scale in instrument.scales),
-    ]
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != [*columns, "missing", "alerts"]:
-            raise InvalidInstrument(
-                f"{path}:1: the columns must be {', '.join(columns)}, missing, alerts"
-            )
-        rows = 0
-        for rows, row in enumerate(reader, 1):
-            try:
-                answers = {
-                    item.key: int(row[item.key]) if row[item.key] else None
-                    for item in instrument.items
-                }
-                expected = _expected(instrument, row)
-                found = _found(score_all(instrument, answers))
-            except (ValueError, ArithmeticError, InvalidAnswers) as error:
-                raise InvalidInstrument(f"{path}:{rows + 1}: {error}") from None
-            if found != expected:
-                wrong = ", ".join(
-                    f"{k} is {found[k]}, by hand {expected[k]}"
-                    for k in expected
-                    if found[k] != expected[k]
-                )
-                raise InvalidInstrument(f"{path}:{rows + 1}: {wrong}")
-        if not rows:
-            raise InvalidInstrument(f"{path}:1: there is no answer scored by hand")
-
-
-def _expected(instrument: Instrument, row: dict[str, str]) -> dict[str, object]:
-    scores = {
-        scale.key: Fraction(row[scale.key]) if row[scale.key] else None
-        for scale in instrument.scales
-    }
-    return {**scores, "missing": int(row["missing"]), "alerts": row["alerts"].split()}
-
-
-def _found(scored: Scored) -> dict[str, object]:
-    values = {key: score.value for key, score in scored.scores.items()}
-    return {**values, "missing": scored.missing, "alerts": list(scored.alerts)}

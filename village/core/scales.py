@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from village.core.evidence import Evidence
+
 TOTAL = "total"
+NOT_APPLICABLE = (
+    -1
+)  # a keyed value of its own: "this does not concern me" is an answer, and is kept as one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,10 +19,21 @@ class Item:
     key: str
     lowest: int
     highest: int
+    not_applicable: int | None = (
+        None  # what NOT_APPLICABLE counts for; None: it is no answer to this item
+    )
 
     def allows(self, value: int) -> bool:
         """Whether `value` is one of this item's keyed answers."""
+        if value == NOT_APPLICABLE:
+            return self.not_applicable is not None
         return self.lowest <= value <= self.highest
+
+    def counts(self, answer: int) -> int:
+        """What an allowed answer counts for."""
+        if answer == NOT_APPLICABLE and self.not_applicable is not None:
+            return self.not_applicable
+        return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +44,9 @@ class Scale:
     items: tuple[Item, ...]
     reversed: frozenset[str] = frozenset()
     max_missing: int = 0
-    method: str = "sum"  # or "mean"
+    method: str = "sum"  # or "mean", or "any": 1 when any answer is above its lowest
     multiply: int = 1
+    conversion: Mapping[int, Fraction] = field(default_factory=dict)  # from the sum to the score
     higher_is: str = "better"  # or "worse"
     change_threshold: int | None = None  # in points of the score; None: none was declared
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +63,10 @@ class Scale:
 
     def _bound(self, values: list[int]) -> Fraction:
         # A reversed item runs over the same range, so the bounds do not depend on direction.
+        if self.method == "any":
+            return Fraction(any(v > i.lowest for v, i in zip(values, self.items, strict=True)))
+        if self.conversion:
+            return self.conversion[sum(values)]
         count = len(self.items) if self.method == "mean" else 1
         return Fraction(sum(values) * self.multiply, count)
 
@@ -107,6 +128,9 @@ class Instrument:
     safety: tuple[SafetyRule, ...]
     wordings: Mapping[str, Wording]
     hash: str
+    full_name: str = ""
+    measures: Mapping[str, str] = field(default_factory=dict)  # what it is about, by language
+    evidence: Evidence = Evidence()
 
     @property
     def name(self) -> str:

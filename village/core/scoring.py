@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from village.core.errors import InvalidAnswers
-from village.core.scales import TOTAL, Instrument, SafetyRule, Scale
+from village.core.scales import NOT_APPLICABLE, TOTAL, Instrument, Item, SafetyRule, Scale
 
 Answers = Mapping[str, int | None]
 
@@ -47,38 +47,55 @@ def check_answers(instrument: Instrument, answers: Answers) -> None:
         elif value is None:
             continue
         elif type(value) is not int or not items[key].allows(value):
-            low, high = items[key].lowest, items[key].highest
-            wrong[key] = f"{key}: {value!r} is not a whole number from {low} to {high}"
+            wrong[key] = _refusal(instrument, items[key], value)
     if wrong:
         raise InvalidAnswers("; ".join(wrong.values()), by_item=wrong)
+
+
+def _refusal(instrument: Instrument, item: Item, value: object) -> str:
+    if value == NOT_APPLICABLE:
+        others = [other.key for other in instrument.items if other.not_applicable is not None]
+        where = f"only to {', '.join(others)}" if others else f"to no item of {instrument.name}"
+        return f"{item.key}: “not applicable” is an answer {where}"
+    return f"{item.key}: {value!r} is not a whole number from {item.lowest} to {item.highest}"
 
 
 def score(scale: Scale, answers: Answers) -> Score:
     """Score one scale of checked answers, exactly.
 
     Reversed items are turned round in their own range (lowest + highest - answer). Up to `max_missing` gaps are
-    filled with the parent's own mean of the scale's other items; beyond, there is no score.
+    filled with the parent's own mean of the scale's other items; beyond, there is no score. With the method "any",
+    a gap hides a positive answer, never a positive score.
 
     >>> from village.core.scales import Item
     >>> items = tuple(Item(key=k, lowest=0, highest=4) for k in "abc")
     >>> score(Scale(key="calm", items=items, reversed=frozenset("c"), max_missing=1), {"a": 4, "b": None, "c": 1})
     Score(value=Fraction(21, 2), missing=1)
     """
-    total, missing = 0, 0
-    for item in scale.items:
-        answer = answers.get(item.key)
-        if answer is None:
-            missing += 1
-        elif item.key in scale.reversed:
-            total += item.lowest + item.highest - answer
-        else:
-            total += answer
-    given = len(scale.items) - missing
+    oriented = _oriented(scale, answers)
+    given, missing = len(oriented), len(scale.items) - len(oriented)
+    if scale.method == "any":
+        is_positive = any(value > item.lowest for item, value in oriented.items())
+        return Score(Fraction(1) if is_positive else None if missing else Fraction(0), missing)
     if missing > scale.max_missing:
         return Score(None, missing)
+    total = sum(oriented.values())
+    if scale.conversion:
+        return Score(scale.conversion[total], missing)
     if scale.method == "mean":
         return Score(Fraction(total * scale.multiply, given), missing)
     return Score(Fraction(total * len(scale.items) * scale.multiply, given), missing)
+
+
+def _oriented(scale: Scale, answers: Answers) -> dict[Item, int]:
+    """What each answered item counts for, turned the way of the scale."""
+    oriented = {}
+    for item in scale.items:
+        if (answer := answers.get(item.key)) is not None:
+            counted = item.counts(answer)
+            is_reversed = item.key in scale.reversed
+            oriented[item] = item.lowest + item.highest - counted if is_reversed else counted
+    return oriented
 
 
 def score_all(instrument: Instrument, answers: Answers) -> Scored:

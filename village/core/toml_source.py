@@ -117,6 +117,10 @@ class Table:
             self.refuse(key, f"`{key}` must be a finite number, not {value}")
         return value
 
+    def optional_number(self, key: str) -> float | None:
+        """A finite number, or None when it is not said."""
+        return self.number(key) if key in self.content else None
+
     def yes_no(self, key: str, default: bool | None = None) -> bool:
         """true or false, always said unless there is a default."""
         needed = _NEEDED if default is None else default

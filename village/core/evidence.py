@@ -1,0 +1,236 @@
+"""What is known of an instrument beside its scoring: each fact with its source, and whether anyone has checked it.
+
+A fact recalled from memory may be right; it is not shown to the public as one. `Evidence.unverified` names those
+that a score rests on, and an evaluation refuses to publish that score.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from village.core.toml_source import Table
+
+STATUSES = ("verified", "derived", "memory", "disputed")
+CHECKED = ("verified", "derived")  # derived: it follows from verified facts
+PERMISSIONS = ("none", "citation", "registration", "written", "unknown")
+FIGURES = ("alpha", "omega", "retest", "mean", "sd", "reliable", "important")
+EVERYTHING = ("answers", "items")  # what every score of an instrument rests on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Where a part of the scoring comes from: `about` names parts of scale.toml ("answers", "total", a subscale)."""
+
+    about: tuple[str, ...]
+    status: str
+    source: str
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a published figure may rest on it."""
+        return self.status in CHECKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """A score at which somebody, for some purpose and population, draws a line. Never a diagnosis."""
+
+    scale: str
+    at_least: float | None
+    at_most: float | None
+    purpose: str
+    population: str
+    language: str
+    sensitivity: float | None
+    specificity: float | None
+    citation: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A published property of a score.
+
+    `kind` is a reliability ("alpha", "omega", "retest"), a norm ("mean", "sd"), or a change in points of the score:
+    "reliable" (more than error of measurement) or "important" (it matters to people).
+    """
+
+    scale: str
+    kind: str
+    value: float
+    persons: int | None
+    population: str
+    language: str
+    citation: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When an instrument may be asked: in pregnancy, after birth, until some age of the child."""
+
+    before_birth: bool
+    after_birth: bool
+    until_months: int | None  # of the child; None: no limit was declared
+    status: str
+    source: str
+
+    def admits(self, *, months_after_birth: float | None) -> bool:
+        """Whether it may be asked of the parent of a child of that age; None before birth.
+
+        >>> infants = Window(before_birth=False, after_birth=True, until_months=12, status="verified", source="manual")
+        >>> infants.admits(months_after_birth=11.9), infants.admits(months_after_birth=None)
+        (True, False)
+        """
+        if months_after_birth is None:
+            return self.before_birth
+        return self.after_birth and (
+            self.until_months is None or months_after_birth <= self.until_months
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """What the holder of the rights asks of whoever uses the words. The scoring is a fact, and free."""
+
+    needed: str
+    holder: str
+    how: str  # what to ask, of whom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """LOINC codes: those that were verified, and no other."""
+
+    form: str | None = None
+    total: str | None = None
+    items: tuple[str, ...] = ()  # in the order of the items
+    answers: tuple[str, ...] = ()  # in the order of the keyed values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All of it. Our own questionnaires have none: they are their own source."""
+
+    facts: tuple[Fact, ...] = ()
+    cut_offs: tuple[CutOff, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    window: Window | None = None
+    permission: Permission | None = None
+    codes: Codes = Codes()
+
+    def unverified(self, scale: str) -> tuple[Fact, ...]:
+        """The facts nobody has checked that the score of `scale` rests on."""
+        parts = {*EVERYTHING, scale}
+        return tuple(
+            fact for fact in self.facts if not fact.is_checked and parts.intersection(fact.about)
+        )
+
+
+def read_evidence(table: Table, *, scales: Collection[str], items: int, values: int) -> Evidence:
+    """Take the tables of evidence from scale.toml.
+
+    `items` and `values` are how many items and keyed values there are. Raises `InvalidInstrument` with file and line;
+    an instrument whose rights somebody holds has to say where each of its scales comes from.
+    """
+    evidence = Evidence(
+        facts=tuple(_fact(entry, scales) for entry in table.tables("facts", needed=False)),
+        cut_offs=tuple(_cut_off(entry, scales) for entry in table.tables("cut_offs", needed=False)),
+        figures=tuple(_figure(entry, scales) for entry in table.tables("figures", needed=False)),
+        window=_window(table.table("window", needed=False)),
+        permission=_permission(table.table("permission", needed=False)),
+        codes=_codes(table.table("loinc", needed=False), items=items, values=values),
+    )
+    told = {part for fact in evidence.facts for part in fact.about}
+    if evidence.permission and (silent := sorted({"answers", *scales} - told)):
+        table.refuse("facts", f"no [[facts]] says where {', '.join(silent)} comes from")
+    return evidence
+
+
+def _fact(entry: Table, scales: Collection[str]) -> Fact:
+    fact = Fact(
+        about=entry.texts("about"),
+        status=entry.one_of("status", STATUSES),
+        source=entry.text("source"),
+    )
+    if strangers := sorted(set(fact.about) - {*EVERYTHING, "safety", *scales}):
+        entry.refuse("about", f"`about` names no part of this file: {', '.join(strangers)}")
+    entry.finish()
+    return fact
+
+
+def _cut_off(entry: Table, scales: Collection[str]) -> CutOff:
+    cut_off = CutOff(
+        scale=entry.one_of("scale", tuple(scales)),
+        at_least=entry.optional_number("at_least"),
+        at_most=entry.optional_number("at_most"),
+        purpose=entry.text("purpose"),
+        population=entry.text("population"),
+        language=entry.text("language"),
+        sensitivity=entry.optional_number("sensitivity"),
+        specificity=entry.optional_number("specificity"),
+        citation=entry.text("citation"),
+        status=entry.one_of("status", STATUSES),
+    )
+    if (cut_off.at_least is None) == (cut_off.at_most is None):
+        entry.refuse("scale", "a cut-off is `at_least` or `at_most` a score, one of the two")
+    entry.finish()
+    return cut_off
+
+
+def _figure(entry: Table, scales: Collection[str]) -> Figure:
+    figure = Figure(
+        scale=entry.one_of("scale", tuple(scales)),
+        kind=entry.one_of("kind", FIGURES),
+        value=entry.number("value"),
+        persons=entry.optional_whole("persons"),
+        population=entry.text("population"),
+        language=entry.text("language"),
+        citation=entry.text("citation"),
+        status=entry.one_of("status", STATUSES),
+    )
+    entry.finish()
+    return figure
+
+
+def _window(table: Table | None) -> Window | None:
+    if table is None:
+        return None
+    window = Window(
+        before_birth=table.yes_no("before_birth"),
+        after_birth=table.yes_no("after_birth"),
+        until_months=table.optional_whole("until_months"),
+        status=table.one_of("status", STATUSES),
+        source=table.text("source"),
+    )
+    if not (window.before_birth or window.after_birth):
+        table.refuse("before_birth", "this window is never open")
+    table.finish()
+    return window
+
+
+def _permission(table: Table | None) -> Permission | None:
+    if table is None:
+        return None
+    permission = Permission(
+        needed=table.one_of("needed", PERMISSIONS),
+        holder=table.text("holder"),
+        how=table.text("how"),
+    )
+    table.finish()
+    return permission
+
+
+def _codes(table: Table | None, *, items: int, values: int) -> Codes:
+    if table is None:
+        return Codes()
+    codes = Codes(
+        form=table.text("form", "") or None,
+        total=table.text("total", "") or None,
+        items=table.texts("items", ()),
+        answers=table.texts("answers", ()),
+    )
+    for key, listed, wanted in (("items", codes.items, items), ("answers", codes.answers, values)):
+        if listed and len(listed) != wanted:
+            table.refuse(key, f"`{key}` lists {len(listed)} codes, where {wanted} are needed")
+    table.finish()
+    return codes

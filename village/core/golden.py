@@ -1,0 +1,60 @@
+"""The proof of an instrument folder: answers scored by hand, against which its own scoring is held when it is loaded."""
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+
+from village.core.errors import InvalidAnswers, InvalidInstrument
+from village.core.scales import NOT_APPLICABLE, Instrument
+from village.core.scoring import Scored, score_all
+
+
+def prove(instrument: Instrument, path: Path) -> None:
+    """Score every golden row and compare; raises `InvalidInstrument` with file, line and both values."""
+    if not path.is_file():
+        raise InvalidInstrument(f"{path}: the answers scored by hand are missing")
+    columns = [
+        *(item.key for item in instrument.items),
+        *(scale.key for scale in instrument.scales),
+    ]
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != [*columns, "missing", "alerts"]:
+            raise InvalidInstrument(
+                f"{path}:1: the columns must be {', '.join(columns)}, missing, alerts"
+            )
+        rows = 0
+        for rows, row in enumerate(reader, 1):
+            try:
+                answers = {item.key: read_answer(row[item.key]) for item in instrument.items}
+                expected = _expected(instrument, row)
+                found = _found(score_all(instrument, answers))
+            except (ValueError, ArithmeticError, InvalidAnswers) as error:
+                raise InvalidInstrument(f"{path}:{rows + 1}: {error}") from None
+            if found != expected:
+                wrong = ", ".join(
+                    f"{k} is {found[k]}, by hand {expected[k]}"
+                    for k in expected
+                    if found[k] != expected[k]
+                )
+                raise InvalidInstrument(f"{path}:{rows + 1}: {wrong}")
+        if not rows:
+            raise InvalidInstrument(f"{path}:1: there is no answer scored by hand")
+
+
+def read_answer(text: str) -> int | None:
+    """A keyed value as it is written in files and on the command line: nothing is a gap, NA is not applicable."""
+    return NOT_APPLICABLE if text == "NA" else int(text) if text else None
+
+
+def _expected(instrument: Instrument, row: dict[str, str]) -> dict[str, object]:
+    scores = {
+        scale.key: Fraction(row[scale.key]) if row[scale.key] else None
+        for scale in instrument.scales
+    }
+    return {**scores, "missing": int(row["missing"]), "alerts": row["alerts"].split()}
+
+
+def _found(scored: Scored) -> dict[str, object]:
+    values = {key: score.value for key, score in scored.scores.items()}
+    return {**values, "missing": scored.missing, "alerts": list(scored.alerts)}
