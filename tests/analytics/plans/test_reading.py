@@ -106,6 +106,23 @@ def test_subgroups_are_those_of_the_primary_outcomes_when_nothing_is_said(write:
             "21: subgroups by 'entry' are asked for twice",
         ),
         ([], "[[outcomes]]\nkey = 3\n", "19: `key` must be a text, not 3"),
+        ([], 'covariates = ["entry"]\n', "18: a paired model takes no covariates: mixed do"),
+        ([], 'nesting = ["parent"]\n', "18: a paired model has no `nesting`: mixed have"),
+        (
+            [('"paired"', '"mixed"')],
+            'covariates = ["age"]\n',
+            "18: `covariates` are among entry, language, kind, zone, not age",
+        ),
+        (
+            [('"paired"', '"mixed"')],
+            'nesting = ["parent", "house"]\n',
+            "18: `nesting` goes from house to group to parent, and ends with parent",
+        ),
+        (
+            [('"paired"', '"mixed"')],
+            'nesting = ["house", "group"]\n',
+            "18: `nesting` goes from house to group to parent, and ends with parent",
+        ),
         ([("[[outcomes]]", "[outcomes]")], "", "12: `outcomes` must be a list of [[outcomes]]"),
     ],
 )

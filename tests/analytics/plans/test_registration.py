@@ -112,7 +112,9 @@ def test_a_moment_cannot_be_moved_without_breaking_what_follows(plan: Plan, writ
         check_chain(forge(chain, 0, registered_at=MARCH - dt.timedelta(days=300)), place="register")
 
 
-@pytest.mark.parametrize("name", ["author", "plan_hash", "registered_at", "previous", "latest_snapshot_at"])
+@pytest.mark.parametrize(
+    "name", ["author", "plan_hash", "registered_at", "previous", "latest_snapshot_at"]
+)
 def test_a_changed_receipt_is_noticed(plan: Plan, tmp_path: Path, name: str):
     path = written(receipts(plan), tmp_path / "register")
     content = json.loads(path.read_bytes())

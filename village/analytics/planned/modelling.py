@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
-from village.analytics.engine import Snapshot
+from village.analytics.engine import Rows, Snapshot
+from village.analytics.estimators.fit import Fit
+from village.analytics.estimators.mixed import fit_nested
+from village.analytics.formulas import parse_formula
 from village.analytics.planned.findings import Change, Modelled
+from village.analytics.planned.people import answers
 from village.analytics.plans.plan import Model, Outcome, Plan, Population
 from village.analytics.results import ScaleChange
+from village.analytics.scans.nested import scan_nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,19 @@ class Course:
     population: Population
     people: Table  # one row per participant (see `people`)
     snapshot: Snapshot  # as if it held these participants only
+
+    def rows(self, outcome: Outcome) -> Rows:
+        """The answers of one outcome, a parent and a wave a row (see `people.answers`)."""
+        table = answers(self.snapshot, self.people, self.plan, outcome)
+        return Rows(self.snapshot.folder, table, self.snapshot.connection)
+
+    def levels(self, outcome: Outcome) -> dict[str, tuple[str, ...]]:
+        """The values of waves, and of the covariates that are the same in every snapshot."""
+        known = {feature: self.plan.values(feature) for feature in outcome.covariates}
+        return {
+            "wave": (self.plan.baseline, *self.plan.followups),
+            **{feature: values for feature, values in known.items() if values},
+        }
 
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
@@ -48,4 +66,32 @@ def _paired(
     return found
 
 
-MODELLING: Mapping[Model, Modelling] = {"paired": _paired}
+def _mixed(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> dict[str, Modelled]:
+    """Random intercepts of houses, groups and parents; every answer counts, with or without the other moments.
+
+    y = wave + covariates + intercepts + e: the change at a wave is its coefficient, the baseline being the reference.
+    """
+    scan = scan_nested(
+        course.rows(outcome),
+        parse_formula(" + ".join(["y ~ wave", *outcome.covariates])),
+        outcome.nesting,
+        factor_levels=course.levels(outcome),
+    )
+    fit = fit_nested(scan.moments, terms=scan.terms)
+    return {wave: _of_fit(fit, f"wave{wave}", scan.left_out) for wave in course.plan.followups}
+
+
+def _of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:
+    cautions = ["no_variance"] if any(not sd > 0 for sd in fit.sd.values()) else []
+    return Modelled(
+        method=fit.method,
+        change=Change.of_term(fit.fixed[term]),
+        n=fit.n,
+        sd=fit.sd,
+        left_out=left_out,
+        cautions=tuple(cautions),
+        details={"criterion": fit.criterion, **fit.details},
+    )
+
+
+MODELLING: Mapping[Model, Modelling] = {"paired": _paired, "mixed": _mixed}

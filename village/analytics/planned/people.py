@@ -8,7 +8,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from village.analytics.engine import Snapshot
-from village.analytics.plans.plan import Population
+from village.analytics.plans.plan import Outcome, Plan, Population
 
 
 def people(snapshot: Snapshot, *, baseline: str) -> Table:
@@ -67,3 +67,24 @@ def members(everyone: Table, population: Population) -> Table:
     for feature, values in population.where.items():
         chosen = chosen.filter(chosen[feature].isin(list(values)))
     return chosen
+
+
+def answers(snapshot: Snapshot, everyone: Table, plan: Plan, outcome: Outcome) -> Table:
+    """One row per participant and wave of the plan at which this scale was asked and answered: `parent`, `wave`, `y`.
+
+    `y` is NULL when too many items were left empty. What was answered in another group than one's own is not here.
+    """
+    instrument, version, scale = outcome.scale_key
+    scores = snapshot.table("scores").filter(
+        _.instrument == instrument,
+        _.version == version,
+        _.scale == scale,
+        _.wave.isin([plan.baseline, *plan.followups]),
+    )
+    own = scores.select("participant", "wave", y=_.value, answered_in=_.group)
+    return (
+        own.join(everyone, "participant")
+        .filter(_.answered_in.isnull() | (_.answered_in == _.group))
+        .rename(parent="participant")
+        .drop("answered_in")
+    )

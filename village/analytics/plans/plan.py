@@ -9,14 +9,23 @@ from typing import Any, Literal
 from village.analytics.manifest import canonical
 from village.core.privacy import Audience
 
-Model = Literal["paired"]
+Model = Literal["paired", "mixed"]
 Family = Literal["primary", "secondary"]
 Feature = Literal["entry", "language", "kind", "zone"]
 
-MODELS: tuple[Model, ...] = ("paired",)
+MODELS: tuple[Model, ...] = ("paired", "mixed")
+ADJUSTED: tuple[Model, ...] = ("mixed",)  # models that take covariates
+NESTED: tuple[Model, ...] = ("mixed",)  # models with random intercepts
+LEVELS = ("house", "group", "parent")  # from the outermost
 FAMILIES: tuple[Family, ...] = ("primary", "secondary")
 # What is known of a participant at entry, and nothing that happens afterwards.
 FEATURES: tuple[Feature, ...] = ("entry", "language", "kind", "zone")
+# Values that do not depend on who is in a snapshot. The first is the one the others are compared with.
+VALUES: Mapping[Feature, tuple[str, ...]] = {
+    "entry": ("postnatal", "antenatal"),
+    "kind": ("postnatal", "antenatal"),
+    "zone": ("metropole", "drom", "com"),
+}
 EVERYONE = "everyone"  # the population nobody needs to define
 
 
@@ -40,6 +49,8 @@ class Outcome:
     endpoint: str  # the wave at which it is tested
     model: Model
     population: str
+    covariates: tuple[Feature, ...] = ()
+    nesting: tuple[str, ...] = ()  # the levels with a random intercept, from the outermost
 
     @property
     def scale_key(self) -> tuple[str, str, str]:
@@ -81,6 +92,7 @@ class Plan:
     outcomes: tuple[Outcome, ...]
     subgroups: tuple[Subgroups, ...]
     thresholds: Thresholds
+    languages: tuple[str, ...] = ()  # those that are compared, the first one being the yardstick
 
     @property
     def name(self) -> str:
@@ -101,6 +113,10 @@ class Plan:
     def hash(self) -> str:
         """SHA-256 of the canonical content: a changed word of a title counts, a comment does not."""
         return hashlib.sha256(canonical(self.content)).hexdigest()
+
+    def values(self, feature: Feature) -> tuple[str, ...] | None:
+        """The values that a feature is known to have, or None: those found in the snapshot."""
+        return (self.languages or None) if feature == "language" else VALUES[feature]
 
     def outcome(self, key: str) -> Outcome:
         """The outcome of that key."""

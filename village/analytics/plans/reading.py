@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import cast
 
 from village.analytics.plans.plan import (
+    ADJUSTED,
     EVERYONE,
     FAMILIES,
     FEATURES,
+    LEVELS,
     MODELS,
+    NESTED,
     Family,
     Feature,
     Model,
@@ -54,6 +57,7 @@ def load_plan(path: Path) -> Plan:
         outcomes=outcomes,
         subgroups=tuple(_read_subgroups(table, outcomes)),
         thresholds=_read_thresholds(table.table("thresholds", needed=False)),
+        languages=table.texts("languages", ()),
     )
     table.finish()
     return plan
@@ -99,20 +103,47 @@ def _read_outcomes(
         table.refuse("outcomes", "a plan has one outcome at least")
     seen: set[str] = set()
     for entry in entries:
+        model = cast(Model, entry.one_of("model", MODELS))
         outcome = Outcome(
             key=_name(entry, "key"),
             instrument=_instrument(entry),
             scale=entry.text("scale"),
             family=cast(Family, entry.one_of("family", FAMILIES)),
             endpoint=entry.one_of("endpoint", followups, endpoint),
-            model=cast(Model, entry.one_of("model", MODELS)),
+            model=model,
             population=entry.one_of("population", tuple(sorted(populations)), EVERYONE),
+            covariates=_covariates(entry, model),
+            nesting=_nesting(entry, model),
         )
         if outcome.key in seen:
             entry.refuse("key", f"outcome {outcome.key!r} is defined twice")
         seen.add(outcome.key)
         entry.finish()
         yield outcome
+
+
+def _covariates(entry: Table, model: Model) -> tuple[Feature, ...]:
+    named = entry.texts("covariates", ())
+    if named and model not in ADJUSTED:
+        entry.refuse("covariates", f"a {model} model takes no covariates: {', '.join(ADJUSTED)} do")
+    if strangers := [name for name in named if name not in FEATURES]:
+        entry.refuse(
+            "covariates",
+            f"`covariates` are among {', '.join(FEATURES)}, not {', '.join(strangers)}",
+        )
+    return cast("tuple[Feature, ...]", named)
+
+
+def _nesting(entry: Table, model: Model) -> tuple[str, ...]:
+    named = entry.texts("nesting", LEVELS if model in NESTED else ())
+    if named and model not in NESTED:
+        entry.refuse("nesting", f"a {model} model has no `nesting`: {', '.join(NESTED)} have")
+    ordered = tuple(level for level in LEVELS if level in named)
+    if model in NESTED and (named != ordered or LEVELS[-1] not in named):
+        entry.refuse(
+            "nesting", "`nesting` goes from house to group to parent, and ends with parent"
+        )
+    return named
 
 
 def _read_subgroups(table: Table, outcomes: tuple[Outcome, ...]) -> Iterator[Subgroups]:
