@@ -1,0 +1,183 @@
+"""Where the likelihood of repeated measures is highest: quasi-Newton from a scoring start, checked by exact curvature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from village.analytics.arrays import Array
+from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.estimators.repeated.covariances import (
+    STEP,
+    Analytic,
+    Covariance,
+    correlations,
+)
+from village.analytics.estimators.repeated.likelihood import Curvature, Likelihood
+
+LEFT = 1e-10  # of −2 log L: what a last Newton step may still promise
+LEFT_WHEN_SINGULAR = 1e-3  # the same where rounding hides the last digits of a nearly singular Σ
+ROUNDS, STEPS = 200, 50
+NARROWEST = 1e-11  # the smallest eigenvalue of the correlations of waves that arithmetic can carry
+SHARE_ABOVE = 0.1  # of the variance that a level above is first thought to hold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Optimum:
+    """The best parameters: those of Σ, then one standard deviation per level, the outermost first."""
+
+    theta: Array
+    sd: Array
+    sigma: Array
+    criterion: float
+    curvature: Curvature
+    hessian: Array
+
+
+class Surface:
+    """The criterion over x = (θ, sd of the levels), with its gradient and its curvature."""
+
+    def __init__(self, likelihood: Likelihood, covariance: Covariance, levels: int) -> None:
+        self.likelihood, self.covariance, self.levels = likelihood, covariance, levels
+
+    def split(self, x: Analytic) -> tuple[Analytic, Analytic]:
+        """Σ (T, T) and τ (levels,)."""
+        count = self.covariance.parameters
+        return self.covariance.matrix(x[:count]), x[count:] ** 2
+
+    def value(self, x: Array) -> tuple[float, Array]:
+        """The criterion and its gradient; infinite where a matrix is not positive definite to rounding."""
+        with np.errstate(all="ignore"):
+            if not _is_definite(self.split(x)[0]):
+                return np.inf, np.zeros_like(x)
+            try:
+                value, slope = self._value(
+                    x, self.covariance.derivatives(x[: self.covariance.parameters])
+                )
+            except np.linalg.LinAlgError:
+                return np.inf, np.zeros_like(x)
+        if np.isfinite(value) and np.isfinite(slope).all():
+            return float(value), slope
+        return np.inf, np.zeros_like(x)
+
+    def _value(self, x: Analytic, derivatives: Analytic) -> tuple[Analytic, Analytic]:
+        sigma, tau = self.split(x)
+        found = self.likelihood.curvature(sigma, tau)
+        by_sigma, by_tau = self.likelihood.gradient(found, tau)
+        by_theta = np.einsum("ts,jts->j", by_sigma, derivatives)
+        by_sd = 2 * x[self.covariance.parameters :] * by_tau
+        return self.likelihood.criterion(found), np.concatenate([by_theta, by_sd])
+
+    def hessian(self, x: Array) -> Array:
+        """(r, r) second derivatives of the criterion: the gradient by complex step, the bend of Σ by differences."""
+        rows = []
+        for j in range(len(x)):
+            step = x + 1j * STEP * (np.arange(len(x)) == j)
+            rows.append(self._value(step, self._derivatives_near(x, j))[1].imag / STEP)
+        found = np.array(rows)
+        return (found + found.T) / 2
+
+    def _derivatives_near(self, x: Array, j: int) -> Analytic:
+        """∂Σ/∂θ at x + iε e_j: its imaginary part, ∂²Σ/∂θ∂θ_j, is a central difference of exact first derivatives."""
+        count = self.covariance.parameters
+        here = self.covariance.derivatives(x[:count])
+        if j >= count:
+            return here.astype(complex)
+        size = 1e-5 * max(1.0, abs(x[j]))
+        ends = [
+            self.covariance.derivatives(x[:count] + sign * size * (np.arange(count) == j))
+            for sign in (1, -1)
+        ]
+        return here + 1j * STEP * (ends[0] - ends[1]) / (2 * size)
+
+    def scoring(self, x: Array) -> Array:
+        """(r, r) a first guess of the curvature: expected information, levels and Σ taken apart."""
+        count = self.covariance.parameters
+        sigma, tau = self.split(x)
+        found = self.likelihood.curvature(sigma, tau)
+        derivatives = self.covariance.derivatives(x[:count])
+        weighted = np.einsum("pts,jsu->pjtu", found.inverses, derivatives, optimize=True)
+        guess = np.eye(len(x))
+        guess[:count, :count] = np.einsum(
+            "p,pjtu,pkut->jk", self.likelihood.persons, weighted, weighted, optimize=True
+        )
+        for level, (_, mass, growth) in enumerate(reversed(found.levels)):
+            guess[count + level, count + level] = 4 * tau[level] * ((mass / growth) ** 2).sum()
+        return guess
+
+
+def find_optimum(likelihood: Likelihood, covariance: Covariance, levels: int) -> Optimum:
+    """Minimise the criterion. Raises `CannotEstimate` when it has no minimum: too few persons for so rich a covariance."""
+    surface = Surface(likelihood, covariance, levels)
+    x = _start(likelihood, covariance, levels)
+    inverse = np.linalg.inv(surface.scoring(x))
+    found = minimize(
+        surface.value, x, jac=True, method="BFGS",
+        options={"gtol": 1e-6, "maxiter": ROUNDS, "hess_inv0": (inverse + inverse.T) / 2},
+    )  # fmt: skip
+    x, hessian = _polish(surface, found.x)
+    sigma, tau = surface.split(x)
+    curvature = likelihood.curvature(sigma, tau)
+    count = covariance.parameters
+    return Optimum(
+        x[:count],
+        np.abs(x[count:]),
+        sigma,
+        float(likelihood.criterion(curvature)),
+        curvature,
+        hessian,
+    )
+
+
+def _polish(surface: Surface, x: Array) -> tuple[Array, Array]:
+    """Newton steps until one promises nothing more, or until Σ is singular to rounding with nothing left to gain."""
+    for _ in range(STEPS):
+        value, slope = surface.value(x)
+        hessian = surface.hessian(x)
+        step = _newton(hessian, slope)
+        if abs(step @ slope) / 2 < LEFT:
+            return x - step, hessian
+        size = 1.0
+        while (lower := surface.value(x - size * step)[0]) >= value and size > 1e-4:
+            size /= 2
+        if lower >= value:
+            if abs(step @ slope) / 2 < LEFT_WHEN_SINGULAR:
+                return x, hessian
+            break
+        x = x - size * step
+    raise CannotEstimate(
+        "The likelihood has no highest point: there are too few persons for this covariance; choose a simpler one."
+    )
+
+
+def _is_definite(sigma: Array) -> bool:
+    if not (np.isfinite(sigma).all() and (np.diag(sigma) > 0).all()):
+        return False
+    return bool(np.linalg.eigvalsh(correlations(sigma))[0] > NARROWEST)
+
+
+def _newton(hessian: Array, slope: Array) -> Array:
+    """The step down of a quadratic, with directions of negative or no curvature turned round or left out."""
+    spread, axes = np.linalg.eigh(hessian)
+    spread = np.abs(spread)
+    weight = np.where(spread > spread[-1] * 1e-13, 1 / np.maximum(spread, 1e-300), 0)
+    return axes @ (weight * (axes.T @ slope))
+
+
+def _start(likelihood: Likelihood, covariance: Covariance, levels: int) -> Array:
+    """Moments of ordinary residuals, shrunk until positive definite, for the waves that are explained."""
+    products, counts = likelihood.residual_products()
+    moment = products / np.maximum(counts, 1)
+    seen = np.diag(counts) > 0
+    spread = np.where(seen, np.diag(moment), 1.0)
+    if not (spread > 0).all():
+        raise CannotEstimate("The outcome leaves no spread at a wave: there is nothing to model.")
+    within = spread.mean() * (1 - SHARE_ABOVE * levels)
+    unit = moment / np.sqrt(np.outer(spread, spread))
+    np.fill_diagonal(unit, 1.0)
+    least = float(np.linalg.eigvalsh(unit)[0])
+    keep = 1.0 if least > 0.1 else 0.9 / (1 - least)
+    unit = keep * unit + (1 - keep) * np.eye(len(unit))
+    start = unit * np.sqrt(np.outer(spread, spread)) * (within / spread.mean())
+    above = np.full(levels, np.sqrt(SHARE_ABOVE * spread.mean()))
+    return np.concatenate([covariance.start(start), above])
