@@ -6,7 +6,23 @@ downdating     from moments to ZᵀV⁻¹Z and log|V| with their derivatives (je
 criterion      −2 log likelihood from these
 search         where it is lowest
 spread         intraclass correlations, R²
+shrinkage      the effect of each house, shrunken
+profile        intervals by profile likelihood
+comparison     likelihood-ratio tests
 """
 
-from village.analytics.estimators.mixed.fitting import MixedFit as MixedFit
-from village.analytics.estimators.mixed.fitting import fit_nested as fit_nested
+from village.analytics.estimators.mixed.comparison import LikelihoodRatio, compare, likelihood_ratio
+from village.analytics.estimators.mixed.fitting import MixedFit, fit_nested
+from village.analytics.estimators.mixed.profile import profile_intervals
+from village.analytics.estimators.mixed.shrinkage import ShrunkenEffects, shrunken_effects
+
+__all__ = [
+    "LikelihoodRatio",
+    "MixedFit",
+    "ShrunkenEffects",
+    "compare",
+    "fit_nested",
+    "likelihood_ratio",
+    "profile_intervals",
+    "shrunken_effects",
+]
