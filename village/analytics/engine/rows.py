@@ -53,8 +53,8 @@ def open_rows(
 ) -> Iterator[Rows]:
     """Open a file for the time of a `with`; beyond `memory`, DuckDB spills to a temporary folder.
 
-    The kind of file is told by its ending: `.csv` (with a header; comma, semicolon or tab), `.parquet`, or a folder
-    of Parquet files. Raises `InvalidRows` when it is not there, is empty, or is not what its name says.
+    The kind of file is told by its ending: `.csv` (with a header; comma, semicolon or tab; an empty place or NA is a
+    missing value), `.parquet`, or a folder of Parquet files. Raises `InvalidRows` when it is not there, is empty, or is not what its name says.
     """
     parquet = _is_parquet(path)
     with connect(engine, threads=threads, memory=memory) as backend:
@@ -66,8 +66,12 @@ def open_rows(
 
 
 def _name_csv(backend: Backend, path: Path) -> Table:
-    # DuckDB finds the separator and the types by itself; Spark has to be told.
-    options = {"header": True, "inferSchema": True} if backend.name == Engine.SPARK else {}
+    # DuckDB finds the separator and the types by itself; Spark has to be told. NA is what R writes for "missing".
+    options: dict[str, object] = (
+        {"header": True, "inferSchema": True, "nullValue": "NA"}
+        if backend.name == Engine.SPARK
+        else {"nullstr": ["", "NA"]}
+    )
     return backend.read_csv(str(path.absolute()), table_name="rows", **options)
 
 
