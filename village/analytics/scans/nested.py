@@ -1,0 +1,244 @@
+"""One pass over rows nested in units nested in units: what is left is `NestedMoments`.
+
+Rows are summed by innermost unit, and these sums by the unit above and by how many rows they are made of. Only the
+second result leaves the engine: nobody's own sums do, unless they are alone in their group to have as many rows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, pairwise
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from ibis.expr.types import Table, Value
+
+from village.analytics.arrays import Array, IntArray
+from village.analytics.engine import Rows
+from village.analytics.formulas import Formula
+from village.analytics.formulas.design import Levels
+from village.analytics.formulas.errors import InvalidFormula
+from village.analytics.moments.nested import NestedMoments
+from village.analytics.scans.rows import UsableRows, usable_rows
+
+CONSTANT = "1"
+
+# What a line of the result is: the sums of cells, the squares of units, the products of rows, or the reused names.
+CELL, SQUARES, CROSS, NAMES = range(4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NestedScan:
+    """What one scan found: the moments, the rows left out by reason, and what to know before using them."""
+
+    moments: NestedMoments
+    terms: tuple[str, ...]
+    left_out: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+
+def scan_nested(
+    rows: Rows,
+    formula: Formula,
+    levels: Sequence[str],
+    *,
+    relative: bool = False,
+    factor_levels: Levels | None = None,
+) -> NestedScan:
+    """Sum the rows of a file as a model of `formula` with random intercepts of `levels` needs them.
+
+    Parameters
+    ----------
+    levels
+        The columns that name the units, the outermost first. A unit is told by its name and those above it.
+    relative
+        Whether names are known to start again in each unit above (the parent 1 of two groups are two parents).
+    factor_levels
+        The levels of factors when the rows are not to say, as for files that will be added to others.
+
+    Returns
+    -------
+    NestedScan
+        `terms` are those of the moments' columns that explain, the constant "1" among them when there is an intercept.
+
+    Raises
+    ------
+    InvalidFormula
+        An unknown column; names that occur under several units as if by mistake.
+    CannotEstimate
+        No usable row, a covariate with a single value, a number too large to be squared.
+    """
+    keys = {f"k{place}": name for place, name in enumerate(levels)}
+    usable = usable_rows(rows, formula, keys, levels=factor_levels)
+    found = rows.collect(_sums(usable, list(keys)))
+    kinds = found.column("kind").to_numpy()
+    parts = [found.slice(*span) for span in _spans(kinds)]
+    moments = _moments(usable, tuple(levels), parts)
+    warnings: list[str] = []
+    if not relative:
+        warnings += _check_names(moments, parts[NAMES])
+    names = [column.name for column in usable.design.columns]
+    terms = ((CONSTANT,) if usable.design.intercept else ()) + tuple(names)
+    return NestedScan(moments, terms, usable.left_out, tuple(warnings))
+
+
+def _sums(usable: UsableRows, keys: list[str]) -> Table:
+    """All that is needed, as one expression of one shape: the engine sums units once, and lays the results end to end.
+
+    Each line is one sum: its `kind`, the names of the unit it is of, the number of rows per innermost unit (`size`),
+    how many there are (`units`), and its `sums`.
+    """
+    rows, columns = usable.table, usable.columns
+    units = rows.group_by(keys).agg(
+        size=rows.count(), **{name: rows[name].sum() for name in columns}
+    )
+    above, innermost = keys[:-1], keys[-1]
+    cells = units.group_by([*above, "size"]).agg(
+        units=units.count(), sums=ibis.array([units[name].sum() for name in columns])
+    )
+    squares = units.group_by("size").agg(units=units.count(), sums=_products(units, columns))
+    cross = rows.agg(units=rows.count(), sums=_products(rows, columns))
+    lines = [_line(CELL, cells, above), _line(SQUARES, squares, above), _line(CROSS, cross, above)]
+    if above:
+        lines.append(_line(NAMES, _reused(units, innermost), above))
+    return ibis.union(*lines).order_by(["kind", *above, "size"])
+
+
+def _line(kind: int, source: Table, above: list[str]) -> Table:
+    """The columns of one kind of sum, NULL where it has none."""
+
+    def shown(name: str, type_: str) -> Value:
+        return source[name].cast(type_) if name in source.columns else ibis.null(type_)
+
+    return source.select(
+        kind=ibis.literal(kind, type="int8"),
+        **{key: shown(key, "string") for key in above},
+        size=shown("size", "int64"),
+        units=shown("units", "int64"),
+        sums=shown("sums", "array<float64>"),
+        example=shown("example", "string"),
+    )
+
+
+def _products(table: Table, columns: Sequence[str]) -> Value:
+    pairs = combinations_with_replacement(columns, 2)
+    return ibis.array([(table[a] * table[b]).sum() for a, b in pairs])
+
+
+def _reused(units: Table, innermost: str) -> Table:
+    """How many names innermost units have, how many of these occur more than once, and one of them."""
+    names = units.group_by(innermost).agg(places=units.count())
+    again = names.places > 1
+    return names.agg(
+        size=again.sum(),
+        units=names.count(),
+        example=names[innermost].cast("string").min(where=again),
+    )
+
+
+def _spans(kinds: IntArray) -> Iterator[tuple[int, int]]:
+    """Where the lines of each kind begin, and how many there are."""
+    ends = np.searchsorted(kinds, range(NAMES + 2))
+    for start, end in pairwise(ends.tolist()):
+        yield start, end - start
+
+
+def _moments(usable: UsableRows, levels: tuple[str, ...], parts: list[pa.Table]) -> NestedMoments:
+    """Lay the lines out as arrays; what involves the constant follows from the sums of cells."""
+    cells, squares, cross = parts[CELL], parts[SQUARES], parts[CROSS]
+    sizes = _whole(squares, "size")
+    labels, above, cell_unit = _units(cells, len(levels) - 1)
+    cell_size = np.searchsorted(sizes, _whole(cells, "size"))
+    cell_units = _whole(cells, "units")
+    cell_sums = np.column_stack([sizes[cell_size] * cell_units, _sums_of(cells)]).astype(float)
+    by_size = np.zeros((len(sizes), cell_sums.shape[1]))
+    np.add.at(by_size, cell_size, cell_sums)
+    return NestedMoments(
+        columns=(CONSTANT, *usable.names),
+        levels=levels,
+        centre=np.concatenate([[0.0], usable.centre]),
+        rows=usable.count,
+        cross=_bordered(_sums_of(cross), by_size.sum(axis=0)[None])[0],
+        sizes=sizes,
+        units=_whole(squares, "units"),
+        squares=_bordered(_sums_of(squares), by_size * sizes[:, None]),
+        labels=labels,
+        above=above,
+        cell_unit=cell_unit,
+        cell_size=cell_size,
+        cell_units=cell_units,
+        cell_sums=cell_sums,
+    )
+
+
+def _bordered(products: Array, borders: Array) -> Array:
+    """Symmetric matrices (n, q, q) from their upper triangles without the constant, and its rows (n, q)."""
+    q = borders.shape[1]
+    whole = np.empty((len(borders), q, q))
+    row, column = np.triu_indices(q - 1)
+    whole[:, row + 1, column + 1] = whole[:, column + 1, row + 1] = products
+    whole[:, 0, :] = whole[:, :, 0] = borders
+    return whole
+
+
+Labels = np.ndarray[tuple[int], np.dtype[np.str_]]
+
+
+def _units(
+    cells: pa.Table, depth: int
+) -> tuple[tuple[Labels, ...], tuple[IntArray, ...], IntArray]:
+    """The units of each level, told by a change of name while the sorted cells go by; where each cell is."""
+    is_new = np.zeros(cells.num_rows, dtype=bool)
+    is_new[0] = True
+    labels: list[Labels] = []
+    above: list[IntArray] = []
+    unit = np.zeros(cells.num_rows, dtype=np.int64)
+    for place in range(depth):
+        names = cells.column(f"k{place}").combine_chunks()
+        is_new[1:] |= pc.not_equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
+        if place:
+            above.append(unit[is_new])
+        unit = np.cumsum(is_new) - 1
+        labels.append(names.filter(pa.array(is_new)).to_numpy(zero_copy_only=False).astype(np.str_))
+    return tuple(labels), tuple(above), unit
+
+
+def _whole(table: pa.Table, name: str) -> IntArray:
+    return table.column(name).to_numpy().astype(np.int64)
+
+
+def _sums_of(table: pa.Table) -> Array:
+    """The column of lists as a matrix, one row per line."""
+    values = table.column("sums").combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    matrix: Array = values.reshape(table.num_rows, -1)
+    return matrix
+
+
+def _check_names(moments: NestedMoments, innermost: pa.Table) -> list[str]:
+    """Say which levels have names that start again in each unit above; refuse those that look like a mistake.
+
+    When most names occur once, the few that occur twice are someone who moved or was typed into two groups: taken as
+    two people, as a nested model takes them, they would count double.
+    """
+    said = []
+    for level, (outer, inner) in enumerate(pairwise(moments.levels), 1):
+        if level < len(moments.levels) - 1:
+            names, places = np.unique(moments.labels[level], return_counts=True)
+            again = names[places > 1]
+            total, reused, example = len(names), len(again), str(again[0]) if len(again) else ""
+        else:
+            line = innermost.to_pylist()[0]
+            total, reused, example = line["units"], line["size"], line["example"]
+        if not reused:
+            continue
+        if 2 * reused < total:
+            raise InvalidFormula(
+                f"The {inner} '{example}' occurs in more than one {outer} ({reused} such names out of {total}): these "
+                f"groups are not nested; correct the rows, or say with --relative that each {outer} has its own names."
+            )
+        said.append(
+            f"{reused} names of '{inner}' out of {total} occur in more than one {outer}: they were taken as different "
+            f"units, each within its {outer}."
+        )
+    return said
