@@ -3,31 +3,35 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from village.analytics.estimators.fit import Term
 from village.analytics.simulation import analyses
 from village.analytics.simulation.design import Loss
-from village.analytics.simulation.outcomes import Outcomes, Panel, draw_outcomes
+from village.analytics.simulation.outcomes import Panel, draw_outcomes
 from village.analytics.simulation.repeat import Study
+from village.analytics.simulation.wedge import Wedge, draw_wedge
 
 TWO_WAVES: dict[str, Any] = {"months": (0, 12), "lost": (0.0, 0.4)}
+Network = Panel | Wedge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Networks of one kind: how many houses, and how much houses and groups resemble themselves in their change."""
+    """Networks of one kind: how many houses, and how much the parents of a house, of a group, resemble one another."""
 
     houses: int
     icc_house: float
-    icc_group: float
+    icc_group: float = 0.0
     loss: Loss = Loss.AT_RANDOM
+    lasting: float = 1.0
 
     @property
     def label(self) -> str:
         """As the table says it."""
         loss = "" if self.loss is Loss.AT_RANDOM else f", {self.loss}"
-        return f"{self.houses} houses, ICC {self.icc_house:g} + {self.icc_group:g}{loss}"
+        lasting = "" if self.lasting == 1 else f", of which {self.lasting:g} lasts"
+        return f"{self.houses} houses, ICC {self.icc_house:g} + {self.icc_group:g}{loss}{lasting}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +40,18 @@ class MainDesign:
 
     `with_effect` and `without` are networks where there is something to find (`truth` of it) and where there is
     nothing: the interval should hold the former 95 times in a hundred, and exclude 0 in the latter 5 times.
-    `is_claimed` is false for what is shown only as a warning.
+    Parents of a place resemble one another in how they `change`, or in where they stand (`level`). `is_claimed` is
+    false for what is shown only as a warning.
     """
 
     key: str
     title: str
-    analyse: Callable[[Outcomes], Term]
-    with_effect: Panel
-    without: Panel
-    truth: Callable[[Panel], float]
+    analyse: Callable[[Any], Term]
+    with_effect: Network
+    without: Network
+    truth: Callable[[Any], float]
     settings: tuple[Setting, ...]
+    resemble: Literal["change", "level"] = "change"
     is_claimed: bool = True
 
     def studies(self, setting: Setting) -> tuple[Study, Study]:
@@ -55,25 +61,26 @@ class MainDesign:
             self._study("nothing", self.without, setting),
         )
 
-    def _study(self, name: str, panel: Panel, setting: Setting) -> Study:
-        placed = place(panel, setting)
+    def _study(self, name: str, network: Network, setting: Setting) -> Study:
+        placed = self.place(network, setting)
         return Study(
             name=f"{self.key}/{setting.label}/{name}",
-            draw=partial(draw_outcomes, placed),
+            draw=partial(draw_wedge, placed)
+            if isinstance(placed, Wedge)
+            else partial(draw_outcomes, placed),
             analyse=self.analyse,
             truth=self.truth(placed),
         )
 
-
-def place(panel: Panel, setting: Setting) -> Panel:
-    """The panel in those houses."""
-    return replace(
-        panel,
-        houses=setting.houses,
-        change_icc_house=setting.icc_house,
-        change_icc_group=setting.icc_group,
-        loss=setting.loss,
-    )
+    def place(self, network: Network, setting: Setting) -> Network:
+        """The network in those houses."""
+        if isinstance(network, Wedge):
+            return replace(
+                network, houses=setting.houses, icc=setting.icc_house, lasting=setting.lasting
+            )
+        prefix = "change_icc" if self.resemble == "change" else "icc"
+        iccs: dict[str, Any] = {f"{prefix}_house": setting.icc_house, f"{prefix}_group": setting.icc_group}
+        return replace(network, houses=setting.houses, loss=setting.loss, **iccs)
 
 
 def grid(houses: tuple[int, ...], *iccs: tuple[float, float]) -> tuple[Setting, ...]:
@@ -87,6 +94,11 @@ def grid(houses: tuple[int, ...], *iccs: tuple[float, float]) -> tuple[Setting, 
 
 ICCS = (0.0, 0.0), (0.0, 0.05), (0.025, 0.025), (0.05, 0.05), (0.1, 0.1)
 SOME_ICCS = (0.0, 0.0), (0.025, 0.025), (0.1, 0.1)
+WEDGES = tuple(
+    Setting(houses=houses, icc_house=icc, lasting=lasting)
+    for houses in (12, 32)
+    for icc, lasting in ((0.0, 1.0), (0.05, 1.0), (0.2, 1.0))
+)
 
 
 def year_of(panel: Panel) -> float:
@@ -94,9 +106,9 @@ def year_of(panel: Panel) -> float:
     return panel.true_change()
 
 
-def effect_of(panel: Panel) -> float:
+def effect_of(network: Network) -> float:
     """What a comparison should find."""
-    return panel.true_effect()
+    return network.effect if isinstance(network, Wedge) else network.true_effect()
 
 
 def interaction_of(panel: Panel) -> float:
@@ -106,6 +118,11 @@ def interaction_of(panel: Panel) -> float:
 
 PAIRED = Panel(**TWO_WAVES, effect=0.3)
 NOTHING = replace(PAIRED, effect=0.0)
+COMPARED, SAME = (replace(panel, compared_by="house", natural=0.2) for panel in (PAIRED, NOTHING))
+WAVES = Panel(effect=0.3, natural=0.2, compared_by="house")
+SAME_WAVES = replace(WAVES, effect=0.0)
+STEPS = Wedge(effect=0.3)
+NO_STEPS = replace(STEPS, effect=0.0)
 
 MAIN_DESIGNS = (
     MainDesign(
@@ -118,13 +135,46 @@ MAIN_DESIGNS = (
         settings=grid((60, 30, 10, 8), *ICCS),
     ),
     MainDesign(
+        key="mixed-change",
+        title="Mean change of paired parents, mixed model with intercepts of houses and groups (REML, Satterthwaite)",
+        analyse=analyses.mixed_change,
+        with_effect=PAIRED,
+        without=NOTHING,
+        truth=year_of,
+        settings=grid((60, 10), *SOME_ICCS),
+    ),
+    MainDesign(
         key="compared",
         title="Houses with groups against houses that wait, given the score at entry (CR2, Bell–McCaffrey)",
         analyse=analyses.difference_between_arms,
-        with_effect=replace(PAIRED, compared_by="house"),
-        without=replace(NOTHING, compared_by="house"),
+        with_effect=COMPARED,
+        without=SAME,
         truth=effect_of,
         settings=grid((60, 30, 10), *SOME_ICCS),
+    ),
+    MainDesign(
+        key="mixed",
+        title="The same over four waves, mixed model with intercepts of houses, groups and parents (REML, Satterthwaite)",
+        analyse=analyses.mixed_rows,
+        with_effect=replace(WAVES, drift=0.0),
+        without=replace(SAME_WAVES, drift=0.0),
+        truth=effect_of,
+        settings=grid((60, 10), *SOME_ICCS),
+        resemble="level",
+    ),
+    MainDesign(
+        key="mmrm",
+        title="The same over four waves, MMRM with intercepts of houses and groups (REML, Satterthwaite)",
+        analyse=analyses.repeated_measures,
+        with_effect=WAVES,
+        without=SAME_WAVES,
+        truth=effect_of,
+        settings=(
+            *grid((60,), (0.0, 0.0), (0.1, 0.1)),
+            Setting(houses=60, icc_house=0.025, icc_group=0.025, loss=Loss.BY_SCORE_BEFORE),
+            *grid((10,), (0.025, 0.025)),
+        ),
+        resemble="level",
     ),
     MainDesign(
         key="single",
@@ -134,6 +184,24 @@ MAIN_DESIGNS = (
         without=PAIRED,
         truth=interaction_of,
         settings=grid((60, 30, 10), *SOME_ICCS),
+    ),
+    MainDesign(
+        key="wedge",
+        title="Houses that open in four steps, mixed model of Hussey and Hughes (REML, Satterthwaite)",
+        analyse=analyses.opening_in_steps,
+        with_effect=STEPS,
+        without=NO_STEPS,
+        truth=effect_of,
+        settings=WEDGES,
+    ),
+    MainDesign(
+        key="openings",
+        title="Houses that open in four steps, against houses not yet open (CR2, Bell–McCaffrey)",
+        analyse=analyses.opening_among_closed_houses,
+        with_effect=STEPS,
+        without=NO_STEPS,
+        truth=effect_of,
+        settings=(*WEDGES, Setting(houses=32, icc_house=0.1, lasting=0.8)),
     ),
     MainDesign(
         key="strangers",
@@ -153,6 +221,26 @@ MAIN_DESIGNS = (
         without=NOTHING,
         truth=year_of,
         settings=grid((60,), *ICCS),
+        is_claimed=False,
+    ),
+    MainDesign(
+        key="mmrm-change",
+        title="A warning: MMRM with intercepts only, where houses differ in how much their parents change",
+        analyse=analyses.repeated_change,
+        with_effect=replace(WAVES, compared_by=None),
+        without=replace(SAME_WAVES, compared_by=None, natural=0.0),
+        truth=year_of,
+        settings=grid((60,), (0.025, 0.025)),
+        is_claimed=False,
+    ),
+    MainDesign(
+        key="wedge-seasons",
+        title="A warning: the model of Hussey and Hughes, where a house differs from one period to the next",
+        analyse=analyses.opening_in_steps,
+        with_effect=STEPS,
+        without=NO_STEPS,
+        truth=effect_of,
+        settings=(Setting(houses=32, icc_house=0.1, lasting=0.8),),
         is_claimed=False,
     ),
 )

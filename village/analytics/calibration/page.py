@@ -14,6 +14,9 @@ On {day}, with village {version}: {networks} invented networks for each coverage
 positives, seed {seed}. What is drawn and why is told in
 [the explanation](../explanation/statistics/calibration.md).
 
+Of the two ICCs, the first is the share of the variance that houses make, the second that of groups; *mar* says that those
+whose last score was low leave more often, and otherwise 40 % leave at random.
+
 An interval of 95 % should hold the truth 95 times in a hundred (we ask for 94 to 96 %), and exclude 0 when there is
 nothing to find 5 times in a hundred (4 to 6 %). After ± is what counting over {networks} networks leaves uncertain, 95 times
 in a hundred. *SE* is the mean standard error over the true spread of the estimates: 1 when it is right.

@@ -1,18 +1,25 @@
 """What may be tried on a draw: the estimators of the product, each asked for one figure.
 
-Every function takes `Outcomes` and returns the `Term` of the figure named, at the last wave. They raise
-`CannotEstimate` when a draw does not allow it.
+Every function takes `Outcomes` (or `WedgeRows`) and returns the `Term` of the figure named, at the last wave. They
+raise `CannotEstimate` when a draw does not allow it.
 """
 
 import numpy as np
 
 from village.analytics.arrays import Array, IntArray
 from village.analytics.change import ChangeEstimate, estimate_change
+from village.analytics.estimators.causal.openings import staggered
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.linear import regress_rows
+from village.analytics.estimators.mixed import fit_nested
+from village.analytics.estimators.repeated.design import WaveColumn
+from village.analytics.estimators.repeated.fit import fit_waves
 from village.analytics.inference import Estimate
 from village.analytics.moments.paired import PairedMoments
+from village.analytics.moments.waves import WaveMoments
 from village.analytics.simulation.outcomes import Outcomes
+from village.analytics.simulation.sums import nested_sums, wave_sums
+from village.analytics.simulation.wedge import WedgeRows
 
 
 def paired_change(drawn: Outcomes) -> Term:
@@ -45,6 +52,64 @@ def difference_between_single_parents_and_others(drawn: Outcomes) -> Term:
 def change_for_each_meeting(drawn: Outcomes) -> Term:
     """How much more parents change for each meeting attended: an association, observational by nature."""
     return _regression(drawn, outcome=_changes(drawn), meetings=drawn.meetings)
+
+
+def mixed_change(drawn: Outcomes) -> Term:
+    """The mean change by a mixed model of changes: intercepts of houses and groups, REML, Satterthwaite."""
+    changes = _changes(drawn)
+    seen = ~np.isnan(changes)
+    units = {"house": drawn.house[seen], "group": drawn.group[seen]}
+    return fit_nested(nested_sums({"change": changes[seen]}, units)).fixed["(Intercept)"]
+
+
+def mixed_rows(drawn: Outcomes) -> Term:
+    """Difference between arms at the last wave, equal at entry: every answer, intercepts of houses, groups, parents."""
+    rows = drawn.long()
+    wave, arm = rows["wave"], rows["arm"]
+    later = range(1, drawn.scores.shape[1])
+    means = {f"wave {t}": (wave == t).astype(float) for t in later}
+    arms = {f"arm, {t}": arm * means[f"wave {t}"] for t in later}
+    values = {**means, **arms, "y": rows["y"].astype(float)}
+    units = {name: rows[name].astype(np.int64) for name in ("house", "group", "parent")}
+    return fit_nested(nested_sums(values, units)).fixed[f"arm, {later[-1]}"]
+
+
+def repeated_measures(drawn: Outcomes) -> Term:
+    """The same by MMRM: unstructured covariance of the waves, intercepts of houses and groups, REML, Satterthwaite."""
+    waves = np.eye(drawn.scores.shape[1])
+    means = [WaveColumn(f"wave {t}", row) for t, row in enumerate(waves)]
+    arms = [WaveColumn(f"arm, {t}", row, of="arm") for t, row in enumerate(waves) if t]
+    return fit_waves(_persons(drawn), [*means, *arms]).fixed[arms[-1].name]
+
+
+def repeated_change(drawn: Outcomes) -> Term:
+    """Mean change between entry and the last wave by MMRM, everyone who answered once included."""
+    waves = np.eye(drawn.scores.shape[1])
+    since = [WaveColumn(f"wave {t}", row) for t, row in enumerate(waves) if t]
+    fit = fit_waves(_persons(drawn), [WaveColumn("entry", np.ones(len(waves))), *since])
+    return fit.fixed[since[-1].name]
+
+
+def _persons(drawn: Outcomes) -> WaveMoments:
+    levels = {"house": drawn.house, "group": drawn.group}
+    features = {"arm": drawn.arm.astype(float)} if 0 < drawn.arm.mean() < 1 else {}
+    return wave_sums(drawn.scores, features=features, levels=levels)
+
+
+def opening_in_steps(drawn: WedgeRows) -> Term:
+    """What opening changes, by the model of Hussey and Hughes: periods, an intercept by house, REML, Satterthwaite."""
+    periods = {
+        f"period {period}": (drawn.period == period).astype(float)
+        for period in range(1, int(drawn.period.max()) + 1)
+    }
+    values = {**periods, "open": drawn.is_open, "y": drawn.y}
+    return fit_nested(nested_sums(values, {"house": drawn.house})).fixed["open"]
+
+
+def opening_among_closed_houses(drawn: WedgeRows) -> Term:
+    """What opening changes, by cohort and period against houses not yet open, with CR2 errors by house."""
+    period, opened = drawn.period.astype(float), drawn.opened.astype(float)
+    return staggered(drawn.y, drawn.house.astype(float), period, opened).overall
 
 
 def _changes(drawn: Outcomes) -> Array:
