@@ -6,20 +6,20 @@ second result leaves the engine: nobody's own sums do, unless they are alone in 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, pairwise
+from itertools import pairwise
 
 import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis.expr.types import Table, Value
 
-from village.analytics.arrays import Array, IntArray
+from village.analytics.arrays import IntArray
 from village.analytics.engine import Rows
 from village.analytics.formulas import Formula
 from village.analytics.formulas.design import Levels
 from village.analytics.formulas.errors import InvalidFormula
 from village.analytics.moments.nested import NestedMoments
+from village.analytics.scans.lines import bordered, products, sums_of, units_of, whole
 from village.analytics.scans.rows import UsableRows, usable_rows
 
 CONSTANT = "1"
@@ -97,8 +97,8 @@ def _sums(usable: UsableRows, keys: list[str]) -> Table:
     cells = units.group_by([*above, "size"]).agg(
         units=units.count(), sums=ibis.array([units[name].sum() for name in columns])
     )
-    squares = units.group_by("size").agg(units=units.count(), sums=_products(units, columns))
-    cross = rows.agg(units=rows.count(), sums=_products(rows, columns))
+    squares = units.group_by("size").agg(units=units.count(), sums=products(units, columns))
+    cross = rows.agg(units=rows.count(), sums=products(rows, columns))
     lines = [_line(CELL, cells, above), _line(SQUARES, squares, above), _line(CROSS, cross, above)]
     if above:
         lines.append(_line(NAMES, _reused(units, innermost), above))
@@ -119,11 +119,6 @@ def _line(kind: int, source: Table, above: list[str]) -> Table:
         sums=shown("sums", "array<float64>"),
         example=shown("example", "string"),
     )
-
-
-def _products(table: Table, columns: Sequence[str]) -> Value:
-    pairs = combinations_with_replacement(columns, 2)
-    return ibis.array([(table[a] * table[b]).sum() for a, b in pairs])
 
 
 def _reused(units: Table, innermost: str) -> Table:
@@ -147,11 +142,11 @@ def _spans(kinds: IntArray) -> Iterator[tuple[int, int]]:
 def _moments(usable: UsableRows, levels: tuple[str, ...], parts: list[pa.Table]) -> NestedMoments:
     """Lay the lines out as arrays; what involves the constant follows from the sums of cells."""
     cells, squares, cross = parts[CELL], parts[SQUARES], parts[CROSS]
-    sizes = _whole(squares, "size")
-    labels, above, cell_unit = _units(cells, len(levels) - 1)
-    cell_size = np.searchsorted(sizes, _whole(cells, "size"))
-    cell_units = _whole(cells, "units")
-    cell_sums = np.column_stack([sizes[cell_size] * cell_units, _sums_of(cells)]).astype(float)
+    sizes = whole(squares, "size")
+    labels, above, cell_unit = units_of(cells, len(levels) - 1)
+    cell_size = np.searchsorted(sizes, whole(cells, "size"))
+    cell_units = whole(cells, "units")
+    cell_sums = np.column_stack([sizes[cell_size] * cell_units, sums_of(cells)]).astype(float)
     by_size = np.zeros((len(sizes), cell_sums.shape[1]))
     np.add.at(by_size, cell_size, cell_sums)
     return NestedMoments(
@@ -159,10 +154,10 @@ def _moments(usable: UsableRows, levels: tuple[str, ...], parts: list[pa.Table])
         levels=levels,
         centre=np.concatenate([[0.0], usable.centre]),
         rows=usable.count,
-        cross=_bordered(_sums_of(cross), by_size.sum(axis=0)[None])[0],
+        cross=bordered(sums_of(cross), by_size.sum(axis=0)[None])[0],
         sizes=sizes,
-        units=_whole(squares, "units"),
-        squares=_bordered(_sums_of(squares), by_size * sizes[:, None]),
+        units=whole(squares, "units"),
+        squares=bordered(sums_of(squares), by_size * sizes[:, None]),
         labels=labels,
         above=above,
         cell_unit=cell_unit,
@@ -170,49 +165,6 @@ def _moments(usable: UsableRows, levels: tuple[str, ...], parts: list[pa.Table])
         cell_units=cell_units,
         cell_sums=cell_sums,
     )
-
-
-def _bordered(products: Array, borders: Array) -> Array:
-    """Symmetric matrices (n, q, q) from their upper triangles without the constant, and its rows (n, q)."""
-    q = borders.shape[1]
-    whole = np.empty((len(borders), q, q))
-    row, column = np.triu_indices(q - 1)
-    whole[:, row + 1, column + 1] = whole[:, column + 1, row + 1] = products
-    whole[:, 0, :] = whole[:, :, 0] = borders
-    return whole
-
-
-Labels = np.ndarray[tuple[int], np.dtype[np.str_]]
-
-
-def _units(
-    cells: pa.Table, depth: int
-) -> tuple[tuple[Labels, ...], tuple[IntArray, ...], IntArray]:
-    """The units of each level, told by a change of name while the sorted cells go by; where each cell is."""
-    is_new = np.zeros(cells.num_rows, dtype=bool)
-    is_new[0] = True
-    labels: list[Labels] = []
-    above: list[IntArray] = []
-    unit = np.zeros(cells.num_rows, dtype=np.int64)
-    for place in range(depth):
-        names = cells.column(f"k{place}").combine_chunks()
-        is_new[1:] |= pc.not_equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
-        if place:
-            above.append(unit[is_new])
-        unit = np.cumsum(is_new) - 1
-        labels.append(names.filter(pa.array(is_new)).to_numpy(zero_copy_only=False).astype(np.str_))
-    return tuple(labels), tuple(above), unit
-
-
-def _whole(table: pa.Table, name: str) -> IntArray:
-    return table.column(name).to_numpy().astype(np.int64)
-
-
-def _sums_of(table: pa.Table) -> Array:
-    """The column of lists as a matrix, one row per line."""
-    values = table.column("sums").combine_chunks().flatten().to_numpy(zero_copy_only=False)
-    matrix: Array = values.reshape(table.num_rows, -1)
-    return matrix
 
 
 def _check_names(moments: NestedMoments, innermost: pa.Table) -> list[str]:

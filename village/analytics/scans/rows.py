@@ -4,7 +4,7 @@ A row is used when its outcome, everything the formula needs and every key are t
 counted once each, by the first reason that holds. Nothing is corrected and nothing is dropped in silence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -18,6 +18,7 @@ from village.analytics.arrays import Array
 from village.analytics.engine import Rows
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.formulas.design import (
+    Column,
     Design,
     Level,
     Levels,
@@ -56,7 +57,12 @@ class UsableRows:
 
 
 def usable_rows(
-    rows: Rows, formula: Formula, keys: Mapping[str, str], *, levels: Levels | None = None
+    rows: Rows,
+    formula: Formula,
+    keys: Mapping[str, str],
+    *,
+    levels: Levels | None = None,
+    summed: Callable[[Design], Sequence[Column]] | None = None,
 ) -> UsableRows:
     """Look once at the columns that a formula needs, and choose the rows.
 
@@ -66,6 +72,8 @@ def usable_rows(
         alias → column: units, persons, waves that must be there, and are kept.
     levels
         The levels of factors; those found on usable rows, in order, when None. A row with another level is left out.
+    summed
+        What to sum of a design, the outcome apart; its columns when None.
 
     Raises
     ------
@@ -83,7 +91,7 @@ def usable_rows(
         for name in factors_of(formula, table)
     }
     design = compile_design(formula, table, found)
-    columns = (*design.columns, design.outcome)
+    columns = (*(summed(design) if summed else design.columns), design.outcome)
     laid_out = table.select(
         **{alias: table[name] for alias, name in keys.items()},
         **{f"z{place}": column.value for place, column in enumerate(columns)},
