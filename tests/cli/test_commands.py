@@ -62,7 +62,7 @@ def test_a_score_that_cannot_be_known_is_null(village):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("score", "epds", "--keyed", "1"), "No instrument 'epds' here. Installed: village-16@1."),
+        (("score", "hads", "--keyed", "1"), "No instrument 'hads' here. Installed: dass21@1"),
         (("score", "village-16", "--keyed", "1,2"), "has 16 items, and 2 values were given"),
         (
             ("score", "village-16", "--keyed", SIXTEEN.replace("4", "9", 1)),

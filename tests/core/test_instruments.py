@@ -205,7 +205,7 @@ def test_an_unknown_instrument_says_what_there_is():
     library = load_library([SHIPPED])
 
     with pytest.raises(UnknownInstrument, match="village-16@1"):
-        find_instrument(library, "epds")
+        find_instrument(library, "hads")
     assert find_instrument(library, "VILLAGE-16").version == "1"
     assert find_instrument(library, "village-16@1").version == "1"
 
