@@ -66,18 +66,31 @@ def change_sums(pairs: Table, scales: Iterable[ScaleNote]) -> Table:
         for kind, moment in (("sum", _[name]), ("square", _[name] * _[name]))
     }
     return (
-        pairs.join(_scale_table(scales), list(SCALE))
-        .mutate(gain=ibis.ifelse(_.higher_is_better, _.change, -_.change))
+        placed_pairs(pairs, scales)
         .group_by(*SCALE, "wave", "house", "group")
         .agg(
             parents=_.count(),
             **sums,
-            improved=(_.gain >= _.threshold).sum(),
-            worsened=(_.gain <= -_.threshold).sum(),
-            best_before=(_.before == _.best).sum(),
-            best_after=(_.after == _.best).sum(),
+            improved=_.improved.sum(),
+            worsened=_.worsened.sum(),
+            best_before=_.best_before.sum(),
+            best_after=_.best_after.sum(),
         )
         .order_by(*SCALE, "wave", "house", "group")
+    )
+
+
+def placed_pairs(pairs: Table, scales: Iterable[ScaleNote]) -> Table:
+    """The pairs, with where each stands: `improved`, `worsened` (NULL without a threshold), `best_before`, `best_after`."""
+    return (
+        pairs.join(_scale_table(scales), list(SCALE))
+        .mutate(gain=ibis.ifelse(_.higher_is_better, _.change, -_.change))
+        .mutate(
+            improved=_.gain >= _.threshold,
+            worsened=_.gain <= -_.threshold,
+            best_before=_.before == _.best,
+            best_after=_.after == _.best,
+        )
     )
 
 
