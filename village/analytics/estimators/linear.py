@@ -188,7 +188,7 @@ class Regression:
         unknown = sorted({name for row in rows for name in row} - set(self.names))
         if unknown:
             raise CannotEstimate(f"There is no coefficient named {unknown[0]!r} in this model.")
-        return np.array([[row.get(name, 0.0) for row in rows] for name in self.names])
+        return np.array([[row.get(name, 0.0) for row in rows] for name in self.names], float)
 
     def _scaled(self, loadings: Array) -> Array:
         """Contrasts of the coefficients as read by people, in those of the centred and scaled columns."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.causal.waiting import standardised_difference, waiting_list
+from village.analytics.estimators.causal.waiting import waiting_list
 from village.analytics.estimators.fit import CannotEstimate
 
 
@@ -55,11 +55,3 @@ def test_an_empty_arm_is_named():
 
     with pytest.raises(CannotEstimate, match="No parent is waiting"):
         waiting_list(later, np.ones(200), entry, assigned="drawn", clusters=group)
-
-
-def test_a_standardised_difference_of_parents_all_alike():
-    alike, other = np.ones(3), np.full(3, 2.0)
-
-    assert standardised_difference(alike, alike) == 0
-    assert np.isnan(standardised_difference(alike, other))
-    assert np.isnan(standardised_difference(alike[:1], other))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from village.analytics.arrays import Array
+from village.analytics.estimators.balance import standardised_difference
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.linear import regress_rows
 
@@ -32,7 +33,7 @@ class WaitingList:
     claim: Literal["effect", "difference"]
     in_group: int
     waiting: int
-    imbalance: Mapping[str, float]  # standardised differences at entry
+    imbalance: Mapping[str, float | None]  # standardised differences at entry
     fit: Fit
     warnings: tuple[str, ...]
 
@@ -64,7 +65,7 @@ def waiting_list(
     unlike = [
         f"The two arms already differed at entry on {name!r} ({value:+.2f} standard deviations)."
         for name, value in imbalance.items()
-        if abs(value) > UNBALANCED
+        if value is not None and abs(value) > UNBALANCED
     ]
     fit = fitted.fit()
     return WaitingList(
@@ -76,14 +77,3 @@ def waiting_list(
         fit=fit,
         warnings=(*ASSUMES[assigned], *unlike, *fit.warnings),
     )
-
-
-def standardised_difference(one: Array, other: Array) -> float:
-    """(m₁ − m₀) / √((s₁² + s₀²) / 2), with n − 1 (Austin 2009); 0 when nobody differs, NaN with one parent."""
-    if min(len(one), len(other)) < 2:
-        return float("nan")
-    spread = float(np.sqrt((one.var(ddof=1) + other.var(ddof=1)) / 2))
-    gap = float(one.mean() - other.mean())
-    if not spread:
-        return 0.0 if not gap else float("nan")
-    return gap / spread
