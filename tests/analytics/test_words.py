@@ -13,10 +13,13 @@ ANALYTICS = Path(__file__).parents[2] / "village/analytics"
 
 
 def sentences(language: str) -> dict[str, str]:
-    sections = tomllib.loads((ANALYTICS / f"words/{language}.toml").read_text())
-    return {
-        f"{section}.{key}": text for section, part in sections.items() for key, text in part.items()
-    }
+    said: dict[str, str] = {}
+    for path in sorted((ANALYTICS / "words").glob(f"*{language}.toml")):
+        for section, part in tomllib.loads(path.read_text()).items():
+            new = {f"{section}.{key}": text for key, text in part.items()}
+            assert not new.keys() & said.keys(), path
+            said |= new
+    return said
 
 
 def places(text: str) -> set[str]:

@@ -47,7 +47,7 @@ class TextTable:
 
 def response_table(evaluation: Evaluation) -> TextTable:
     """At each wave, how many were asked and how many answered."""
-    write = _Writer(evaluation.language)
+    write = Writer(evaluation.language)
     rows = (
         (
             TextCell(response.title),
@@ -62,14 +62,14 @@ def response_table(evaluation: Evaluation) -> TextTable:
 
 def change_table(evaluation: Evaluation) -> TextTable:
     """For each scale, at each later wave: how many were compared, both means, the change."""
-    write = _Writer(evaluation.language)
+    write = Writer(evaluation.language)
     blocks = write.by_scale(evaluation.changes, write.change_row)
     return write.table("change", "wave paired before after change gain", blocks=blocks)
 
 
 def share_table(evaluation: Evaluation) -> TextTable:
     """For each scale, at each later wave: how many parents are better, the same, worse."""
-    write = _Writer(evaluation.language)
+    write = Writer(evaluation.language)
     declared = [change for change in evaluation.changes if change.change_threshold is not None]
     blocks = write.by_scale(declared, write.share_row)
     return write.table("shares", "change.wave threshold improved unchanged worsened", blocks=blocks)
@@ -77,7 +77,7 @@ def share_table(evaluation: Evaluation) -> TextTable:
 
 def precision_table(evaluation: Evaluation) -> TextTable:
     """What a researcher needs to judge, or redo, each estimate."""
-    write = _Writer(evaluation.language)
+    write = Writer(evaluation.language)
     columns = (
         "change.wave groups houses sd_before sd_after sd_change standard_error df d_z d_av"
         " in_these_houses best_after"
@@ -88,7 +88,7 @@ def precision_table(evaluation: Evaluation) -> TextTable:
 
 def reach_table(evaluation: Evaluation) -> TextTable:
     """Who enrolled, who came, who stayed."""
-    write, reach = _Writer(evaluation.language), evaluation.reach
+    write, reach = Writer(evaluation.language), evaluation.reach
     say = write.words.say
     shares = [(say("reach.came"), reach.came)]
     shares += [(say("reach.stayed", months=m), share) for m, share in reach.stayed.items()]
@@ -97,7 +97,7 @@ def reach_table(evaluation: Evaluation) -> TextTable:
     return write.table("reach", "what count share", rows)
 
 
-class _Writer:
+class Writer:
     """Cells and rows in one language."""
 
     def __init__(self, language: str) -> None:
@@ -112,6 +112,7 @@ class _Writer:
         rows: Iterable[Row] = (),
         blocks: Iterable[TextBlock] = (),
     ) -> TextTable:
+        """A table whose caption and columns are named in `section`, or in the section that a column names."""
         named = (name if "." in name else f"{section}.{name}" for name in columns.split())
         return TextTable(
             caption=self.words.say(f"{section}.caption"),
@@ -123,15 +124,17 @@ class _Writer:
         self, changes: Iterable[ScaleChange], row: Callable[[ScaleChange], Row]
     ) -> Iterator[TextBlock]:
         """One block per scale, whose heading says which way is better."""
-        for _, block in groupby(changes, key=lambda c: (c.instrument, c.version, c.scale)):
+        for _, block in groupby(changes, key=lambda c: (c.instrument, c.version, c.scale, c.title)):
             waves = list(block)
             way = "change.better_up" if waves[0].higher_is == "better" else "change.better_down"
             yield TextBlock(self.words.say(way, title=waves[0].title), tuple(map(row, waves)))
 
     def count(self, value: int | None) -> TextCell:
+        """A number of parents, or silence."""
         return self.silent if value is None else TextCell(self.words.number(value))
 
     def counts(self, share: Share | None) -> TextCell:
+        """A part and its whole, or silence."""
         if share is None:
             return self.silent
         number = self.words.number
@@ -139,6 +142,7 @@ class _Writer:
         return TextCell(self.words.say("value.count_of", count=count, total=total))
 
     def share(self, share: Share | None) -> TextCell:
+        """A percentage with its interval, or silence."""
         if share is None:
             return self.silent
         percent = self.words.percent
@@ -146,17 +150,25 @@ class _Writer:
         return TextCell(self.words.say("value.share", share=part, low=low, high=high))
 
     def counted_share(self, share: Share | None) -> TextCell:
+        """A part, its whole, the percentage and its interval, or silence."""
         if share is None:
             return self.silent
         counts, part = self.counts(share), self.share(share)
         return TextCell(self.words.say("value.counted_share", counts=counts, share=part))
 
+    def counted_pairs(self, change: ScaleChange) -> TextCell:
+        """How many parents are compared, among those asked where that may be said."""
+        return self.counts(change.paired_rate) if change.paired_rate else self.count(change.paired)
+
     def number(self, value: float | None, *, digits: int) -> TextCell:
+        """A number, or a dash when there is none."""
         return self.none if value is None else TextCell(self.words.number(value, digits=digits))
 
     def interval(
         self, value: float | None, low: float | None, high: float | None, *, digits: int
     ) -> TextCell:
+        """A signed value with its interval; a dash when there is none."""
+
         def signed(number: float) -> str:
             return self.words.number(number, digits=digits, signed=True)
 
@@ -171,16 +183,17 @@ class _Writer:
         )
 
     def estimate(self, estimate: Estimate, *, digits: int) -> TextCell:
+        """An estimate with its interval."""
         return self.interval(estimate.value, estimate.low, estimate.high, digits=digits)
 
     def change_row(self, change: ScaleChange) -> Row:
+        """One later wave: who is compared, both means, the change."""
         estimate = change.estimate
         if estimate is None or change.gain is None:
             return (TextCell(change.response.title), *[self.silent] * 5)
-        compared = change.paired_rate
         return (
             TextCell(change.response.title),
-            self.counts(compared) if compared else self.count(change.paired),
+            self.counted_pairs(change),
             self.number(estimate.mean_before, digits=1),
             self.number(estimate.mean_after, digits=1),
             self.estimate(estimate.mean_change, digits=1),
@@ -188,11 +201,13 @@ class _Writer:
         )
 
     def share_row(self, change: ScaleChange) -> Row:
+        """One later wave: how many are better, the same, worse."""
         shares = (change.improved, change.unchanged, change.worsened)
         threshold = TextCell(self.words.plain(change.change_threshold or 0))
         return (TextCell(change.response.title), threshold, *map(self.counted_share, shares))
 
     def precision_row(self, change: ScaleChange) -> Row:
+        """One later wave: what it takes to judge the estimate."""
         estimate = change.estimate
         if estimate is None:
             return (TextCell(change.response.title), *[self.silent] * 11)

@@ -103,9 +103,9 @@ def _read_outcomes(
         table.refuse("outcomes", "a plan has one outcome at least")
     seen: set[str] = set()
     for entry in entries:
-        model = cast(Model, entry.one_of("model", MODELS))
+        key, model = _name(entry, "key"), cast(Model, entry.one_of("model", MODELS))
         outcome = Outcome(
-            key=_name(entry, "key"),
+            key=key,
             instrument=_instrument(entry),
             scale=entry.text("scale"),
             family=cast(Family, entry.one_of("family", FAMILIES)),

@@ -46,6 +46,7 @@ class Page:
     sections: Sequence[Section]
     silence_notes: Sequence[str]
     methods: Section
+    stamp: str = ""  # what decides how the rest is read
 
     def render(self) -> str:
         """One self-contained page: no script, no address, nothing to fetch."""

@@ -1,4 +1,4 @@
-"""What an evaluation says, in the reader's language: whole sentences from `<language>.toml`, numbers as one writes them there.
+"""What an evaluation says, in the reader's language: whole sentences from `*<language>.toml`, numbers as one writes them there.
 
 This floor has never heard of Django, so its words are not gettext: they are data, complete in each language.
 """
@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = ("fr", "en")
+FILES = ("", "plan.")  # what every evaluation says, and what a plan adds
 NARROW = "\u202f"  # the no-break space of French numbers, before % and between thousands
 
 
@@ -73,12 +74,16 @@ class Words:
 
 @cache
 def _sentences(language: str) -> dict[str, str]:
-    sections = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text("utf-8"))
     return {
         f"{section}.{name}": _typeset(text) if language == "fr" else text
-        for section, part in sections.items()
+        for file in FILES
+        for section, part in _sections(f"{file}{language}.toml").items()
         for name, text in part.items()
     }
+
+
+def _sections(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))
 
 
 def _typeset(text: str) -> str:

@@ -1,0 +1,13 @@
+"""The report of a plan: conclusions first, then who answered, every estimate, what went otherwise than planned.
+
+naming      what each finding is called, so that no two have one name
+sentences   standing, conclusions, deviations, methods: what was really done
+tables      the same findings, figure by figure
+pictures    the same findings, at a glance
+flat        the same findings, one row each, for a program
+writing     the folder
+"""
+
+from village.analytics.report.planned.writing import render_planned, write_planned_report
+
+__all__ = ["render_planned", "write_planned_report"]

@@ -1,0 +1,46 @@
+"""The methods annex, made from what was run: the models that were fitted, their options, the thresholds of the plan."""
+
+from collections.abc import Iterator
+
+from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.report.page import software
+from village.analytics.report.planned.naming import Names
+from village.analytics.words import Words
+
+
+def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
+    """Sentence by sentence, what was done and by which rules."""
+    words = Words(evaluation.language)
+    say, rules, audience = words.say, evaluation.rules, evaluation.audience
+    yield say("plan_method.denominators")
+    yield from _models(evaluation, words)
+    yield say(
+        "plan_method.families",
+        rate=words.percent(evaluation.plan.thresholds.false_discovery_rate),
+    )
+    yield say("method.gain")
+    yield say("method.shares")
+    yield say(
+        "method.enough",
+        share=words.percent(rules.minimum_paired_share),
+        houses=words.number(rules.few_houses),
+        groups=words.number(rules.few_groups),
+        ceiling=words.percent(rules.ceiling),
+    )
+    yield say("method.disclosure", minimum=audience.minimum_parents, groups=audience.minimum_groups)
+    yield say("method.missing")
+    yield software(words)
+
+
+def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
+    """The models that were really fitted, each once; then who they were adjusted for."""
+    names = Names(evaluation)
+    fitted = {finding.outcome for finding in evaluation.findings if finding.modelled}
+    outcomes = [outcome for outcome in evaluation.plan.outcomes if outcome.key in fitted]
+    for model, nesting in dict.fromkeys((o.model, o.nesting) for o in outcomes):
+        levels = ", ".join(words.say(f"level.{level}") for level in nesting)
+        yield words.say(f"plan_method.{model}", levels=levels)
+    for covariates in dict.fromkeys(o.covariates for o in outcomes if o.covariates):
+        adjusted = [names[o.key] for o in outcomes if o.covariates == covariates]
+        said = ", ".join(words.say(f"feature.{feature}") for feature in covariates)
+        yield words.say("plan_method.covariates", outcomes=", ".join(adjusted), names=said)

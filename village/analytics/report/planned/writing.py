@@ -1,0 +1,102 @@
+"""The folder of a plan's results: `results.json`, `results.parquet`, `report.html`."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from village.analytics import display, prose
+from village.analytics.charts import response_chart
+from village.analytics.manifest import Manifest
+from village.analytics.planned.findings import PlannedEvaluation, planned_json
+from village.analytics.report.page import (
+    REPORT,
+    RESULTS,
+    Page,
+    Section,
+    tables_read,
+    write_new,
+)
+from village.analytics.report.planned import pictures, sentences, tables
+from village.analytics.report.planned.flat import findings_parquet
+from village.analytics.report.planned.methods import methods
+from village.analytics.report.planned.naming import counted
+from village.analytics.words import Words
+
+ROWS = "results.parquet"
+
+
+def write_planned_report(evaluation: PlannedEvaluation, manifest: Manifest, folder: Path) -> None:
+    """Write the three files to a new folder. Raises `CannotWriteReport` when it exists."""
+    page = render_planned(evaluation, manifest)
+    write_new(
+        folder,
+        {
+            RESULTS: planned_json(evaluation),
+            ROWS: findings_parquet(evaluation),
+            REPORT: page.encode(),
+        },
+    )
+
+
+def render_planned(evaluation: PlannedEvaluation, manifest: Manifest) -> str:
+    """The report as one self-contained page."""
+    words = Words(evaluation.language)
+    return Page(
+        language=words.language,
+        title=evaluation.plan.titles[words.language],
+        stamp=sentences.stamp(evaluation),
+        provenance=sentences.provenance(evaluation),
+        headline=sentences.headline(evaluation),
+        cautions=sentences.cautions(evaluation),
+        sections=_sections(evaluation, words),
+        silence_notes=prose.silence_notes(counted(evaluation)),
+        methods=Section(
+            key="methods",
+            title=words.say("section.methods"),
+            sentences=list(methods(evaluation)),
+            table=tables_read(manifest, words),
+        ),
+    ).render()
+
+
+def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
+    say, plain = words.say, counted(evaluation)
+    return [
+        Section(
+            key="conclusions",
+            title=say("plan_section.conclusions"),
+            table=tables.conclusion_table(evaluation),
+            chart=_drawn(pictures.conclusion_chart(evaluation, key="conclusions-chart")),
+            chart_title=say("forest.title"),
+        ),
+        Section(
+            key="answers",
+            title=say("section.answers"),
+            table=tables.answer_table(evaluation),
+            chart=_drawn(response_chart(plain, key="answers-chart")),
+            chart_title=say("chart.response_title"),
+        ),
+        Section(
+            key="courses",
+            title=say("plan_section.courses"),
+            table=tables.course_table(evaluation),
+            chart=_drawn(pictures.course_chart(evaluation, key="courses-chart")),
+            chart_title=say("forest.courses_title"),
+        ),
+        Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
+        Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
+        Section(
+            key="deviations",
+            title=say("plan_section.deviations"),
+            sentences=sentences.deviations(evaluation),
+        ),
+        Section(
+            key="models",
+            title=say("plan_section.models"),
+            table=tables.model_table(evaluation),
+        ),
+    ]
+
+
+def _drawn(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704 - our own SVG
