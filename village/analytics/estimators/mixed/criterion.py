@@ -15,7 +15,6 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.mixed.design import Design
 from village.analytics.estimators.mixed.downdating import Swept
 
@@ -89,19 +88,9 @@ class Criterion:
         return self.design.rows - (len(self.design.terms) if self.restricted else 0)
 
     def at(self, ratios: Array, order: int = 0) -> Point:
-        """Evaluate at λ (L,), with derivatives up to `order`.
-
-        Raises
-        ------
-        CannotEstimate
-            Where the fixed effects and the units explain the outcome entirely: no likelihood has a maximum.
-        """
+        """Evaluate at λ (L,), with derivatives up to `order`."""
         swept = self.design.ladder.swept(ratios, order)
         found = solved(swept, self.design.start)
-        if found.rss <= 0:
-            raise CannotEstimate(
-                "The outcome is explained entirely: nothing is left to estimate a residual variance from."
-            )
         freedom = self.freedom
         value = swept.log_det + freedom * (1 + np.log(2 * np.pi * found.rss / freedom))
         gradient = swept.log_det_first + freedom * found.rss_first / found.rss

@@ -76,8 +76,9 @@ def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> Desi
         raise CannotEstimate("Some values are too large for their squares to be summed.")
     _refuse_columns(cross, moments.centre[at], names, moments.rows, intercept=intercept)
     shift = _shift(cross, moments.centre[at], moments.rows, intercept=intercept)
-    p = len(chosen)
-    start = 0 if intercept else 1
+    p, start = len(chosen), 0 if intercept else 1
+    ladder = _ladder(moments, at, shift)
+    _refuse_certainty(ladder)
     scale = np.diagonal(shift)[start:-1]
     basis = np.diag(scale)
     offset = np.zeros(p)
@@ -89,7 +90,7 @@ def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> Desi
         levels=moments.levels,
         units=units,
         rows=moments.rows,
-        ladder=_ladder(moments, at, shift),
+        ladder=ladder,
         start=start,
         basis=basis,
         offset=offset,
@@ -154,6 +155,9 @@ def _refuse_columns(
     cross: Array, centre: Array, names: list[str], rows: int, *, intercept: bool
 ) -> None:
     """Every column must vary, and none be determined by others (Cholesky's pivots, in the order of the terms)."""
+    asked = len(names) - (1 if intercept else 2)
+    if rows <= asked:
+        raise CannotEstimate(f"{rows} rows are too few for {asked} fixed effects.")
     squares = np.diagonal(cross)
     if intercept:
         for name, square, middle in zip(names[1:], squares[1:], centre[1:], strict=True):
@@ -176,8 +180,18 @@ def _refuse_columns(
                     f"'{names[column]}' is determined by {_listed(named)}: leave one of them out."
                 )
         kept.append(column)
-    if rows <= len(kept):
-        raise CannotEstimate(f"{rows} rows are too few for {len(kept)} fixed effects.")
+
+
+def _refuse_certainty(ladder: Ladder) -> None:
+    """Something must be left of the outcome inside the innermost units, or the likelihood has no maximum."""
+    within = ladder.cross - np.tensordot(1 / ladder.sizes, ladder.squares, 1)
+    slopes = np.linalg.lstsq(within[:-1, :-1], within[:-1, -1], rcond=NOTHING_LEFT)[0]
+    left = within[-1, -1] - slopes @ within[:-1, -1]
+    if left <= NOTHING_LEFT * ladder.cross[-1, -1]:
+        raise CannotEstimate(
+            "The fixed effects and the units explain the outcome entirely:"
+            " nothing is left to estimate a residual variance from."
+        )
 
 
 def _listed(names: list[str]) -> str:

@@ -12,6 +12,7 @@ from village.analytics.arrays import Array
 from village.analytics.estimators.mixed.criterion import Criterion, Point
 
 GUESSES = (0.1, 0.3, 1.0, 3.0, 10.0)
+HIGHEST = 1e4  # beyond, a sum of squares would lose more digits than the answer is worth
 SMALL = 0.02  # a θ below this is tried at 0
 SETTLED = 1e-10  # what another Newton step would still take off the criterion
 HIDDEN = 1e-7  # no lower point was found, and a quadratic model promised less than this
@@ -45,7 +46,7 @@ def descended(criterion: Criterion, ratios: Array) -> Array:
         np.sqrt(ratios),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(0, None)] * len(ratios),
+        bounds=[(0, HIGHEST)] * len(ratios),
         options={"ftol": 1e-10, "gtol": 1e-4},
     )
     return np.asarray(found.x) ** 2
@@ -63,7 +64,7 @@ def settled(criterion: Criterion, ratios: Array) -> tuple[Point, float]:
     for _ in range(STEPS):
         step, left = _newton(point)
         if left < SETTLED:  # rounding hides what is left of the slope: one full step, unseen
-            return criterion.at(np.maximum(point.ratios + step, 0), order=2), 0.0
+            return criterion.at(_inside(point.ratios + step), order=2), 0.0
         lower = _lower(criterion, point, step)
         if lower is None:
             break
@@ -89,8 +90,12 @@ def _newton(point: Point) -> tuple[Array, float]:
 def _lower(criterion: Criterion, point: Point, step: Array) -> Point | None:
     """The first point along the step, halved as needed, that is lower; None where rounding hides any."""
     for halvings in range(STEPS):
-        ratios = np.maximum(point.ratios + step / 2**halvings, 0)
+        ratios = _inside(point.ratios + step / 2**halvings)
         candidate = criterion.at(ratios, order=2)
         if candidate.value < point.value:
             return candidate
     return None
+
+
+def _inside(ratios: Array) -> Array:
+    return np.clip(ratios, 0, HIGHEST**2)
