@@ -5,8 +5,8 @@ from itertools import combinations_with_replacement
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis.expr.types import Table, Value
 
 from village.analytics.arrays import Array, IntArray
@@ -40,22 +40,29 @@ def units_of(
     above: list[IntArray] = []
     unit = np.zeros(cells.num_rows, dtype=np.int64)
     for place in range(depth):
-        names = cells.column(f"k{place}").combine_chunks()
-        is_new[1:] |= pc.not_equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
+        names = cells.column(f"k{place}").combine_chunks().dictionary_encode()
+        name = numbers(names.indices)
+        is_new[1:] |= name[1:] != name[:-1]
         if place:
             above.append(unit[is_new])
         unit = np.cumsum(is_new) - 1
-        labels.append(names.filter(pa.array(is_new)).to_numpy(zero_copy_only=False).astype(np.str_))
+        labels.append(np.array(names.dictionary.to_pylist(), dtype=np.str_)[name[is_new]])
     return tuple(labels), tuple(above), unit
 
 
 def whole(table: pa.Table, name: str) -> IntArray:
     """A column of whole numbers."""
-    return table.column(name).to_numpy().astype(np.int64)
+    return numbers(table.column(name)).astype(np.int64)
 
 
 def sums_of(table: pa.Table) -> Array:
     """The column of lists as a matrix, one row per line."""
-    values = table.column("sums").combine_chunks().flatten().to_numpy(zero_copy_only=False)
-    matrix: Array = values.reshape(table.num_rows, -1)
-    return matrix
+    values = numbers(table.column("sums").combine_chunks().flatten())
+    return values.astype(np.float64).reshape(table.num_rows, -1)
+
+
+def numbers(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.generic]:
+    """A column of numbers, none missing. Arrow's `to_numpy` would import pandas: longer than most scans."""
+    return np.from_dlpack(
+        column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    )

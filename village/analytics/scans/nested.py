@@ -72,7 +72,7 @@ def scan_nested(
     keys = {f"k{place}": name for place, name in enumerate(levels)}
     usable = usable_rows(rows, formula, keys, levels=factor_levels)
     found = rows.collect(_sums(usable, list(keys)))
-    kinds = found.column("kind").to_numpy()
+    kinds = whole(found, "kind")
     parts = [found.slice(*span) for span in _spans(kinds)]
     moments = _moments(usable, tuple(levels), parts)
     warnings: list[str] = []
