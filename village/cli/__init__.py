@@ -9,6 +9,7 @@ from village.cli.demo import demo
 from village.cli.evaluate import evaluate
 from village.cli.invite import invite
 from village.cli.migrate import migrate
+from village.cli.mmrm import mmrm
 from village.cli.plan import plan
 from village.cli.score import score
 from village.cli.serve import serve
@@ -24,7 +25,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (serve, demo, migrate, invite, tidy, snapshot, evaluate, score, simulate, calibrate):
+for command in (
+    serve,
+    demo,
+    migrate,
+    invite,
+    tidy,
+    snapshot,
+    evaluate,
+    score,
+    simulate,
+    calibrate,
+    mmrm,
+):
     app.command()(command)
 app.add_typer(plan)
 
