@@ -1,18 +1,20 @@
 """`village evaluate`: from a snapshot to what may be said of it."""
 
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from village.cli.showing import Shown, show
+from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from collections.abc import Callable, Iterator
 
-    from village.analytics.display import TextTable
     from village.analytics.results import Evaluation
 
 
@@ -26,20 +28,36 @@ class Language(StrEnum):
 def evaluate(
     snapshot: Annotated[Path, typer.Argument(help="The folder that `village snapshot` wrote.")],
     audience: Annotated[
-        Audience,
+        Audience | None,
         typer.Option(
-            help="Who will read it: `public` hides what stands for fewer than 11 parents, or for one group; `house`, "
-            "for the team of a house and the national team, what stands for fewer than 5."
+            help="Who will read it: `public` (by default) hides what stands for fewer than 11 parents, or for one "
+            "group; `house`, for the team of a house and the national team, what stands for fewer than 5. A plan says "
+            "it itself.",
+            show_default=False,
         ),
-    ] = Audience.PUBLIC,
+    ] = None,
     house: Annotated[
         str | None,
         typer.Option(help="The code of one house; by default, the whole network."),
     ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="Do what this plan.toml says, on the whole network: models, tests, subgroups."
+        ),
+    ] = None,
+    registration: Annotated[
+        Path | None,
+        typer.Option(
+            help="The register that holds the plan's receipt (see `village plan`); without it, results are exploratory."
+        ),
+    ] = None,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.FR,
     out: Annotated[
         Path | None,
-        typer.Option(help="A new folder for results.json and report.html."),
+        typer.Option(
+            help="A new folder for results.json and report.html, and results.parquet with a plan."
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print results.json instead of tables.")
@@ -51,72 +69,80 @@ def evaluate(
     interval (Student's t, standard error robust to houses), standardised effects, and the share of parents who are
     better, the same, worse. Small groups are hidden, and so is whatever would give them away by subtraction.
 
+    With --plan, what was decided beforehand is done instead: its outcomes, models, tests and subgroups, with what
+    could not be done as planned, and whether the plan was registered before the snapshot was taken.
+
     Every file is first compared with its hash. The same snapshot gives the same figures, to the last digit.
     """
+    if plan is None and registration is not None:
+        raise NotAllowed("A registration is that of a plan: name the plan with --plan.")
+    if plan is not None and (house is not None or audience is not None):
+        raise NotAllowed("A plan is run on the whole network, for the audience it names.")
+    with _steps() as step:
+        if plan is not None:
+            from village.cli.planned import evaluate_by_plan
+
+            found, shown = evaluate_by_plan(
+                snapshot, plan, registration, language=language.value, out=out, step=step
+            )
+        else:
+            found, shown = _evaluate_all(
+                snapshot, audience or Audience.PUBLIC, house, language.value, out, step
+            )
+    if as_json:
+        sys.stdout.buffer.write(found)
+    else:
+        show(shown)
+
+
+@contextmanager
+def _steps() -> "Iterator[Callable[[str], None]]":
+    """Say on the terminal what is being done; give a function that says the next step."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     console = Console(stderr=True)
     steps = SpinnerColumn(), TextColumn("{task.description}")
     with Progress(*steps, console=console, transient=True, disable=not console.is_terminal) as bar:
-        step = bar.add_task("opening the snapshot")
-        from village.analytics.engine import open_snapshot
-        from village.analytics.evaluation import evaluate as evaluate_snapshot
-
-        with open_snapshot(snapshot, check=True) as opened:
-            bar.update(step, description="evaluating")
-            found = evaluate_snapshot(
-                opened, audience=audience, house=house, language=language.value
-            )
-            if out is not None:
-                bar.update(step, description="drawing the report")
-                from village.analytics.report import write_report
-
-                write_report(found, opened.manifest, out)
-    if as_json:
-        from village.analytics.results import results_json
-
-        sys.stdout.buffer.write(results_json(found))
-    else:
-        _show(found)
+        task = bar.add_task("opening the snapshot")
+        yield lambda description: bar.update(task, description=description)
 
 
-def _show(found: "Evaluation") -> None:
-    from rich.console import Console
+def _evaluate_all(
+    folder: Path,
+    audience: Audience,
+    house: str | None,
+    language: str,
+    out: Path | None,
+    step: "Callable[[str], None]",
+) -> "tuple[bytes, Shown]":
+    """Every scale at every wave, without a plan."""
+    from village.analytics.engine import open_snapshot
+    from village.analytics.evaluation import evaluate as evaluate_snapshot
+    from village.analytics.results import results_json
 
+    with open_snapshot(folder, check=True) as opened:
+        step("evaluating")
+        found = evaluate_snapshot(opened, audience=audience, house=house, language=language)
+        if out is not None:
+            step("drawing the report")
+            from village.analytics.report import write_report
+
+            write_report(found, opened.manifest, out)
+    return results_json(found), _to_show(found)
+
+
+def _to_show(found: "Evaluation") -> Shown:
     from village.analytics import display, prose
 
-    console = Console(highlight=False, markup=False)
-    for sentence in prose.headline(found):
-        console.print(sentence, style="bold")
-    for table in (
-        display.change_table(found),
-        display.share_table(found),
-        display.response_table(found),
-        display.reach_table(found),
-    ):
-        console.print(_laid_out(table))
-    for sentence in (*prose.cautions(found), *prose.silence_notes(found)):
-        console.print(f"· {sentence}")
-    for sentence in prose.provenance(found):
-        console.print(sentence, style="dim")
-
-
-def _laid_out(table: "TextTable") -> "Table":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    laid_out = Table(
-        title=Text(f"\n{table.caption}"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+    return Shown(
+        headline=prose.headline(found),
+        tables=(
+            display.change_table(found),
+            display.share_table(found),
+            display.response_table(found),
+            display.reach_table(found),
+        ),
+        notes=(*prose.cautions(found), *prose.silence_notes(found)),
+        provenance=prose.provenance(found),
     )
-    for column in table.columns:
-        laid_out.add_column(Text(column))
-    for block in table.blocks:
-        if block.heading:
-            laid_out.add_row(Text(block.heading.replace(" (", "\n("), style="bold"))
-        for row in block.rows:
-            laid_out.add_row(
-                *(Text(cell.text, style="dim italic" if cell.is_silent else "") for cell in row)
-            )
-    return laid_out

@@ -3,7 +3,6 @@
 We say "change", never more: nobody here was compared with parents who came to no group.
 """
 
-
 from village.analytics import prose
 from village.analytics.planned.findings import Deviation, Finding, PlannedEvaluation
 from village.analytics.plans.registration import Keeper
@@ -81,6 +80,11 @@ def cautions(evaluation: PlannedEvaluation) -> list[str]:
                 for code in finding.modelled.cautions
             ]
     return said
+
+
+def has_deviations(evaluation: PlannedEvaluation) -> bool:
+    """Whether something was not done as planned."""
+    return bool(evaluation.deviations or evaluation.standing.changes)
 
 
 def deviations(evaluation: PlannedEvaluation) -> list[str]:
