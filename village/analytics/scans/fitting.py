@@ -1,11 +1,12 @@
 """A file, a formula, the groups: a fitted model. What `village fit` prints, and what a notebook shows."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from village.analytics.engine import Engine, open_rows
 from village.analytics.estimators.degrees import Rule
-from village.analytics.estimators.mixed import MixedFit, fit_nested
+from village.analytics.estimators.mixed import MixedFit, fit_nested, profile_intervals
 from village.analytics.estimators.mixed.fitting import Method
 from village.analytics.formulas import nested_levels, parse_formula
 from village.analytics.scans.nested import scan_nested
@@ -18,6 +19,7 @@ def fit_file(
     groups: str | None = None,
     method: Method = "REML",
     df: Rule = "satterthwaite",
+    profile: bool = False,
     engine: Engine | str = Engine.DUCKDB,
     relative: bool = False,
 ) -> MixedFit:
@@ -31,6 +33,8 @@ def fit_file(
         The columns of the units, the largest first: "house/group/parent".
     method, df
         As `fit_nested` takes them.
+    profile
+        Whether intervals are those of profile likelihood; those of standard deviations are then in `details`.
     relative
         Whether the names of units start again in each unit above.
 
@@ -48,4 +52,20 @@ def fit_file(
     with open_rows(Path(path), engine=engine) as rows:
         scan = scan_nested(rows, said, levels, relative=relative)
     fit = fit_nested(scan.moments, method=method, df=df, terms=scan.terms)
+    if profile:
+        fit = _with_intervals(fit, profile_intervals(scan.moments, fit))
     return replace(fit, left_out=dict(scan.left_out), warnings=(*scan.warnings, *fit.warnings))
+
+
+def _with_intervals(fit: MixedFit, found: Mapping[str, tuple[float, float]]) -> MixedFit:
+    fixed = {
+        name: replace(term, low=found[name][0], high=found[name][1])
+        for name, term in fit.fixed.items()
+    }
+    spread = {name: dict(zip(("low", "high"), found[name], strict=True)) for name in fit.sd}
+    return replace(
+        fit,
+        method=f"{fit.method}, profile-likelihood intervals",
+        fixed=fixed,
+        details={**fit.details, "sd_intervals": spread},
+    )
