@@ -3,6 +3,7 @@
 We say "change", never "effect": nobody here was compared with parents who came to no group.
 """
 
+from village.analytics.contributors import change_figure, rate_figure, reach_figure
 from village.analytics.disclosure import Block, Counts
 from village.analytics.engine import Snapshot
 from village.analytics.followup import Followup, share, silences_of
@@ -34,19 +35,30 @@ def evaluate(
 
     Raises `UnknownHouse`, and `NotAllowed` for public figures from a snapshot taken for the houses themselves.
     """
-    _check_purpose(snapshot, audience)
-    network = _Network(read(snapshot), audience, language, rules)
+    network = network_of(snapshot, audience=audience, language=language, rules=rules)
     if house is not None and house not in network.reading.houses:
         raise UnknownHouse(f"There is no house {house!r} in this snapshot.")
     return network.evaluation(house)
+
+
+def network_of(
+    snapshot: Snapshot,
+    *,
+    audience: Audience,
+    language: str = "fr",
+    rules: Rules = RULES,
+    reading: Reading | None = None,
+) -> "Network":
+    """What this audience may see of a snapshot (read before, when a `reading` of it is given); raises `NotAllowed`."""
+    _check_purpose(snapshot, audience)
+    return Network(reading or read(snapshot), audience, language, rules)
 
 
 def evaluate_all(
     snapshot: Snapshot, *, audience: Audience, language: str = "fr", rules: Rules = RULES
 ) -> dict[str | None, Evaluation]:
     """Evaluate the network (under None) and each of its houses, in one pass over the snapshot; raises `NotAllowed` as above."""
-    _check_purpose(snapshot, audience)
-    network = _Network(read(snapshot), audience, language, rules)
+    network = network_of(snapshot, audience=audience, language=language, rules=rules)
     return {house: network.evaluation(house) for house in (None, *network.reading.houses)}
 
 
@@ -57,7 +69,7 @@ def _check_purpose(snapshot: Snapshot, audience: Audience) -> None:
         )
 
 
-class _Network:
+class Network:
     """One reading of a snapshot, and what one audience may see of it."""
 
     def __init__(self, reading: Reading, audience: Audience, language: str, rules: Rules) -> None:
@@ -79,6 +91,22 @@ class _Network:
             if wave.key != BASELINE
         ]
         self.reach_blocks = _reach_blocks(reading, audience)
+
+    @property
+    def figures(self) -> dict[str, dict[str, Block]]:
+        """Every figure by its name (see `contributors`), and the blocks it is made of.
+
+        The share of parents compared is not among them: it says who could be compared, not what they answered.
+        """
+        rates = {rate_figure(wave): {"rate": block} for wave, block in self.rates.items()}
+        reach = {reach_figure(part): {part: block} for part, block in self.reach_blocks.items()}
+        changes = {
+            change_figure(*followup.scale.key, followup.wave.key): {
+                name: block for name, block in followup.blocks.items() if name != "paired_rate"
+            }
+            for followup in self.followups
+        }
+        return {**rates, **reach, **changes}
 
     def evaluation(self, house: str | None) -> Evaluation:
         manifest = self.reading.manifest

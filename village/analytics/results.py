@@ -48,6 +48,7 @@ class WaveResponse:
     rate: Share | None
     still_open: bool  # some can still answer
     silences: Silences = field(default_factory=dict)
+    as_of: dt.datetime | None = None  # when it stands as it was at an earlier snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Reach:
     came: Share | None  # to one meeting at least, of those whose presence was noted
     stayed: Mapping[int, Share | None]  # by months, of those who entered long enough ago
     silences: Silences = field(default_factory=dict)
+    as_of: Mapping[str, dt.datetime] = field(default_factory=dict)  # the parts that stand as they were earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class ScaleChange:
     answers_needed: int | None  # how many more would be enough
     cautions: tuple[Caution, ...]
     silences: Silences = field(default_factory=dict)
+    as_of: dt.datetime | None = None  # when it stands as it was at an earlier snapshot
 
     @property
     def suppressed(self) -> bool:
