@@ -7,10 +7,12 @@ import typer
 from village.cli.calibrate import calibrate
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
+from village.cli.fit import fit
 from village.cli.invite import invite
 from village.cli.migrate import migrate
 from village.cli.mmrm import mmrm
 from village.cli.plan import plan
+from village.cli.power import power
 from village.cli.score import score
 from village.cli.serve import serve
 from village.cli.simulate import simulate
@@ -35,7 +37,9 @@ for command in (
     evaluate,
     score,
     simulate,
+    power,
     calibrate,
+    fit,
     mmrm,
 ):
     app.command()(command)

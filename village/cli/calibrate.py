@@ -53,12 +53,13 @@ def calibrate(
 
     from village.analytics.calibration import running
     from village.analytics.calibration.page import page as page_of
+    from village.analytics.simulation.repeat import pool_of
     from village.core.version import code_version
 
     chosen = _choose(designs)
     console = Console(stderr=True)
     with (
-        running.processes(processes) as pool,
+        pool_of(processes) as pool,
         Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         bar = progress.add_task("", total=running.steps(chosen, networks))

@@ -10,8 +10,9 @@ import pytest
 from village.analytics.calibration import running
 from village.analytics.calibration.designs import MAIN_DESIGNS, MainDesign, Setting
 from village.analytics.calibration.page import page, verdict
-from village.analytics.calibration.running import CannotCalibrate, calibrate, processes, steps
+from village.analytics.calibration.running import CannotCalibrate, calibrate, steps
 from village.analytics.simulation import analyses
+from village.analytics.simulation.repeat import pool_of
 
 ALIKE = Setting(houses=60, icc_house=0.1, icc_group=0.1)
 [CHANGE] = [replace(design, settings=(ALIKE,)) for design in MAIN_DESIGNS if design.key == "change"]
@@ -55,7 +56,7 @@ def test_every_main_design_can_be_tried():
 
 def test_the_number_of_processes_does_not_move_a_byte():
     alone = calibrate([CHANGE], networks=60, **KNOWN).as_json()
-    with processes(2) as pool:
+    with pool_of(2) as pool:
         together = calibrate([CHANGE], networks=60, pool=pool, **KNOWN).as_json()
 
     assert alone == together

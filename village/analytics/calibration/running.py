@@ -1,11 +1,8 @@
 """Count every cell of the calibration, on several processes, keeping what is done in case it must stop."""
 
 import json
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -108,21 +105,6 @@ def calibrate(
 def steps(designs: Sequence[MainDesign], networks: int) -> int:
     """How many networks will be drawn."""
     return 2 * networks * sum(len(design.settings) for design in designs)
-
-
-@contextmanager
-def processes(count: int) -> Iterator[ProcessPoolExecutor | None]:
-    """A pool of that many processes, each on one thread; one process is this one."""
-    if count < 1:
-        raise CannotCalibrate(f"At least one process is needed, not {count}.")
-    if count == 1:
-        yield None
-        return
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")  # small matrices: a second thread only waits
-    # a fork would take the threads of a progress bar with it, half alive
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
 
 
 def _cell(design: MainDesign, setting: Setting, truth: float, found: Tally, none: Tally) -> Cell:

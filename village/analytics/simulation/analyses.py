@@ -98,12 +98,22 @@ def _persons(drawn: Outcomes) -> WaveMoments:
 
 def opening_in_steps(drawn: WedgeRows) -> Term:
     """What opening changes, by the model of Hussey and Hughes: periods, an intercept by house, REML, Satterthwaite."""
+    return _opening(drawn, {"house": drawn.house})
+
+
+def opening_with_seasons(drawn: WedgeRows) -> Term:
+    """The same where a house differs from one period to the next: one more intercept, for each of its periods."""
+    season = drawn.house * (int(drawn.period.max()) + 1) + drawn.period
+    return _opening(drawn, {"house": drawn.house, "season": season})
+
+
+def _opening(drawn: WedgeRows, units: dict[str, IntArray]) -> Term:
     periods = {
         f"period {period}": (drawn.period == period).astype(float)
         for period in range(1, int(drawn.period.max()) + 1)
     }
     values = {**periods, "open": drawn.is_open, "y": drawn.y}
-    return fit_nested(nested_sums(values, {"house": drawn.house})).fixed["open"]
+    return fit_nested(nested_sums(values, units)).fixed["open"]
 
 
 def opening_among_closed_houses(drawn: WedgeRows) -> Term:

@@ -4,9 +4,12 @@ Draw number i of a study has its own stream, made of the seed, the name of the s
 again alone, and the count does not depend on the number of processes.
 """
 
+import multiprocessing
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from math import sqrt
@@ -16,6 +19,7 @@ import numpy as np
 
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.inference import wilson_interval
+from village.analytics.simulation.design import CannotSimulate
 
 CHUNK = 50  # draws that a process makes before it answers
 
@@ -114,6 +118,21 @@ def repeat(
         total += tally
         on_draws(tally.draws)
     return total
+
+
+@contextmanager
+def pool_of(count: int) -> Iterator[ProcessPoolExecutor | None]:
+    """That many processes, each on one thread; one process is this one (None). Raises `CannotSimulate` for none."""
+    if count < 1:
+        raise CannotSimulate(f"At least one process is needed, not {count}.")
+    if count == 1:
+        yield None
+        return
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # small matrices: a second thread only waits
+    # a fork would take the threads of a progress bar with it, half alive
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
 
 
 def stream(study: str, *, seed: int, draw: int) -> np.random.Generator:
