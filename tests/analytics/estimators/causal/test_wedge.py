@@ -1,13 +1,23 @@
 """A stepped wedge: the formula of Hussey and Hughes, the same by matrices, and designs that can see nothing."""
 
+import csv
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reference import stat_case
-from village.analytics.estimators.causal.wedge import closed_form, power, schedule, variance
+from tests.analytics.estimators.mixed.rows import nested_moments
+from tests.reference import dataset, stat_case
+from village.analytics.estimators.causal.wedge import (
+    closed_form,
+    power,
+    schedule,
+    variance,
+    wedge_effect,
+)
 from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.moments.nested import NestedMoments
 
 
 @pytest.mark.reference
@@ -76,3 +86,51 @@ def test_periods_without_parents_count_for_nothing():
 def test_a_design_that_can_see_nothing_is_refused(x, parents, residual, sentence):
     with pytest.raises(CannotEstimate, match=sentence):
         variance(x, parents, residual=residual, house=1)
+
+
+@pytest.fixture(scope="module")
+def houses() -> NestedMoments:
+    with dataset("synthetic_stepped_wedge.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    columns = {
+        f"factor(period){t}": np.array([float(row["period"] == str(t)) for row in rows])
+        for t in range(2, 6)
+    } | {name: np.array([float(row[name]) for row in rows]) for name in ("x", "y")}
+    return nested_moments(columns, {"house": [row["house"] for row in rows]})
+
+
+@pytest.mark.reference
+def test_the_mixed_model_of_twelve_houses(houses: NestedMoments):
+    case = stat_case("stepped_wedge_hussey_hughes")
+    expected, tolerance = case["outputs"]["fit"], case["tolerance"]
+
+    found = wedge_effect(houses, exposure="x", drawn=True, df="satterthwaite")
+
+    fixed = {name: term.estimate for name, term in found.fit.fixed.items()}
+    assert fixed == pytest.approx(expected["fixef"], rel=tolerance)
+    errors = {name: term.se for name, term in found.fit.fixed.items()}
+    assert errors == pytest.approx(expected["se"], rel=tolerance)
+    assert found.fit.criterion == pytest.approx(expected["deviance_or_remlcrit"], abs=tolerance)
+    assert found.fit.criterion == pytest.approx(-2 * expected["logLik"], abs=tolerance)
+    parameters = found.fit.details["parameters"]
+    assert parameters == expected["n_par"]
+    assert found.fit.criterion + 2 * parameters == pytest.approx(expected["AIC"], abs=tolerance)
+    rows = found.fit.n["rows"]
+    assert rows == expected["n"]
+    bic = found.fit.criterion + np.log(rows) * parameters
+    assert bic == pytest.approx(expected["BIC"], abs=tolerance)
+    for name, variance_ in zip(("house", "residual"), expected["varcomp"], strict=True):
+        assert found.fit.sd[name] == pytest.approx(variance_["sdcor"], rel=tolerance)
+        assert found.fit.sd[name] ** 2 == pytest.approx(variance_["vcov"], rel=tolerance)
+    assert found.icc == pytest.approx(0.645737603 / (0.645737603 + 17.174877135), rel=1e-5)
+
+
+@pytest.mark.reference
+def test_an_order_that_was_not_drawn_gives_a_difference(houses: NestedMoments):
+    drawn, chosen = (wedge_effect(houses, exposure="x", drawn=is_so) for is_so in (True, False))
+
+    assert (drawn.claim, chosen.claim) == ("effect", "difference")
+    assert chosen.warnings[0].startswith("An effect only if the order")
+    assert "Kenward" in drawn.fit.method
+    with pytest.raises(CannotEstimate, match="'opened'"):
+        wedge_effect(houses, exposure="opened", drawn=True)

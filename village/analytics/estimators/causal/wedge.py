@@ -6,12 +6,19 @@ with v (a house resembles itself less from one period to the next): Hooper et al
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from village.analytics.arrays import Array, IntArray
-from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.estimators.degrees import Rule
+from village.analytics.estimators.fit import CannotEstimate, Fit, Term
+from village.analytics.estimators.mixed import fit_nested
+from village.analytics.moments.nested import NestedMoments
+
+NOT_DRAWN = "An effect only if the order in which houses opened has nothing to do with how their parents fare."
+CONSTANT_EFFECT = "One effect is assumed, whatever the house and the time since it opened; `openings` does not assume it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +30,38 @@ class Power:
     power: float
     icc: float
     smallest_effect: float  # found with 80 % power
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WedgeEffect:
+    """What having opened changes, under the model; what may be called an effect depends on how the order was chosen."""
+
+    effect: Term
+    claim: Literal["effect", "difference"]
+    icc: float
+    fit: Fit
+    warnings: tuple[str, ...]
+
+
+def wedge_effect(
+    moments: NestedMoments, *, exposure: str, drawn: bool, df: Rule = "kenward-roger"
+) -> WedgeEffect:
+    """Fit the mixed model by REML: periods, `exposure` (1 once the house has opened), a random intercept by level.
+
+    `moments` hold an indicator for each period but the first, the exposure and, last, the outcome; rows within houses,
+    or within parents within groups within houses. Kenward–Roger df because houses are few (Li & Redden 2015, Statistics
+    in Medicine 34:281). Raises `CannotEstimate` as `fit_nested` does, or when nothing is called `exposure`.
+    """
+    if exposure not in moments.columns[1:-1]:
+        raise CannotEstimate(f"There is no column named {exposure!r} among those that explain.")
+    fit = fit_nested(moments, df=df)
+    return WedgeEffect(
+        effect=fit.fixed[exposure],
+        claim="effect" if drawn else "difference",
+        icc=fit.sd[moments.levels[0]] ** 2 / sum(sd**2 for sd in fit.sd.values()),
+        fit=fit,
+        warnings=(*(() if drawn else (NOT_DRAWN,)), CONSTANT_EFFECT, *fit.warnings),
+    )
 
 
 def schedule(steps: Sequence[int], periods: int) -> IntArray:
