@@ -19,7 +19,7 @@ from village.analytics.planned.findings import (
     Verdict,
 )
 from village.analytics.planned.modelling import Course, model
-from village.analytics.planned.people import members, people
+from village.analytics.planned.people import answered_waves, members, people
 from village.analytics.plans.matching import match
 from village.analytics.plans.plan import FAMILIES, Outcome, Plan, Population
 from village.analytics.plans.registration import Receipt, standing
@@ -88,7 +88,8 @@ class _Run:
         chosen = everyone
         if population.where:
             chosen = self.snapshot.keep(members(everyone, population))
-        return Course(self.plan, population, chosen, self.snapshot.of(chosen))
+        snapshot = self.snapshot.of(chosen)
+        return Course(self.plan, population, chosen, snapshot, answered_waves(snapshot, chosen))
 
     def _population(self, key: str) -> PopulationFound:
         population, counted = self.plan.population(key), self.counted[key]

@@ -1,12 +1,12 @@
 """Each outcome's change since entry, by the model its plan chose: one function a model, the same few values out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
 from village.analytics.engine import Rows, Snapshot
-from village.analytics.estimators.fit import Fit
+from village.analytics.estimators.fit import CannotEstimate, Fit
 from village.analytics.estimators.mixed import fit_nested
 from village.analytics.formulas import parse_formula
 from village.analytics.planned.findings import Change, Modelled
@@ -24,19 +24,22 @@ class Course:
     population: Population
     people: Table  # one row per participant (see `people`)
     snapshot: Snapshot  # as if it held these participants only
+    waves: Mapping[tuple[str, str, str], Collection[str]]  # those answered, by scale
 
     def rows(self, outcome: Outcome) -> Rows:
         """The answers of one outcome, a parent and a wave a row (see `people.answers`)."""
         table = answers(self.snapshot, self.people, self.plan, outcome)
         return Rows(self.snapshot.folder, table, self.snapshot.connection)
 
-    def levels(self, outcome: Outcome) -> dict[str, tuple[str, ...]]:
-        """The values of waves, and of the covariates that are the same in every snapshot."""
-        known = {feature: self.plan.values(feature) for feature in outcome.covariates}
-        return {
-            "wave": (self.plan.baseline, *self.plan.followups),
-            **{feature: values for feature, values in known.items() if values},
-        }
+    def answered(self, outcome: Outcome) -> tuple[str, ...]:
+        """The baseline, then the follow-ups at which somebody answered; raises `CannotEstimate` without both."""
+        seen = self.waves.get(outcome.scale_key, ())
+        waves = [wave for wave in (self.plan.baseline, *self.plan.followups) if wave in seen]
+        if self.plan.baseline not in waves or len(waves) < 2:
+            raise CannotEstimate(
+                f"Nobody answered both at {self.plan.baseline} and later: there is no change to estimate."
+            )
+        return tuple(waves)
 
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
@@ -71,14 +74,15 @@ def _mixed(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> 
 
     y = wave + covariates + intercepts + e: the change at a wave is its coefficient, the baseline being the reference.
     """
+    waves = course.answered(outcome)
     scan = scan_nested(
         course.rows(outcome),
         parse_formula(" + ".join(["y ~ wave", *outcome.covariates])),
         outcome.nesting,
-        factor_levels=course.levels(outcome),
+        factor_levels={"wave": waves},
     )
     fit = fit_nested(scan.moments, terms=scan.terms)
-    return {wave: _of_fit(fit, f"wave{wave}", scan.left_out) for wave in course.plan.followups}
+    return {wave: _of_fit(fit, f"wave{wave}", scan.left_out) for wave in waves[1:]}
 
 
 def _of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:

@@ -69,6 +69,22 @@ def members(everyone: Table, population: Population) -> Table:
     return chosen
 
 
+def answered_waves(snapshot: Snapshot, everyone: Table) -> dict[tuple[str, str, str], set[str]]:
+    """For each scale (instrument, version, scale), the waves at which somebody has a score in their own group."""
+    scores = snapshot.table("scores").filter(_.value.notnull())
+    kept = scores.mutate(answered_in=_.group).drop("group", "house").join(everyone, "participant")
+    seen = (
+        kept.filter(_.answered_in.isnull() | (_.answered_in == _.group))
+        .select("instrument", "version", "scale", "wave")
+        .distinct()
+        .order_by("instrument", "version", "scale", "wave")
+    )
+    waves: dict[tuple[str, str, str], set[str]] = {}
+    for row in snapshot.collect(seen).to_pylist():
+        waves.setdefault((row["instrument"], row["version"], row["scale"]), set()).add(row["wave"])
+    return waves
+
+
 def answers(snapshot: Snapshot, everyone: Table, plan: Plan, outcome: Outcome) -> Table:
     """One row per participant and wave of the plan at which this scale was asked and answered: `parent`, `wave`, `y`.
 
