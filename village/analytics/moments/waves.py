@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from village.analytics.arrays import Array, IntArray
-from village.core.errors import DomainError
+from village.analytics.moments.errors import WrongMoments
 
 Sums = TypeVar("Sums", Array, IntArray)
 Labels = np.ndarray[tuple[int], np.dtype[np.str_]]
@@ -29,10 +29,6 @@ def _no_index() -> IntArray:
 
 def _no_sums() -> Array:
     return np.empty((0, 0))
-
-
-class WrongMoments(DomainError):
-    """Sums that contradict themselves, or that cannot be added to others; the sentence says where."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
