@@ -61,10 +61,12 @@ def test_degrees_of_freedom_are_those_of_clubsandwich(r: dict[str, Any], kind: s
 
 def test_taking_away_the_mean_of_each_house_is_a_dummy_for_each(r: dict[str, Any]):
     within = regression(r, "sessions", "single", within=True).fit()
+    stata = regression(r, "sessions", "single", within=True, errors="CR1S")
 
     assert within.coefficients == pytest.approx(r["dummies"]["coefficients"], rel=1e-10)
     assert [t.se for t in within.fixed.values()] == pytest.approx(r["dummies"]["CR2"], rel=1e-10)
     assert [t.df for t in within.fixed.values()] == pytest.approx(r["dummies"]["df"], rel=1e-9)
+    assert errors_of(stata) == pytest.approx(r["dummies"]["CR1S"], rel=1e-10)
 
 
 def test_independent_rows_have_the_errors_of_lm(r: dict[str, Any]):
@@ -212,7 +214,7 @@ def test_a_house_has_no_column_of_its_own_within_houses(r: dict[str, Any]):
 
 
 def test_more_coefficients_than_parents_are_refused():
-    with pytest.raises(CannotEstimate, match="2 rows"):
+    with pytest.raises(CannotEstimate, match="2 rows are too few for 3 coefficients"):
         regress_rows({"a": np.array([1.0, 2]), "b": np.array([3.0, 1])}, np.array([1.0, 2]))
 
 

@@ -11,25 +11,19 @@ coefficients, CR2 errors and their degrees of freedom are those of the model wit
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from village.analytics.arrays import Array
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
+from village.analytics.estimators.normal_equations import ScaledSums, solve
 from village.analytics.estimators.sandwich import ClusterErrors, JointTest, Sandwich
 from village.analytics.moments.clustered import CONSTANT, ClusteredMoments
 
 Errors = Literal["classical"] | ClusterErrors
 
 INTERCEPT = "(Intercept)"
-FLAT = 1e-24  # of the square of its mean: the spread that a constant column may have by rounding
-FLAT_WITHIN = (
-    1e-12  # of its whole spread: what is left by rounding once cluster means are taken away
-)
-COLLINEAR = 1e-10  # of a column's spread, what the columns before it leave of it
 FEW_DF = 4.0  # below, a Satterthwaite interval is itself uncertain (Tipton 2015, Psychological Methods 20:375)
 
 
@@ -58,7 +52,7 @@ def regress(
             "Weighted rows cannot be compared within clusters; add a column per cluster."
         )
     places = [_place(moments, name) for name in (*regressors, outcome)]
-    return Regression(_Sums(moments, places, within=within), (*regressors, outcome), errors)
+    return Regression(ScaledSums(moments, places, within=within), (*regressors, outcome), errors)
 
 
 def regress_rows(
@@ -84,55 +78,14 @@ def regress_rows(
     return regress(moments, outcome=name, regressors=list(columns), errors=chosen, within=within)
 
 
-class _Sums:
-    """The cross-products of the chosen columns, scaled to unit length, so that no unit of measure weighs."""
-
-    def __init__(self, moments: ClusteredMoments, places: list[int], *, within: bool) -> None:
-        q = len(moments.columns)
-        self.within, self.weighted = within, moments.weighted
-        kept = places if within else [0, *places]
-        self.centre = moments.centre[kept]
-        cross = moments.cross
-        self.rows, self.clusters = int(moments.rows.sum()), len(moments.rows)
-        spread = np.diagonal(cross.sum(axis=0))[kept]
-        self.flat = FLAT_WITHIN * spread if within else FLAT * self.rows * self.centre**2
-        if within:
-            sums = cross[:, 0, :]
-            cross = cross - sums[:, :, None] * sums[:, None, :] / moments.rows[:, None, None]
-        everything = [*kept, *(q + place for place in kept)] if moments.weighted else kept
-        cross = cross[:, everything][:, :, everything]
-        lost = self.clusters if within else 0
-        self.df = self.rows - lost - (len(kept) - 1)
-        squares = np.diagonal(cross.sum(axis=0))[: len(kept)]
-        self.scale = np.where(squares > 0, np.sqrt(np.abs(squares)), 1.0)
-        unit = np.tile(self.scale, 2) if moments.weighted else self.scale
-        self.cross: Array = cross / unit / unit[:, None]
-
-    @property
-    def normal(self) -> Array:
-        """(p + 1, p + 1) Σ (x, y) w (x, y)ᵀ over all rows."""
-        size = len(self.scale)
-        total: Array = self.cross.sum(axis=0)
-        return total[:size, size:] if self.weighted else total
-
-
-@dataclass(frozen=True, slots=True)
-class _Solved:
-    """β in centred, scaled columns, M, and the residual sum of squares."""
-
-    beta: Array
-    bread: Array
-    rss: float
-
-
 class Regression:
     """A fitted regression: its coefficients, any contrast of them, any of them tested together."""
 
-    def __init__(self, sums: _Sums, columns: tuple[str, ...], errors: Errors) -> None:
+    def __init__(self, sums: ScaledSums, columns: tuple[str, ...], errors: Errors) -> None:
         self._sums, self._errors = sums, errors
         *regressors, self.outcome = columns
         self.names = tuple(regressors) if sums.within else (INTERCEPT, *regressors)
-        self._solved = _solve(sums, self.names, self.outcome)
+        self._solved = solve(sums, self.names, self.outcome)
         self.rows, self.clusters = sums.rows, sums.clusters
         self.rss = float(self._solved.rss * sums.scale[-1] ** 2)
         self.df_residual = sums.df
@@ -160,7 +113,11 @@ class Regression:
 
     def contrast(self, weights: Mapping[str, float]) -> Term:
         """A weighted sum of coefficients, Σ weight × coefficient."""
-        return self._estimate(self._loadings([weights]))[0][0]
+        return self.contrasts([weights])[0]
+
+    def contrasts(self, rows: Sequence[Mapping[str, float]]) -> list[Term]:
+        """Several weighted sums of coefficients; asked together, they cost little more than one."""
+        return self._estimate(self._loadings(rows))[0]
 
     def joint(self, contrasts: Sequence[str | Mapping[str, float]]) -> JointTest:
         """Whether these coefficients (by name) or contrasts are all zero.
@@ -170,7 +127,7 @@ class Regression:
         """
         rows = [{one: 1.0} if isinstance(one, str) else one for one in contrasts]
         loadings = self._loadings(rows)
-        values = np.array([term.estimate for term in self._estimate(loadings)[0]])
+        values = self._values(loadings)
         if self._errors == "CR2":
             return self._sandwich(loadings).hotelling(values)
         _, covariance = self._estimate(loadings)
@@ -198,14 +155,17 @@ class Regression:
         ratio: Array = self._sums.scale[-1] / self._sums.scale[:-1, None]
         return inner * ratio
 
+    def _values(self, loadings: Array) -> Array:
+        """(m,) the contrasts themselves."""
+        values: Array = self._scaled(loadings).T @ self._solved.beta
+        return values if self._sums.within else values + loadings[0] * self._sums.centre[-1]
+
     def _estimate(self, loadings: Array) -> tuple[list[Term], Array]:
         """The (p, m) contrasts and their (m, m) covariance."""
-        scaled = self._scaled(loadings)
-        values = scaled.T @ self._solved.beta
-        if not self._sums.within:
-            values = values + loadings[0] * self._sums.centre[-1]
+        values = self._values(loadings)
         if self._errors == "classical":
-            variance = self._solved.rss / self.df_residual if self.df_residual > 0 else np.nan
+            variance = self._solved.rss / self.df_residual
+            scaled = self._scaled(loadings)
             covariance = variance * scaled.T @ self._solved.bread @ scaled
             df = np.full(len(values), float(self.df_residual))
         else:
@@ -223,7 +183,7 @@ class Regression:
 
     def _inflation(self) -> float:
         ratio = self.clusters / (self.clusters - 1)
-        rows = (self.rows - 1) / (self.rows - len(self.names))
+        rows = (self.rows - 1) / self.df_residual
         return {"CR1": ratio, "CR1S": ratio * rows}.get(self._errors, 1.0)
 
     def _sandwich(self, loadings: Array) -> Sandwich:
@@ -262,34 +222,3 @@ def _place(moments: ClusteredMoments, name: str) -> int:
     if name == CONSTANT or name not in moments.columns:
         raise CannotEstimate(f"There is no column named {name!r} in these sums.")
     return moments.columns.index(name)
-
-
-def _solve(sums: _Sums, names: tuple[str, ...], outcome: str) -> _Solved:
-    normal, p = sums.normal, len(names)
-    if sums.df < 0:
-        raise CannotEstimate(f"There are {sums.rows} rows for more coefficients than that.")
-    _check_spread(normal, names, outcome, sums)
-    factor = cho_factor(normal[:p, :p])
-    bread = cho_solve(factor, np.eye(p))
-    beta = cho_solve(factor, normal[:p, p])
-    ends = np.append(beta, -1.0)
-    return _Solved(beta, (bread + bread.T) / 2, max(float(ends @ normal @ ends), 0.0))
-
-
-def _check_spread(normal: Array, names: tuple[str, ...], outcome: str, sums: _Sums) -> None:
-    """Name the first column that is constant, or that those before it already say."""
-    columns = (*names, outcome)
-    for j in range(0 if sums.within else 1, len(columns)):
-        own, name = normal[j, j], columns[j]
-        if not own * sums.scale[j] ** 2 > sums.flat[j]:
-            where = " within every cluster" if sums.within else ""
-            raise CannotEstimate(f"Column {name!r} takes one value only{where}.")
-        if j == len(names):
-            return
-        before = normal[:j, :j]
-        share = np.linalg.solve(before, normal[:j, j]) if j else np.zeros(0)
-        if own - share @ normal[:j, j] <= COLLINEAR * own:
-            said = [columns[i] for i in range(j) if abs(share[i]) > np.sqrt(COLLINEAR)]
-            raise CannotEstimate(
-                f"Column {name!r} says nothing more than {', '.join(map(repr, said))}: leave one out."
-            )

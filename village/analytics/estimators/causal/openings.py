@@ -12,7 +12,7 @@ The δ_gt are those one gets by imputing, in each open house, what houses not ye
 & Spiess 2024, REStud 91:3253). Two-way fixed effects are given beside, with the weight that counts negatively.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from village.analytics.estimators.sandwich import JointTest
 LEADS = 3  # periods before opening that are compared with those still earlier
 APART = 1.0  # standard errors between the two averages that are said
 LARGEST = 4e8  # numbers in the cross-products by house
+Cell = tuple[float, float]  # a cohort of opening, a period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,31 +72,17 @@ def staggered(
     `opened` is NaN for a house that never did. Raises `CannotEstimate` when no house is seen before it opens, or when
     no house is still closed while another is open.
     """
-    rows = _Rows(
-        np.asarray(outcome, float),
-        np.asarray(house),
-        np.asarray(period, float),
-        np.asarray(opened, float),
-    )
+    columns = (np.asarray(one, float) for one in (outcome, period, opened))
+    rows = _Rows(np.asarray(house), *columns)
     rows.check()
     used, left_out = _comparable(rows)
-    cells = _cells(used)
-    saturated = used.regress({f"{g:g} at {t:g}": column for (g, t), column in cells.items()})
-    sizes = {cell: float(column.sum()) for cell, column in cells.items()}
-    lags = sorted({used.lag(cell) for cell in cells})
+    saturated, averages = _averages(used)
     two_way = used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1})
-    overall = _average(saturated, sizes, sizes)
-    negative = _negative_weight(used)
-    before = _leads(rows)
+    overall, negative, before = averages["overall"][0], _negative_weight(used), _leads(rows)
     return Opening(
         overall=overall,
-        by_lag={
-            k: _average(saturated, sizes, (c for c in cells if used.lag(c) == k)) for k in lags
-        },
-        by_cohort={
-            g: _average(saturated, sizes, (c for c in cells if c[0] == g))
-            for g in sorted({g for g, _ in cells})
-        },
+        by_lag={int(lag): term for lag, term in averages["lag"].items()},
+        by_cohort=averages["cohort"],
         two_way=two_way,
         negative_weight=negative,
         before=before,
@@ -109,8 +96,8 @@ def staggered(
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    outcome: Array
     house: np.ndarray[Any, Any]
+    outcome: Array
     period: Array
     opened: Array  # NaN: never
 
@@ -141,7 +128,7 @@ class _Rows:
             raise CannotEstimate(f"House {str(name)!r} opens at more than one period.")
 
     def where(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> "_Rows":
-        return _Rows(self.outcome[kept], self.house[kept], self.period[kept], self.opened[kept])
+        return _Rows(self.house[kept], self.outcome[kept], self.period[kept], self.opened[kept])
 
     def regress(self, columns: Mapping[str, Array]) -> Regression:
         """Least squares on house and period effects and these columns."""
@@ -154,7 +141,7 @@ class _Rows:
             )
         return regress_rows({**columns, **periods}, self.outcome, clusters=self.house, within=True)
 
-    def lag(self, cell: tuple[float, float]) -> int:
+    def lag(self, cell: Cell) -> int:
         """How many of the observed periods stand between opening and this period."""
         periods = np.unique(self.period)
         return int(((periods > cell[0]) & (periods <= cell[1])).sum())
@@ -181,7 +168,7 @@ def _comparable(rows: _Rows) -> tuple[_Rows, dict[str, int]]:
     return used, {reason: rows for reason, rows in left_out.items() if rows}
 
 
-def _cells(rows: _Rows) -> dict[tuple[float, float], Array]:
+def _cells(rows: _Rows) -> dict[Cell, Array]:
     """An indicator for each cohort of opening and period it is open in."""
     pairs = np.unique(np.column_stack([rows.opened, rows.period])[rows.is_open], axis=0)
     return {
@@ -190,14 +177,26 @@ def _cells(rows: _Rows) -> dict[tuple[float, float], Array]:
     }
 
 
-def _average(
-    fitted: Regression,
-    sizes: Mapping[tuple[float, float], float],
-    cells: Iterable[tuple[float, float]],
-) -> Term:
-    chosen = list(cells)
-    total = sum(sizes[cell] for cell in chosen)
-    return fitted.contrast({f"{g:g} at {t:g}": sizes[g, t] / total for g, t in chosen})
+def _averages(rows: _Rows) -> tuple[Regression, dict[str, dict[float, Term]]]:
+    """The effects of all cells averaged over parents: overall (0), by lag, by cohort."""
+    cells = _cells(rows)
+    sizes = {cell: float(column.sum()) for cell, column in cells.items()}
+    fitted = rows.regress({f"{g:g} at {t:g}": column for (g, t), column in cells.items()})
+    keys: Mapping[str, Callable[[Cell], float]] = {
+        "overall": lambda cell: 0.0,
+        "lag": rows.lag,
+        "cohort": lambda cell: cell[0],
+    }
+    parts = [(kind, value) for kind, key in keys.items() for value in sorted({*map(key, cells)})]
+    weights = []
+    for kind, value in parts:
+        chosen = {cell: size for cell, size in sizes.items() if keys[kind](cell) == value}
+        total = sum(chosen.values())
+        weights.append({f"{g:g} at {t:g}": size / total for (g, t), size in chosen.items()})
+    averages: dict[str, dict[float, Term]] = {kind: {} for kind in keys}
+    for (kind, value), term in zip(parts, fitted.contrasts(weights), strict=True):
+        averages[kind][value] = term
+    return fitted, averages
 
 
 def _negative_weight(rows: _Rows) -> float:

@@ -75,13 +75,7 @@ def difference_by_weighting(
     errors: Errors = "CR0" if clusters is None else "CR2"
     where = None if clusters is None else np.asarray(clusters)[seen]
     arm = {"treated": treated[seen]}
-    one_arm = [
-        name
-        for name, has in (("treated", 1), ("untreated", 0))
-        if not (arm["treated"] == has).any()
-    ]
-    if one_arm:
-        raise CannotEstimate(f"Nobody who was {one_arm[0]} has an outcome.")
+    _check_arms(arm["treated"])
     weighted = regress_rows(arm, outcome[seen], weights=w, clusters=where, errors=errors)
     plain = regress_rows(arm, outcome[seen], clusters=where, errors=errors)
     summary = weights.summarise(w, rare=rare)
@@ -95,6 +89,12 @@ def difference_by_weighting(
         method=_method(stabilised, truncate, censored=not seen.all(), errors=errors),
         warnings=(ASSUMES, *summary.warnings),
     )
+
+
+def _check_arms(treated: Array) -> None:
+    for name, has in (("treated", 1), ("untreated", 0)):
+        if not (treated == has).any():
+            raise CannotEstimate(f"Nobody who was {name} has an outcome.")
 
 
 @dataclass(frozen=True, slots=True)

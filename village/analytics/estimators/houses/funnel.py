@@ -4,7 +4,7 @@ Spiegelhalter (2005), Statistics in Medicine 24:1185. Houses keep the order they
 parents has its place neither within nor outside: it has none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -155,22 +155,21 @@ def _funnel(
         name: _point(int(n), *map(float, row)) if n >= FEWEST else _small(int(n))
         for name, n, *row in zip(names, parents, values, z, adjusted, strict=True)
     }
-    small = int((~large).sum())
-    said = (
-        [f"{small} houses with fewer than {FEWEST} parents have no place in it."] if small else []
-    )
-    if found.is_over:
-        said.append(
-            "Houses differ more than chance alone would make them: the limits are widened for it."
-        )
     return Funnel(
         target=target,
         spread=spread,
         dispersion=found,
         widening=widening,
         houses=points,
-        warnings=tuple(said),
+        warnings=tuple(_said(int((~large).sum()), found)),
     )
+
+
+def _said(small: int, found: Dispersion) -> Iterator[str]:
+    if small:
+        yield f"{small} houses with fewer than {FEWEST} parents have no place in it."
+    if found.is_over:
+        yield "Houses differ more than chance alone would make them: the limits are widened for it."
 
 
 def _widened(se: Array, found: Dispersion, widening: Widening) -> Array:

@@ -113,10 +113,8 @@ class _Model:
 
     def _subgroups(self, fitted: Regression, tested: list[str]) -> dict[str, Subgroup]:
         weights = [{self.base: 1.0}, *({self.base: 1.0, name: 1.0} for name in tested)]
+        terms = fitted.contrasts(weights)
         return {
-            level: Subgroup(
-                parents=int((self.values.astype(str) == level).sum()),
-                estimate=fitted.contrast(weight),
-            )
-            for level, weight in zip(self.levels, weights, strict=True)
+            level: Subgroup(parents=int((self.values.astype(str) == level).sum()), estimate=term)
+            for level, term in zip(self.levels, terms, strict=True)
         }
