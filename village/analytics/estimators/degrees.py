@@ -129,10 +129,15 @@ def satterthwaite(contrast: Array, phi: Array, phi_derivatives: Array, variances
     Parameters: `contrast` (p,), `phi` (p, p), `phi_derivatives` (r, p, p), `variances` (r, r).
     Infinite when the variance of the contrast does not depend on σ.
     """
-    variance = float(contrast @ phi @ contrast)
-    gradient = np.einsum("p,rpq,q->r", contrast, phi_derivatives, contrast)
+    length = float(np.sqrt(contrast @ phi @ contrast))
+    if length == 0:
+        return float("inf")
+    unit = (
+        contrast / length
+    )  # cᵀΦc = 1, so that no unit of the outcome is too large to be squared twice
+    gradient = np.einsum("p,rpq,q->r", unit, phi_derivatives, unit)
     spread = float(gradient @ variances @ gradient)
-    return 2 * variance**2 / spread if spread > 0 else float("inf")
+    return 2 / spread if spread > 0 else float("inf")
 
 
 def pooled_df(df: Iterable[float]) -> float:

@@ -63,7 +63,7 @@ def test_a_constant_added_to_every_score_moves_the_intercept_only(seed: int, con
 
 
 @QUICK
-@given(SEEDS, st.sampled_from([1e-4, 12.0, 1e5]))
+@given(SEEDS, st.sampled_from([1e-120, 1e-4, 12.0, 1e5, 1e120]))
 def test_scores_in_another_unit_give_estimates_in_that_unit(seed: int, unit: float):
     rows = some_rows(seed, 3)
     scaled = Rows({**rows.columns, "y": rows.y * unit}, rows.levels)
@@ -73,6 +73,9 @@ def test_scores_in_another_unit_give_estimates_in_that_unit(seed: int, unit: flo
     assert after.criterion - 2 * freedom * np.log(unit) == pytest.approx(before.criterion, abs=1e-6)
     for level, sd in before.sd.items():
         assert after.sd[level] == pytest.approx(sd * unit, rel=1e-5, abs=1e-6 * unit)
+    for name, term in before.fixed.items():
+        assert after.fixed[name].se == pytest.approx(term.se * unit, rel=1e-5)
+        assert after.fixed[name].df == pytest.approx(term.df, rel=1e-4)
 
 
 @QUICK

@@ -103,8 +103,8 @@ def test_derivatives_in_the_variances_are_the_products_of_matrices_they_stand_fo
     parts = [*(unit @ unit.T for unit in indicators(rows.levels)), np.eye(design.rows)]
     sigma = np.append(ratios, 1) * variance
     inverse = np.linalg.inv(sum(s * part for s, part in zip(sigma, parts, strict=True)))
-    # the ladder's columns are centred and scaled: b = basis⁻¹ β, so X of the rows is X_ladder · basis⁻¹
-    x = rows.x @ design.basis
+    # the ladder's columns are centred and scaled, and so is the outcome: β = basis · b
+    x = rows.x @ design.basis / design.unit
 
     for i, one in enumerate(parts):
         assert found.log_det_first[i] == pytest.approx(np.trace(inverse @ one))

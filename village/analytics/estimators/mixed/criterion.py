@@ -70,7 +70,7 @@ class Point:
     value: float
     gradient: Array
     hessian: Array
-    variance: float  # σ_e², at its best for this λ
+    variance: float  # σ_e² at its best for this λ, in squared units of the design
     solved: Solved
     swept: Swept
 
@@ -87,12 +87,19 @@ class Criterion:
         """N − p for REML, N for ML."""
         return self.design.rows - (len(self.design.terms) if self.restricted else 0)
 
+    @property
+    def constant(self) -> float:
+        """What the unit of the outcome adds to the criterion."""
+        return 2 * self.freedom * float(np.log(self.design.unit))
+
     def at(self, ratios: Array, order: int = 0) -> Point:
         """Evaluate at λ (L,), with derivatives up to `order`."""
         swept = self.design.ladder.swept(ratios, order)
         found = solved(swept, self.design.start)
         freedom = self.freedom
-        value = swept.log_det + freedom * (1 + np.log(2 * np.pi * found.rss / freedom))
+        value = (
+            swept.log_det + freedom * (1 + np.log(2 * np.pi * found.rss / freedom)) + self.constant
+        )
         gradient = swept.log_det_first + freedom * found.rss_first / found.rss
         hessian = swept.log_det_second
         if order == 2:

@@ -16,7 +16,8 @@ from village.analytics.estimators.degrees import (
 )
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.mixed.criterion import Criterion, Point, in_variances, solved
-from village.analytics.estimators.mixed.design import CONSTANT, Design, designed
+from village.analytics.estimators.mixed.design import Design, designed
+from village.analytics.estimators.mixed.refusals import CONSTANT
 from village.analytics.estimators.mixed.search import minimum
 from village.analytics.estimators.mixed.spread import explained, intraclass
 from village.analytics.moments.nested import NestedMoments
@@ -100,7 +101,7 @@ def fit_nested(
     precision = precision_at(criterion, point, df)
     coefficients = design.basis @ point.solved.coefficients + design.offset
     names = [intercept if name == CONSTANT else name for name in design.terms]
-    variances = np.append(point.ratios, 1) * point.variance
+    variances = np.append(point.ratios, 1) * point.variance * design.unit**2
     return MixedFit(
         method=f"linear mixed model, {method}, {_RULES[df]}",
         criterion=point.value,
@@ -112,7 +113,7 @@ def fit_nested(
         details={
             "parameters": len(names) + len(variances),
             "icc": intraclass(design.levels, variances),
-            "r_squared": explained(design, point.solved.coefficients, variances),
+            "r_squared": explained(design, point.solved.coefficients, variances / design.unit**2),
         },
         precision=precision,
         restricted=criterion.restricted,

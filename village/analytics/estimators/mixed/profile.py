@@ -53,83 +53,84 @@ def profile_intervals(
 
 
 def _of_contrast(criterion: Criterion, best: Point, weights: Array, rise: float) -> Interval:
-    """Σ weights × β held at t: with λ fixed, the best r² is r² + (cᵀb − t)²/(cᵀF⁻¹c)."""
+    """The interval of Σ weights × β."""
     design = criterion.design
-    c, rows = weights @ design.basis, design.rows
+    c = weights @ design.basis
     estimate = float(c @ best.solved.coefficients)
     error = float(np.sqrt(best.variance * (c @ best.solved.inverse @ c)))
     theta = np.sqrt(best.ratios)
 
-    def held(value: float) -> float:
-        def objective(theta: Array) -> tuple[float, Array]:
-            point = criterion.at(theta**2, order=1)
-            found, swept = point.solved, point.swept
-            x = slice(design.start, -1)
-            pulled = found.inverse @ c
-            gap, spread = float(c @ found.coefficients) - value, float(c @ pulled)
-            residual = np.zeros(len(swept.cross))
-            residual[x], residual[-1] = -found.coefficients, 1
-            gap_first = (swept.cross_first @ residual)[:, x] @ pulled
-            spread_first = -(swept.cross_first[:, x, x] @ pulled) @ pulled
-            rss = found.rss + gap**2 / spread
-            rss_first = (
-                found.rss_first + (2 * gap * gap_first - gap**2 / spread * spread_first) / spread
-            )
-            gradient = swept.log_det_first + rows * rss_first / rss
-            return (
-                swept.log_det + rows * (1 + np.log(2 * np.pi * rss / rows)),
-                2 * theta * gradient,
-            )
+    def risen(value: float) -> float:
+        lowest = _lowest(lambda free: _with_contrast(criterion, free, c, value), theta)
+        return lowest - best.value
 
-        return _lowest(objective, theta) - best.value
-
-    below = _crossing(lambda step: held(estimate - step), error, rise)
-    above = _crossing(lambda step: held(estimate + step), error, rise)
+    below = _crossing(lambda step: risen(estimate - step), error, rise)
+    above = _crossing(lambda step: risen(estimate + step), error, rise)
     shift = float(weights @ design.offset)
     return estimate - below + shift, estimate + above + shift
 
 
+def _with_contrast(
+    criterion: Criterion, theta: Array, c: Array, value: float
+) -> tuple[float, Array]:
+    """The criterion with cᵀb held at `value`, and its gradient: r² becomes r² + (cᵀb − value)²/(cᵀF⁻¹c)."""
+    point = criterion.at(theta**2, order=1)
+    found, swept, rows = point.solved, point.swept, criterion.design.rows
+    x = slice(criterion.design.start, -1)
+    residual = np.zeros(len(swept.cross))
+    residual[x], residual[-1] = -found.coefficients, 1
+    pulled = found.inverse @ c
+    gap, spread = float(c @ found.coefficients) - value, float(c @ pulled)
+    gap_first = (swept.cross_first @ residual)[:, x] @ pulled
+    spread_first = -(swept.cross_first[:, x, x] @ pulled) @ pulled
+    rss = found.rss + gap**2 / spread
+    rss_first = found.rss_first + gap / spread * (2 * gap_first - gap / spread * spread_first)
+    total = swept.log_det + rows * (1 + np.log(2 * np.pi * rss / rows)) + criterion.constant
+    return total, 2 * theta * (swept.log_det_first + rows * rss_first / rss)
+
+
 def _of_sd(criterion: Criterion, best: Point, index: int, rise: float) -> Interval:
-    """A standard deviation held at v: the criterion over the others, in the unit of the outcome."""
-    rows = criterion.design.rows
+    """The interval of a standard deviation: that of level `index`, or residual after the last."""
     sds = np.sqrt(np.append(best.ratios, 1) * best.variance)
-    levels = len(best.ratios)
-    others = [i for i in range(levels + 1) if i != index]
+    is_level, unit = index < len(best.ratios), criterion.design.unit
+    others = np.delete(np.arange(len(sds)), index)
+    start = np.maximum(sds, 1e-3 * sds[-1])[others]
+    floor = np.where(others < len(best.ratios), 0.0, 1e-6 * sds[-1])
 
-    def held(value: float) -> float:
-        def objective(free: Array) -> tuple[float, Array]:
-            sd = np.insert(free, index, value)
-            variance = sd[-1] ** 2
-            point = criterion.at(sd[:-1] ** 2 / variance, order=1)
-            rss = point.solved.rss
-            in_ratios = point.swept.log_det_first + point.solved.rss_first / variance
-            gradient = np.empty(levels + 1)
-            gradient[:-1] = in_ratios * 2 * sd[:-1] / variance
-            pull = rows - rss / variance - in_ratios @ sd[:-1] ** 2 / variance
-            gradient[-1] = 2 * pull / sd[-1]
-            total = point.swept.log_det + rows * np.log(2 * np.pi * variance) + rss / variance
-            return total, gradient[others]
-
-        start = np.maximum(sds[others], 1e-3 * sds[-1])
-        lowest = [0.0 if i < levels else 1e-6 * sds[-1] for i in others]
-        return _lowest(objective, start, lowest) - best.value
+    def risen(value: float) -> float:
+        lowest = _lowest(lambda free: _with_sd(criterion, free, index, value), start, floor)
+        return lowest - best.value
 
     centre = float(sds[index])
-    step = max(centre / 4, sds[-1] / 100)
-    high = centre + _crossing(lambda s: held(centre + s), step, rise)
-    if index < levels and (centre == 0 or held(0.0) <= rise):
-        return 0.0, high
-    floor = 0.0 if index < levels else 1e-3 * centre
-    low = brentq(lambda value: held(value) - rise, floor, centre, xtol=1e-9 * centre, rtol=1e-10)
-    return float(low), high
+    step = max(centre / 4, float(sds[-1]) / 100)
+    high = centre + _crossing(lambda far: risen(centre + far), step, rise)
+    if is_level and (centre == 0 or risen(0.0) <= rise):
+        return 0.0, unit * high
+    lowest = 0.0 if is_level else 1e-3 * centre
+    low = brentq(lambda value: risen(value) - rise, lowest, centre, xtol=1e-9 * centre, rtol=1e-10)
+    return unit * float(low), unit * high
+
+
+def _with_sd(criterion: Criterion, free: Array, index: int, value: float) -> tuple[float, Array]:
+    """The criterion in standard deviations, one of them held, and its gradient in the others."""
+    sds = np.insert(free, index, value)
+    squares, variance, rows = sds[:-1] ** 2, sds[-1] ** 2, criterion.design.rows
+    point = criterion.at(squares / variance, order=1)
+    rss = point.solved.rss
+    in_ratios = point.swept.log_det_first + point.solved.rss_first / variance
+    pull = rows - (rss + in_ratios @ squares) / variance
+    gradient = np.append(2 * in_ratios * sds[:-1] / variance, 2 * pull / sds[-1])
+    total = point.swept.log_det + rows * np.log(2 * np.pi * variance) + rss / variance
+    return total + criterion.constant, np.delete(gradient, index)
 
 
 def _lowest(
     objective: Callable[[Array], tuple[float, Array]],
     start: Array,
-    lowest: Iterable[float] | None = None,
+    floor: Array | float = 0.0,
 ) -> float:
-    floor = [0.0] * len(start) if lowest is None else list(lowest)
+    """The lowest value of a criterion over standard deviations or their ratios, from one start or two."""
+    bounds = [(low, None) for low in np.broadcast_to(floor, start.shape)]
     starts = (start, np.maximum(start, 0.1))  # a component at 0 has no slope to leave by
     return min(
         float(
@@ -138,7 +139,7 @@ def _lowest(
                 one,
                 jac=True,
                 method="L-BFGS-B",
-                bounds=[(low, None) for low in floor],
+                bounds=bounds,
                 options=_TIGHT,
             ).fun
         )

@@ -59,6 +59,7 @@ def shrunken_effects(moments: NestedMoments, fit: MixedFit, level: str) -> Shrun
         )
     design = designed(moments, fit.columns)
     b = np.linalg.solve(design.basis, fit.coefficients - design.offset)
+    residual = fit.variances[-1] / design.unit**2
     above = _Above(np.zeros(1), np.zeros(1), np.zeros((1, len(b))))
     parent = np.zeros(len(moments.labels[0]), np.int64)
     for at, received in enumerate(design.ladder.received(fit.ratios)[: depth + 1]):
@@ -70,7 +71,7 @@ def shrunken_effects(moments: NestedMoments, fit: MixedFit, level: str) -> Shrun
         kept = weight * mass
         effect = weight * (received[:, -1] - x @ b) - kept * known.mean
         slope = -weight[:, None] * x - kept[:, None] * known.slope  # ∂ effect / ∂b
-        own = fit.variances[-1] * weight
+        own = residual * weight
         variance = own + kept**2 * known.variance
         above = _Above(
             known.mean + effect, own + (1 - kept) ** 2 * known.variance, known.slope + slope
@@ -79,9 +80,9 @@ def shrunken_effects(moments: NestedMoments, fit: MixedFit, level: str) -> Shrun
     return ShrunkenEffects(
         level=level,
         units=_paths(moments, depth),
-        effect=effect,
-        se=np.sqrt(variance + estimated),
-        conditional_sd=np.sqrt(variance),
+        effect=design.unit * effect,
+        se=design.unit * np.sqrt(variance + estimated),
+        conditional_sd=design.unit * np.sqrt(variance),
         kept=kept,
     )
 

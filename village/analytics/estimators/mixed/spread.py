@@ -19,7 +19,7 @@ def intraclass(levels: Sequence[str], variances: Array) -> dict[str, float]:
 
 
 def explained(design: Design, coefficients: Array, variances: Array) -> Mapping[str, float]:
-    """R² marginal (fixed effects alone) and conditional (with the units), for random intercepts.
+    """R² marginal (fixed effects alone) and conditional (with the units), all in the ladder's unit.
 
     σ_f² / (σ_f² + Σσ²) and (σ_f² + Σσ_l²) / (σ_f² + Σσ²), with σ_f² the variance over rows of Xβ (denominator N − 1);
     Nakagawa & Schielzeth 2013, Methods Ecol Evol 4:133; Johnson 2014, 5:944.
