@@ -6,6 +6,7 @@ import uuid
 from tests.factories import a_group, a_house, a_parent, an_enrolment
 from village.people.models import Purpose
 from village.snapshots.catalog import place_for
+from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
 from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation
@@ -42,15 +43,16 @@ def answered(group, name, *purposes, later):
         )
 
 
-def take(purpose, settings):
-    """Take a snapshot where pages look for it."""
+def take(purpose, settings, *, as_of=LATER):
+    """Take a snapshot where pages look for it, and publish it if they read it."""
     take_snapshot(
-        folder=place_for(purpose, as_of=LATER),
+        folder=place_for(purpose, as_of=as_of),
         purpose=purpose,
-        as_of=LATER,
+        as_of=as_of,
         master_key=settings.SNAPSHOT_KEY,
         code_version="0.1.0+test",
     )
+    publish_latest(master_key=settings.SNAPSHOT_KEY, now=as_of)
 
 
 def keep_here(settings, folder):

@@ -96,6 +96,15 @@ def describe(instrument: Instrument) -> dict[str, Any]:
                     "lowest": float(scale.lowest),
                     "highest": float(scale.highest),
                     "change_threshold": scale.change_threshold,
+                    "items": [
+                        {
+                            "key": item.key,
+                            "lowest": item.lowest,
+                            "highest": item.highest,
+                            "reversed": item.key in scale.reversed,
+                        }
+                        for item in scale.items
+                    ],
                 }
                 for scale in instrument.scales
             },

@@ -53,6 +53,21 @@ def test_the_total_of_an_instrument_comes_after_its_parts(tmp_path: Path):
     assert [scale.scale for scale in read_manifest(folder).scales] == ["calm", "zeal", "total"]
 
 
+def test_a_scale_says_its_items_and_which_it_turns_round(folder: Path):
+    def describe(content: dict[str, Any]) -> None:
+        content["instruments"]["calm@1"]["scales"]["calm"]["items"] = [
+            {"key": "calm", "lowest": 0, "highest": 4, "reversed": False},
+            {"key": "alone", "lowest": 0, "highest": 4, "reversed": True, "not_applicable": 2},
+        ]
+
+    assert read_manifest(folder).scales[0].items == ()  # taken before items were written
+    reseal(folder, describe)
+    calm, alone = read_manifest(folder).scales[0].items
+
+    assert (calm.key, calm.reversed, calm.not_applicable) == ("calm", False, None)
+    assert (alone.key, alone.reversed, alone.not_applicable) == ("alone", True, 2)
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
@@ -109,6 +124,12 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path):
         (
             lambda c: c["instruments"]["calm@1"]["scales"]["calm"].pop("lowest"),
             "lowest: expected a number, found None",
+        ),
+        (
+            lambda c: c["instruments"]["calm@1"]["scales"]["calm"].update(
+                items=[{"key": "calm", "lowest": 0, "highest": 4}]
+            ),
+            "items: 0: reversed: expected true or false, found None",
         ),
         (lambda c: c["batteries"]["core@1"].update(waves={}), "waves: expected a list"),
         (

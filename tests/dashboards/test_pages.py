@@ -155,7 +155,7 @@ def test_figures_are_read_ahead_of_their_first_reader(network, national_team, mo
     assert national_team.get(NATION).status_code == 200
 
 
-def test_without_a_snapshot_nothing_is_read_ahead(site):
+def test_without_a_snapshot_nothing_is_read_ahead(site, db):
     figures.evaluations.cache_clear()
     figures.read_ahead()
 

@@ -6,7 +6,8 @@
      "tables": {"scores": {"rows": 2, "sha256": "…"}, …},
      "instruments": {"village-16@1": {"key": "village-16", "version": "1", "hash": "…", "validated": false,
          "scales": {"stress": {"title": {"fr": "Stress", "en": "Stress"}, "higher_is": "worse",
-                               "lowest": 0, "highest": 12, "change_threshold": 2}}}},
+                               "lowest": 0, "highest": 12, "change_threshold": 2,
+                               "items": [{"key": "rushing", "lowest": 0, "highest": 4, "reversed": false}, …]}}}},
      "batteries": {"core": {"version": "1", "hash": "…",
          "waves": [{"key": "t0", "months": 0, "titles": {"fr": "Entrée", "en": "Entry"}}]}},
      "hash": "sha256 of the canonical rest"}
@@ -15,7 +16,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,19 @@ Direction = Literal["better", "worse"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemNote:
+    """One item of a scale: its range, and whether the score turns it round in it."""
+
+    key: str
+    lowest: int
+    highest: int
+    reversed: bool
+    not_applicable: int | None = (
+        None  # what "this does not concern me" counts for, where it is an answer
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleNote:
     """One scale as the snapshot describes it: its range, its direction, and how much is a change."""
 
@@ -43,6 +57,7 @@ class ScaleNote:
     highest: float
     change_threshold: float | None  # in points of the score; None: nobody declared one
     validated: bool
+    items: tuple[ItemNote, ...] = ()  # none in a snapshot taken before they were written
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -174,9 +189,7 @@ def _read_scales(written: "_Record") -> list[ScaleNote]:
     scales = []
     for instrument in written.record("instruments").records():
         named = instrument.record("scales").named_records()
-        for key, scale in sorted(
-            named, key=lambda entry: entry[0] == TOTAL
-        ):  # the total comes last
+        for key, scale in sorted(named, key=lambda entry: entry[0] == TOTAL):  # the total last
             scales.append(
                 ScaleNote(
                     instrument=instrument.text("key"),
@@ -188,9 +201,21 @@ def _read_scales(written: "_Record") -> list[ScaleNote]:
                     highest=scale.number("highest"),
                     change_threshold=scale.optional_number("change_threshold"),
                     validated=instrument.yes_no("validated"),
+                    items=tuple(_read_items(scale)),
                 )
             )
     return scales
+
+
+def _read_items(scale: "_Record") -> Iterator[ItemNote]:
+    for item in scale.record_list("items") if "items" in scale.content else ():
+        yield ItemNote(
+            key=item.text("key"),
+            lowest=item.whole("lowest"),
+            highest=item.whole("highest"),
+            reversed=item.yes_no("reversed"),
+            not_applicable=item.optional_whole("not_applicable"),
+        )
 
 
 def _read_waves(written: "_Record") -> list[WaveNote]:
@@ -233,6 +258,9 @@ class _Record:
     def optional_number(self, key: str) -> float | None:
         return None if self.content.get(key) is None else self.number(key)
 
+    def optional_whole(self, key: str) -> int | None:
+        return None if self.content.get(key) is None else self.whole(key)
+
     def yes_no(self, key: str) -> bool:
         return bool(self._take(key, bool, "true or false"))
 
@@ -247,9 +275,7 @@ class _Record:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            self.refuse(
-                key, "expected a date and time with its zone, such as 2026-11-15T03:00:00+00:00"
-            )
+            self.refuse(key, "expected a date and time with its zone, as 2026-11-15T03:00:00Z")
         return cast(dt.datetime, moment)
 
     def texts(self, key: str) -> dict[str, str]:

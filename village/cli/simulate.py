@@ -1,13 +1,27 @@
 """`village simulate`: an invented network whose truth is known."""
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from village.cli.score import SHIPPED
+from village.core.errors import DomainError
 from village.core.instruments import find_instrument, load_library
+
+
+class BadShift(DomainError):
+    """A shift of an item that cannot be read."""
+
+
+class Losing(StrEnum):
+    """Who stops answering: the values of `village.analytics.simulation.design.Loss`."""
+
+    MCAR = "mcar"
+    MAR = "mar"
+    MNAR = "mnar"
 
 
 def simulate(
@@ -27,23 +41,93 @@ def simulate(
     instrument: Annotated[
         str, typer.Option(help="What parents answer: the key of an instrument, or key@version.")
     ] = "village-16",
+    icc_house: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of the variance between parents at entry that houses make (now 0.03)."
+        ),
+    ] = None,
+    icc_group: Annotated[float | None, typer.Option(help="The same, of groups (now 0.06).")] = None,
+    natural: Annotated[
+        float, typer.Option(help="What would change without any group, times this.")
+    ] = 1.0,
+    groups_add: Annotated[
+        float, typer.Option(help="What groups add, times this; 0: they change nothing.")
+    ] = 1.0,
+    per_meeting: Annotated[
+        float,
+        typer.Option(
+            help="What each meeting attended adds besides, as a share of the range of an item."
+        ),
+    ] = 0.0,
+    loss: Annotated[
+        Losing,
+        typer.Option(
+            help="Who stops answering: `mcar` anyone, `mar` those who were low at their last answer, `mnar` those who "
+            "are low now."
+        ),
+    ] = Losing.MCAR,
+    leaning: Annotated[
+        float, typer.Option(help="How much stopping depends on the score: a correlation.")
+    ] = 0.5,
+    entering: Annotated[
+        float,
+        typer.Option(
+            help="Only this share of parents, the lowest on that day, ever enter: they then rise by themselves."
+        ),
+    ] = 1.0,
+    passing: Annotated[
+        float,
+        typer.Option(
+            help="Standard deviation of a state that passes from one wave to the next, as a share of the range."
+        ),
+    ] = 0.0,
+    english: Annotated[float, typer.Option(help="Share of parents who answer in English.")] = 0.08,
+    dif: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An item that parents who answer in English place higher than others who are just as well, and by how "
+            "much, as a share of its range: calm=0.2. May be given again."
+        ),
+    ] = None,
+    cohorts: Annotated[
+        int, typer.Option(help="Houses open in that many cohorts, one after the other.")
+    ] = 1,
 ) -> None:
     """Invent two years of a network: houses, groups, parents, meetings, answers; and write what is true beside them.
 
     Houses stand at real communes and do not exist; parents are numbers. truth.json holds, for each scale and wave,
     the mean change an evaluation should find and the part of it that would have come without any group, computed
-    exactly from the parameters. The tables are fictitious records with their dates (Parquet): `village demo` draws
-    and loads the same. They are not a snapshot: `village evaluate` reads those.
+    exactly from the parameters (with `--per-meeting`, given the meetings drawn). It is the truth of all parents asked,
+    those who stop answering included. The tables are fictitious records with their dates (Parquet): `village demo`
+    draws and loads the same. They are not a snapshot: `village evaluate` reads those.
     """
     from rich.console import Console
     from rich.progress import Progress
 
     chosen = find_instrument(load_library([SHIPPED]), instrument)
-    from village.analytics.simulation.design import Design
+    from village.analytics.simulation.design import Complications, Design, Loss, resembling, scaled
     from village.analytics.simulation.network import STEPS
     from village.analytics.simulation.network import simulate as write_network
 
-    design = Design(seed=seed, end=end.date(), houses=houses, parents_per_house=parents)
+    design = Design(
+        seed=seed,
+        end=end.date(),
+        houses=houses,
+        parents_per_house=parents,
+        constructs=scaled(natural=natural, groups=groups_add),
+        spread=resembling(house=icc_house, group=icc_group),
+        complications=Complications(
+            loss=Loss(loss.value),
+            leaning=leaning,
+            per_meeting=per_meeting,
+            passing=passing,
+            entering=entering,
+            other_language=english,
+            dif=dict(map(_shift, dif or ())),
+            cohorts=cohorts,
+        ),
+    )
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("", total=STEPS)
@@ -53,3 +137,11 @@ def simulate(
 
         write_network(folder, instrument=chosen, design=design, on_step=on_step)
     print(folder)
+
+
+def _shift(text: str) -> tuple[str, float]:
+    item, _, shift = text.partition("=")
+    try:
+        return item, float(shift)
+    except ValueError as error:
+        raise BadShift(f"A shift is an item and a number (calm=0.2), not {text!r}.") from error

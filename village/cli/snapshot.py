@@ -51,6 +51,7 @@ def snapshot(
     from village.core.version import code_version
     from village.dashboards.tasks import draw_figures
     from village.snapshots.catalog import place_for
+    from village.snapshots.publishing import publish_latest
     from village.snapshots.services import take_snapshot
     from village.ui.clock import now
 
@@ -74,6 +75,7 @@ def snapshot(
             on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
         )
     if folder is None:
+        publish_latest(master_key=settings.SNAPSHOT_KEY, now=now())
         draw_figures.enqueue()
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     print(json.dumps({"folder": str(target), "hash": manifest["hash"], "rows": rows}))

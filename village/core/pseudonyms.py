@@ -13,6 +13,11 @@ def snapshot_key(master: bytes, *, purpose: str, as_of: str) -> bytes:
     return hmac.new(master, f"snapshot:{purpose}:{as_of}".encode(), hashlib.sha256).digest()
 
 
+def ledger_key(master: bytes) -> bytes:
+    """The key of the release ledger's tokens: the same for every snapshot, and for nothing else."""
+    return hmac.new(master, b"ledger", hashlib.sha256).digest()
+
+
 def pseudonyms(key: bytes) -> Callable[[str, object], str]:
     """A function (kind, id) → 80-bit code, by HMAC-SHA-256 (RFC 2104); kinds never collide."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from village.core.privacy import Audience
-from village.snapshots.catalog import PURPOSE, Entry, latest
+from village.snapshots.catalog import Entry
+from village.snapshots.releases import Published, current
 
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
@@ -28,7 +29,10 @@ class Pictures:
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def evaluations(path: Path, audience: Audience, language: str) -> dict[str | None, "Evaluation"]:
-    """The evaluation of the network (under None) and of each house, for one audience in one language."""
+    """The evaluation of the network (under None) and of each house, for one audience in one language.
+
+    As the snapshot alone would have it: what may be shown of it, given all that was published, is `shown`.
+    """
     # Ibis takes seconds to import: a parent's page never pays for it.
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import evaluate_all
@@ -37,14 +41,38 @@ def evaluations(path: Path, audience: Audience, language: str) -> dict[str | Non
         return evaluate_all(snapshot, audience=audience, language=language)
 
 
-def pictures(entry: Entry, audience: Audience, language: str, house: str | None) -> Pictures:
+def shown(
+    published: Published, audience: Audience, language: str, house: str | None
+) -> "Evaluation | None":
+    """What one page shows: figures that would differ from earlier ones by a few stay as they were.
+
+    None for a house that opened since the snapshot was taken.
+    """
+    from village.analytics.publication import kept, withhold
+
+    entry = published.entry
+    evaluation = evaluations(entry.path, audience, language).get(house)
+    if evaluation is None:
+        return None
+    released = published.figures_at(house)
+    waiting = {
+        figure
+        for figure in kept(evaluation)
+        if figure not in released or released[figure].as_of != entry.as_of
+    }
+    return withhold(evaluation, waiting, earlier=released)
+
+
+def pictures(
+    published: Published, audience: Audience, language: str, house: str | None
+) -> Pictures:
     """The charts of one page; drawn the first time, read from the disk afterwards."""
-    path = _place(entry, audience, language, house)
+    path = _place(published.entry, audience, language, house)
     try:
         return Pictures(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         # Not drawn yet, or half written by a machine that stopped.
-        return _draw(path, entry, audience, language, house)
+        return _draw(path, published, audience, language, house)
 
 
 def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
@@ -55,18 +83,20 @@ def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
 
 def read_ahead() -> None:
     """Evaluate the current snapshot before anybody asks: the first page would otherwise wait for it."""
-    entry = latest(PURPOSE)
-    if entry is not None:
-        evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
-        pictures(entry, Audience.PUBLIC, settings.LANGUAGE_CODE, None)
+    published = current()
+    if published is not None:
+        evaluations(published.entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
+        pictures(published, Audience.PUBLIC, settings.LANGUAGE_CODE, None)
 
 
 def _draw(
-    path: Path, entry: Entry, audience: Audience, language: str, house: str | None
+    path: Path, published: Published, audience: Audience, language: str, house: str | None
 ) -> Pictures:
     from village.analytics.charts import change_chart, response_chart
 
-    evaluation = evaluations(entry.path, audience, language)[house]
+    evaluation = shown(published, audience, language, house)
+    if evaluation is None:
+        return Pictures(change="", responses="")
     drawn = Pictures(change=change_chart(evaluation), responses=response_chart(evaluation))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")

@@ -12,7 +12,7 @@ from village.dashboards import figures
 from village.network.access import Right, get_house_or_404, require
 from village.network.models import House
 from village.network.requests import StaffRequest
-from village.snapshots.catalog import PURPOSE, latest
+from village.snapshots.releases import current
 
 if TYPE_CHECKING:
     from village.analytics.results import Evaluation
@@ -38,12 +38,12 @@ def house(request: StaffRequest, code: str) -> HttpResponse:
 
 def _page(request: StaffRequest, *, audience: Audience, house: House | None) -> HttpResponse:
     context: dict[str, object] = {"house": house}
-    entry = latest(PURPOSE)
-    if entry is None:
+    published = current()
+    if published is None:
         return render(request, "dashboards/waiting.html", context)
     language = get_language() or "fr"
     code = house.code if house else None
-    evaluation = figures.evaluations(entry.path, audience, language).get(code)
+    evaluation = figures.shown(published, audience, language, code)
     if evaluation is None:  # opened since the snapshot was taken
         return render(request, "dashboards/waiting.html", context)
     return render(
@@ -52,7 +52,7 @@ def _page(request: StaffRequest, *, audience: Audience, house: House | None) -> 
         {
             **context,
             "evaluation": evaluation,
-            "pictures": figures.pictures(entry, audience, language, code),
+            "pictures": figures.pictures(published, audience, language, code),
             **_words(evaluation),
         },
     )

@@ -25,6 +25,7 @@ from village.network.models import Holder, House, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.snapshots.catalog import PURPOSE, place_for
+from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
 from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Submission
@@ -73,6 +74,7 @@ def load_demo(
         master_key=settings.SNAPSHOT_KEY,
         code_version=code_version(),
     )
+    publish_latest(master_key=settings.SNAPSHOT_KEY, now=now)
     draw_figures.enqueue()
     return folder
 

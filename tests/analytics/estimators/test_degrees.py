@@ -97,3 +97,11 @@ def test_a_variance_that_the_criterion_does_not_bend_for_adds_nothing():
     spread = degrees.covariance_of_variances(np.diag([0.0, 4.0, -1.0]))
 
     assert spread == pytest.approx(np.diag([0, 0.5, 0]))
+
+
+def test_variances_of_very_different_sizes_are_all_kept():
+    curvature = np.array([[4e-18, 1e-9], [1e-9, 2.0]])
+
+    spread = degrees.covariance_of_variances(curvature)
+
+    assert spread @ curvature == pytest.approx(2 * np.eye(2), abs=1e-6)

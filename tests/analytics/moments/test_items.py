@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from village.analytics.arrays import Array
-from village.analytics.moments.items import AnswerCounts, BrokenItems, ItemMoments
+from village.analytics.moments.errors import WrongMoments
+from village.analytics.moments.items import AnswerCounts, ItemMoments
 
 ITEMS = ("calm", "ask", "rest")
 NOBODY = float("nan")
@@ -76,9 +77,9 @@ def test_other_items_are_not_added():
     one = ItemMoments.of_rows(ITEMS, answered(1))
     other = ItemMoments.of_rows(("calm", "ask", "sleep"), answered(1))
 
-    with pytest.raises(BrokenItems, match="sleep"):
+    with pytest.raises(WrongMoments, match="sleep"):
         one + other
-    with pytest.raises(BrokenItems, match="'language'"):
+    with pytest.raises(WrongMoments, match="'language'"):
         one.split("language")
 
 
@@ -100,7 +101,7 @@ def test_other_items_are_not_added():
     ],
 )
 def test_sums_that_contradict_themselves_are_refused(changed, reason: str):
-    with pytest.raises(BrokenItems, match=reason):
+    with pytest.raises(WrongMoments, match=reason):
         changed(ItemMoments.of_rows(ITEMS, answered(5))).check()
 
 
@@ -120,5 +121,5 @@ def test_counts_of_answers_add_even_when_one_house_never_saw_some():
     )
     assert both.counts.sum() == lille.counts.sum() + lyon.counts.sum()
     assert both.counts[1].tolist() == [[1, 2, 0], [0, 5, 7]]
-    with pytest.raises(BrokenItems, match="ask"):
+    with pytest.raises(WrongMoments, match="ask"):
         lille + replace(lyon, item="ask")

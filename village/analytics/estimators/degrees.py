@@ -154,11 +154,17 @@ def pooled_df(df: Iterable[float]) -> float:
 def covariance_of_variances(curvature: Array) -> Array:
     """2 × the inverse of the curvature (r, r) of −2 log likelihood at its minimum.
 
-    Directions in which it is flat or bends the wrong way, as at a boundary, are left out (as `lmerTest` does).
+    Directions in which it is flat or bends the wrong way, as at a boundary, are left out (as `lmerTest` does); which
+    they are is judged with every variance in its own unit, for those of houses and of answers may be far apart.
     """
-    bends, axes = np.linalg.eigh(curvature)
-    kept = bends > NEGLIGIBLE**1.5 * max(float(bends[-1]), 0.0) if len(bends) else bends > 0
-    inverse: Array = 2 * (axes[:, kept] / bends[kept]) @ axes[:, kept].T
+    bent = np.diagonal(curvature) > 0
+    unit = np.sqrt(np.diagonal(curvature)[bent])
+    bends, axes = np.linalg.eigh(curvature[np.ix_(bent, bent)] / np.outer(unit, unit))
+    kept = bends > NEGLIGIBLE
+    inverse = np.zeros_like(curvature)
+    inverse[np.ix_(bent, bent)] = (
+        2 * (axes[:, kept] / bends[kept]) @ axes[:, kept].T / np.outer(unit, unit)
+    )
     return inverse
 
 

@@ -114,7 +114,7 @@ def parse_formula(text: str) -> Formula:
     if not outcome.columns:
         raise InvalidFormula(f"The outcome '{left.strip()}' is not a column.")
     right, random = _random_parts(right)
-    products, intercept = _products(right, text)
+    products, intercept = _products(right.strip(), text)
     for name in (part.name for term in products for part in term):
         if name == outcome.name:
             raise InvalidFormula(f"'{name}' is the outcome: it cannot explain itself.")
@@ -147,7 +147,8 @@ def _products(text: str, whole: str) -> tuple[list[Product], bool]:
         )
     if "|" in text:
         raise InvalidFormula(f"A bar in '{whole}' belongs in parentheses: (1|house/group/parent).")
-    terms, intercept = read_terms(text)
+    # R's name of an argument that Python cannot read.
+    terms, intercept = read_terms(text.replace("Boundary.knots", "boundary"))
     return [tuple(_part(factor) for factor in term) for term in terms], intercept
 
 

@@ -8,12 +8,13 @@ it differs from any other, and nothing else. A new figure that differs by a few 
     Ledger.judge       which of them may be released, which must wait
     Release            what the ledger keeps of one table
     tokens, powers     persons as numbers, for whoever holds the key
-    read, write        a ledger in a file, for whoever has no site
+    pack, unpack       releases as JSON, to be kept
 
 Reasons and limits: docs/adr/0020-the-release-ledger.md.
 """
 
 from village.analytics.ledger.judging import Judgement, Ledger, Release, Table
+from village.analytics.ledger.packing import pack, unpack
 from village.analytics.ledger.sums import Sums, add_up, powers, terms_for, tokens
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Sums",
     "Table",
     "add_up",
+    "pack",
     "powers",
     "terms_for",
     "tokens",
+    "unpack",
 ]

@@ -17,15 +17,11 @@ from typing import Self
 import numpy as np
 
 from village.analytics.arrays import Array, IntArray
-from village.core.errors import DomainError
+from village.analytics.moments.errors import WrongMoments
 
 Label = tuple[str, ...]  # one value of each column of `by`
 
 ROUNDING = 1e-9  # of the largest entry: what sums may owe to the order in which they were made
-
-
-class BrokenItems(DomainError):
-    """Sums of items that contradict themselves, or that cannot be added to others; the sentence says where."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +96,7 @@ class ItemMoments:
     def split(self, column: str) -> "dict[str, ItemMoments]":
         """One set of sums for each value of a column of `by`, the other columns being added up.
 
-        Raises `BrokenItems` when the items were not summed by this column.
+        Raises `WrongMoments` when the items were not summed by this column.
         """
         place = self._place(column)
         values = sorted({label[place] for label in self.labels})
@@ -142,9 +138,9 @@ class ItemMoments:
         )
 
     def __add__(self, other: Self) -> "ItemMoments":
-        """The persons of both; cells of the same label are one cell. Raises `BrokenItems` when the items differ."""
+        """The persons of both; cells of the same label are one cell. Raises `WrongMoments` when the items differ."""
         if (self.items, self.by) != (other.items, other.by):
-            raise BrokenItems(
+            raise WrongMoments(
                 f"Sums of {', '.join(self.items)} by {self.by} cannot be added to "
                 f"sums of {', '.join(other.items)} by {other.by}."
             )
@@ -155,35 +151,35 @@ class ItemMoments:
         return stacked._gather(self.by, labels)
 
     def check(self) -> Self:
-        """Raise `BrokenItems` when counts, symmetry or positivity contradict one another."""
+        """Raise `WrongMoments` when counts, symmetry or positivity contradict one another."""
         k, cells = len(self.items), len(self.labels)
         if self.complete.shape != (cells, k + 1, k + 1) or self.pair_cross.shape != (cells, k, k):
-            raise BrokenItems(
+            raise WrongMoments(
                 "The cross-products of these items do not have the size of their names."
             )
         if len(set(self.labels)) < cells:
-            raise BrokenItems("A cell of these items appears twice.")
+            raise WrongMoments("A cell of these items appears twice.")
         sums = (self.complete, self.pair_sums, self.pair_cross)
         if not all(np.isfinite(part).all() for part in sums):
-            raise BrokenItems("The sums of these items are not all finite numbers.")
+            raise WrongMoments("The sums of these items are not all finite numbers.")
         answered = np.diagonal(self.pair_counts, axis1=1, axis2=2)
         if (self.pair_counts < self.respondents[:, None, None]).any() or (
             answered > self.persons[:, None]
         ).any():
-            raise BrokenItems("More persons answered every item than answered one of them.")
+            raise WrongMoments("More persons answered every item than answered one of them.")
         for part in (self.complete, self.pair_counts, self.pair_cross):
             if np.abs(part - part.transpose(0, 2, 1)).max(initial=0) > ROUNDING * np.abs(part).max(
                 initial=0
             ):
-                raise BrokenItems("The cross-products of these items are not symmetric.")
+                raise WrongMoments("The cross-products of these items are not symmetric.")
         scale = np.abs(self.complete).max(axis=(1, 2), initial=0)
         if (np.linalg.eigvalsh(self.complete)[:, 0] < -(k + 1) * ROUNDING * scale).any():
-            raise BrokenItems("The cross-products of these items are not those of any persons.")
+            raise WrongMoments("The cross-products of these items are not those of any persons.")
         return self
 
     def _place(self, column: str) -> int:
         if column not in self.by:
-            raise BrokenItems(f"These items were not summed by {column!r}.")
+            raise WrongMoments(f"These items were not summed by {column!r}.")
         return self.by.index(column)
 
     def _parts(self) -> tuple[IntArray, Array, IntArray, Array, Array]:
@@ -230,10 +226,17 @@ class AnswerCounts:
     answers: Array
     counts: IntArray
 
+    def of(self, groups: Sequence[str]) -> "AnswerCounts":
+        """These groups only, in this order: the first is the one the others are compared with."""
+        places = [self.groups.index(group) for group in groups]
+        return replace(self, groups=tuple(groups), counts=self.counts[places])
+
     def __add__(self, other: Self) -> "AnswerCounts":
         """The persons of both files."""
         if self.item != other.item:
-            raise BrokenItems(f"Answers to {self.item} cannot be added to answers to {other.item}.")
+            raise WrongMoments(
+                f"Answers to {self.item} cannot be added to answers to {other.item}."
+            )
         groups = tuple(sorted({*self.groups, *other.groups}))
         scores = np.union1d(self.scores, other.scores)
         answers = np.union1d(self.answers, other.answers)

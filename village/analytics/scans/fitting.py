@@ -25,6 +25,8 @@ def fit_file(
 ) -> MixedFit:
     """Fit a linear mixed model with nested random intercepts to the rows of a CSV or Parquet file.
 
+    In a notebook: fit_file("answers.parquet", "y ~ t*single", groups="house/group/parent").
+
     Parameters
     ----------
     formula
@@ -42,10 +44,6 @@ def fit_file(
     ------
     DomainError
         In one sentence: what is wrong with the file, the formula or the model.
-
-    Examples
-    --------
-    >>> fit_file("answers.parquet", "y ~ t*single", groups="house/group/parent")  # doctest: +SKIP
     """
     said = parse_formula(formula)
     levels = nested_levels(said, groups)

@@ -1,13 +1,23 @@
 """Who answers at which wave, when, and what: items drawn from latent constructs, as parents would tick them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from scipy.special import ndtri
 
-from village.analytics.simulation.calendar import NEVER, Codes, Days, Indexes, Parents, add_months
-from village.analytics.simulation.design import Design, progress
+from village.analytics.simulation.calendar import (
+    NEVER,
+    Codes,
+    Days,
+    Flags,
+    Indexes,
+    Parents,
+    add_months,
+)
+from village.analytics.simulation.design import Design, Loss
+from village.analytics.simulation.latents import Latents, progress_of
 from village.analytics.simulation.records import fill
 from village.analytics.simulation.truth import home
 from village.core.scales import Instrument
@@ -25,21 +35,31 @@ class Asked:
     answered_on: Days  # NaT: no answer
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What was answered: one row per questionnaire that came back, one column per item, a few left empty."""
+
+    asked: Indexes  # which rows of `Asked`
+    values: Indexes
+    filled: Flags
+
+
 def ask(design: Design, parents: Parents, rng: np.random.Generator) -> Asked:
-    """Open each wave at its anniversary of entry; some never answer, some stop for good, some skip one."""
+    """Open each wave at its anniversary of entry; some never answer, some stop for good, some skip one.
+
+    Those who stop because of how they are (see `lose`) still answer here.
+    """
     n = len(parents.codes)
     end = np.datetime64(design.end)
     fate = rng.random(n)  # the same at every wave: whoever is lost stays lost
+    is_random = design.complications.loss is Loss.AT_RANDOM
     columns: list[tuple[Indexes, Codes, Days, Days]] = []
     for wave, months in design.waves.items():
         opens_on = add_months(parents.joined_on, months)
         lag = np.minimum(rng.exponential(5.0, n).astype(np.int64), design.window_days - 1)
         missed = design.skipped_wave if months else design.entry_unanswered
-        answers = (
-            (rng.random(n) >= missed)
-            & (fate >= design.lost_by_wave.get(wave, 0.0))
-            & (opens_on + lag <= end)
-        )
+        lost = design.lost_by_wave.get(wave, 0.0) if is_random else 0.0
+        answers = (rng.random(n) >= missed) & (fate >= lost) & (opens_on + lag <= end)
         asked = np.flatnonzero(parents.agrees_evaluation & (opens_on <= end))
         answered_on = np.where(answers, opens_on + lag, NEVER)
         columns.append(
@@ -65,80 +85,102 @@ def wave_table(
     )
 
 
-def answer_table(
+def answer(
     instrument: Instrument,
     design: Design,
     parents: Parents,
     asked: Asked,
+    latents: Latents,
+    attended: Indexes,
     rng: np.random.Generator,
-) -> pa.Table:
-    """One row per item of every questionnaire that came back, a few left empty."""
+) -> Sheets:
+    """Tick every item of every questionnaire that comes back; `attended`: meetings before each row of `asked`."""
     rows = np.flatnonzero(~np.isnat(asked.answered_on))
-    months = np.array([design.waves[wave] for wave in asked.wave[rows].tolist()], dtype=np.float64)
+    who, waves = asked.parent[rows], asked.wave[rows]
+    months = np.array([design.waves[wave] for wave in waves.tolist()], dtype=np.float64)
     course = progress_of(months)
-    latents = _Latents(instrument, design, parents, rng)
+    elsewhere = parents.language[who] == design.complications.dif_language
     values = np.empty((len(rows), len(instrument.items)), dtype=np.int64)
     for column, item in enumerate(instrument.items):
         scale = home(instrument, item)
-        latent = latents.at(scale.key, asked.parent[rows], course)
+        latent = latents.at(scale.key, who, waves, course, attended[rows])
         latent += rng.normal(0, design.spread.item, len(rows))
+        if shift := design.complications.dif.get(item.key):
+            latent += shift * elsewhere
         width = item.highest - item.lowest
-        answer = item.lowest + np.clip(np.rint(latent * width), 0, width).astype(np.int64)
+        ticked = item.lowest + np.clip(np.rint(latent * width), 0, width).astype(np.int64)
         is_reversed = item.key in scale.reversed
-        values[:, column] = item.lowest + item.highest - answer if is_reversed else answer
-    kept = rng.random(values.shape) >= design.skipped_item
+        values[:, column] = item.lowest + item.highest - ticked if is_reversed else ticked
+    return Sheets(rows, values, rng.random(values.shape) >= design.skipped_item)
+
+
+def lose(
+    instrument: Instrument,
+    design: Design,
+    asked: Asked,
+    sheets: Sheets,
+    rng: np.random.Generator,
+) -> tuple[Asked, Sheets]:
+    """Take away, for good, parents who are low: at their last answer (seen), or at the one they will not give."""
+    how = design.complications
+    if how.loss is Loss.AT_RANDOM:
+        return asked, sheets
+    parent, wave = asked.parent[sheets.asked], asked.wave[sheets.asked]
+    score = _wellness(instrument, sheets)
+    n = int(asked.parent.max()) + 1
+    seen, gone, already = np.full(n, np.nan), np.zeros(n, dtype=np.bool_), 0.0
+    kept = np.ones(len(score), dtype=np.bool_)
+    for name in design.waves:
+        here = wave == name
+        lost = design.lost_by_wave.get(name, already)
+        chance = (lost - already) / (1 - already)
+        now = np.full(n, np.nan)
+        now[parent[here]] = score[here]
+        looked_at = seen if how.loss is Loss.BY_SCORE_BEFORE else now
+        gone |= _leaves(looked_at, gone, chance, how.leaning, rng)
+        kept[here] = ~gone[parent[here]]
+        seen, already = np.where(np.isnan(now), seen, now), lost
+    answered_on = asked.answered_on.copy()
+    answered_on[sheets.asked[~kept]] = NEVER
+    left = Sheets(sheets.asked[kept], sheets.values[kept], sheets.filled[kept])
+    return replace(asked, answered_on=answered_on), left
+
+
+def answer_table(
+    instrument: Instrument, parents: Parents, asked: Asked, sheets: Sheets
+) -> pa.Table:
+    """One row per item of every questionnaire that came back."""
     count = len(instrument.items)
     return fill(
         "answers",
-        participant=np.repeat(parents.codes[asked.parent[rows]], count),
-        wave=np.repeat(asked.wave[rows], count),
-        item=np.tile([item.key for item in instrument.items], len(rows)),
-        value=np.ma.masked_array(values.ravel(), ~kept.ravel()),
+        participant=np.repeat(parents.codes[asked.parent[sheets.asked]], count),
+        wave=np.repeat(asked.wave[sheets.asked], count),
+        item=np.tile([item.key for item in instrument.items], len(sheets.asked)),
+        value=np.ma.masked_array(sheets.values.ravel(), ~sheets.filled.ravel()),
     )
 
 
-def progress_of(months: Array) -> Array:
-    """`design.progress` for many moments."""
-    return np.vectorize(progress, otypes=[np.float64])(months)
+def _wellness(instrument: Instrument, sheets: Sheets) -> Array:
+    """(sheets,) the mean of the items given, each from 0 (worst) to 1 (best)."""
+    total, count = np.zeros(len(sheets.asked)), np.zeros(len(sheets.asked))
+    for column, item in enumerate(instrument.items):
+        scale = home(instrument, item)
+        share = (sheets.values[:, column] - item.lowest) / (item.highest - item.lowest)
+        is_better = (scale.higher_is == "better") != (item.key in scale.reversed)
+        total += np.where(sheets.filled[:, column], share if is_better else 1 - share, 0.0)
+        count += sheets.filled[:, column]
+    return total / np.maximum(count, 1)
 
 
-class _Latents:
-    """Where each parent stands on each construct at entry, and how far each will have moved after a year."""
-
-    def __init__(
-        self, instrument: Instrument, design: Design, parents: Parents, rng: np.random.Generator
-    ) -> None:
-        scales = {home(instrument, item).key: home(instrument, item) for item in instrument.items}
-        spread, n = design.spread, len(parents.codes)
-        general = rng.normal(0, 1, n)
-        self.entry: dict[str, Array] = {}
-        self.change: dict[str, Array] = {}
-        for key, scale in scales.items():
-            construct = design.construct_of(scale)
-            sign = 1 if scale.higher_is == "better" else -1
-            own = rng.normal(0, 1, n)
-            person = np.sqrt(spread.shared) * sign * general + np.sqrt(1 - spread.shared) * own
-            self.entry[key] = (
-                construct.entry
-                + _by(parents.house, spread.house, rng)
-                + _by(parents.group, spread.group, rng)
-                + spread.person * person
-            )
-            self.change[key] = (
-                construct.natural
-                + construct.groups
-                + _by(parents.house, spread.house_change, rng)
-                + _by(parents.group, spread.group_change, rng)
-                + rng.normal(0, spread.person_change, n)
-            )
-
-    def at(self, scale: str, parents: Indexes, course: Array) -> Array:
-        """The latent value of these parents when `course` of a year's change is there."""
-        moved: Array = self.entry[scale][parents] + course * self.change[scale][parents]
-        return moved
-
-
-def _by(place: Indexes, sd: float, rng: np.random.Generator) -> Array:
-    """One deviation for each house, or for each group."""
-    drawn: Array = rng.normal(0, sd, int(place.max()) + 1)[place]
-    return drawn
+def _leaves(
+    score: Array, gone: Flags, chance: float, leaning: float, rng: np.random.Generator
+) -> Flags:
+    """Who goes now, about `chance` of those still there: a normal draw that leans on the score where it is known."""
+    here = score[~gone & ~np.isnan(score)]
+    luck = rng.normal(size=len(score))
+    if chance <= 0 or len(here) < 2 or here.std() == 0:
+        return np.zeros(len(score), dtype=np.bool_) if chance <= 0 else luck < ndtri(chance)
+    z = (score - here.mean()) / here.std()
+    leans = leaning * z + np.sqrt(1 - leaning**2) * luck
+    leaves: Flags = np.where(np.isnan(z), luck, leans) < ndtri(chance)
+    return leaves

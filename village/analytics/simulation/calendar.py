@@ -59,7 +59,10 @@ def draw_groups(design: Design, rng: np.random.Generator) -> Groups:
     if design.has_smallest_house:
         house, size = np.append(house, ordinary), np.append(size, design.smallest_house)
     first_day = np.datetime64(design.end) - design.days
-    started_on = _weekday(first_day + rng.integers(0, max(design.days - 30, 1), len(house)))
+    wait = rng.integers(0, max(design.days - 30, 1), len(house))
+    if design.complications.cohorts > 1:
+        wait = _after_opening(design, house, wait)
+    started_on = _weekday(first_day + wait)
     order = np.lexsort((started_on, house))
     last_meeting = started_on[order] + (MEETINGS - 1) * DAYS_BETWEEN_MEETINGS
     return Groups(
@@ -70,6 +73,15 @@ def draw_groups(design: Design, rng: np.random.Generator) -> Groups:
         started_on=started_on[order],
         ended_on=np.where(last_meeting <= np.datetime64(design.end), last_meeting, NEVER),
     )
+
+
+def _after_opening(design: Design, house: Indexes, wait: Indexes) -> Indexes:
+    """The same waits, squeezed into what is left of the period once the cohort of each house has opened."""
+    period = max(design.days - 30, 1)
+    cohorts = design.complications.cohorts
+    closed = (house % cohorts) * period // cohorts
+    squeezed: Indexes = closed + wait * (period - closed) // period
+    return squeezed
 
 
 def house_table(design: Design, groups: Groups, rng: np.random.Generator) -> pa.Table:
@@ -138,7 +150,7 @@ def draw_parents(design: Design, groups: Groups, rng: np.random.Generator) -> Pa
         house=groups.house[group],
         joined_on=joined_on,
         left_on=np.where(left_early, joined_on + stay, groups.ended_on[group]),
-        language=np.where(rng.random(n) < 0.92, "fr", "en"),
+        language=np.where(rng.random(n) < 1 - design.complications.other_language, "fr", "en"),
         agrees_evaluation=agrees,
         agrees_national=agrees & (rng.random(n) < design.consent_national),
     )
@@ -177,39 +189,66 @@ def enrolment_table(groups: Groups, parents: Parents) -> pa.Table:
     )
 
 
-def meeting_tables(
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The meetings of each group, (groups, 26), and of each parent's group, (parents, 26)."""
+
+    days: Days
+    held: Flags
+    noted: Flags  # the parent was in the group that day, and somebody noted who came
+    came: Flags
+
+    def attended(self, parents: Parents, who: Indexes, before: Days) -> Indexes:
+        """How many meetings each of these parents had come to before a day."""
+        days = self.days[parents.group[who]]
+        counted: Indexes = (
+            (self.noted[who] & self.came[who] & (days < before[:, None]))
+            .sum(axis=1)
+            .astype(np.int64)
+        )
+        return counted
+
+
+def draw_meetings(
     design: Design, groups: Groups, parents: Parents, rng: np.random.Generator
-) -> tuple[pa.Table, pa.Table]:
-    """Meetings twice a month up to the end, a few cancelled; who came, except where nobody noted it."""
+) -> Meetings:
+    """Twice a month up to the end, a few cancelled; each parent has a habit of coming."""
     end = np.datetime64(design.end)
     days = groups.started_on[:, None] + DAYS_BETWEEN_MEETINGS * np.arange(MEETINGS)[None, :]
     held = (days <= end) & (rng.random(days.shape) >= 0.04)
     held[:, 0] = True  # a group starts with a meeting
-    number = np.cumsum(held).reshape(held.shape) - 1
-    codes = _numbered("m", int(held.sum()))
-    meetings = fill(
-        "meetings",
-        meeting=codes,
-        group=np.repeat(groups.codes, held.sum(axis=1)),
-        held_on=days[held],
-        minutes=np.full(len(codes), 90),
-    )
-    there = (
+    noted = (
         held[parents.group]
         & (days[parents.group] >= parents.joined_on[:, None])
         & ~(days[parents.group] > parents.left_on[:, None])
         & (rng.random((len(parents.codes), MEETINGS)) >= 0.02)
     )
     habit = rng.beta(6 * design.presence, 6 * (1 - design.presence), len(parents.codes))
-    came = rng.random(there.shape) < habit[:, None]
-    who, which = np.nonzero(there)
+    return Meetings(days, held, noted, rng.random(noted.shape) < habit[:, None])
+
+
+def meeting_tables(
+    groups: Groups, parents: Parents, meetings: Meetings
+) -> tuple[pa.Table, pa.Table]:
+    """The meetings as records, and who came, except where nobody noted it."""
+    days, held = meetings.days, meetings.held
+    number = np.cumsum(held).reshape(held.shape) - 1
+    codes = _numbered("m", int(held.sum()))
+    planned = fill(
+        "meetings",
+        meeting=codes,
+        group=np.repeat(groups.codes, held.sum(axis=1)),
+        held_on=days[held],
+        minutes=np.full(len(codes), 90),
+    )
+    who, which = np.nonzero(meetings.noted)
     attendance = fill(
         "attendance",
         meeting=codes[number[parents.group[who], which]],
         participant=parents.codes[who],
-        present=came[there],
+        present=meetings.came[meetings.noted],
     )
-    return meetings, attendance
+    return planned, attendance
 
 
 def add_months(days: Days, months: int) -> Days:

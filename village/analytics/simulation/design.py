@@ -5,9 +5,9 @@ Everything about answers is in shares of the range of an item: 0.1 is 0.4 point 
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import exp
+from math import exp, inf, isfinite, sqrt
 
 from village.core.errors import DomainError
 from village.core.scales import Scale
@@ -65,6 +65,53 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complications:
+    """What makes an evaluation hard; by default, nothing does.
+
+    Attributes
+    ----------
+    loss, leaning
+        Who stops answering, and how much it depends on the score (a correlation).
+    per_meeting
+        What each meeting attended adds, in every construct, towards better. It comes on top of `Construct.groups`.
+    passing, entering
+        Standard deviation of a state that passes from one wave to the next, in every construct at once; the share of
+        parents, the lowest on that day, who ever enter. Those then rise by themselves: regression to the mean.
+    other_language, dif, dif_language
+        Share of parents who answer in English; items that those who answer in `dif_language` place higher than others
+        who are just as well (differential item functioning), and by how much.
+    cohorts
+        Houses open in that many cohorts, spread over the period; their groups start later.
+    """
+
+    loss: Loss = Loss.AT_RANDOM
+    leaning: float = 0.5
+    per_meeting: float = 0.0
+    passing: float = 0.0
+    entering: float = 1.0
+    other_language: float = 0.08
+    dif: Mapping[str, float] = field(default_factory=dict)
+    dif_language: str = "en"
+    cohorts: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("leaning", "other_language"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise CannotSimulate(
+                    f"{name} is a share, from 0 to 1, not {getattr(self, name):g}."
+                )
+        if not 0 < self.entering <= 1:
+            raise CannotSimulate(f"entering is a share above 0, not {self.entering:g}.")
+        if not 0 <= self.passing < inf:
+            raise CannotSimulate(f"passing is a standard deviation, not {self.passing:g}.")
+        for name, number in {"per_meeting": self.per_meeting, **self.dif}.items():
+            if not isfinite(number):
+                raise CannotSimulate(f"{name} is a number, not {number:g}.")
+        if self.dif_language not in ("fr", "en"):
+            raise CannotSimulate(f"Parents answer in fr or in en, not in {self.dif_language!r}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
     """A network to invent. Dates and chances, apart from what the answers say."""
 
@@ -90,6 +137,7 @@ class Design:
     skipped_item: float = 0.01
     consent_evaluation: float = 0.97
     consent_national: float = 0.93
+    complications: Complications = Complications()
 
     @property
     def has_smallest_house(self) -> bool:
@@ -110,3 +158,31 @@ def progress(months: float) -> float:
     [0.0, 0.56, 0.91, 1.0]
     """
     return (1 - exp(-months / 4)) / (1 - exp(-3))
+
+
+def scaled(*, natural: float = 1.0, groups: float = 1.0) -> dict[str, Construct]:
+    """The usual constructs with more, or less, of what nature and groups change."""
+    for name, times in (("natural", natural), ("groups", groups)):
+        if not isfinite(times):
+            raise CannotSimulate(f"What {name} changes is multiplied by a number, not {times:g}.")
+    return {
+        key: replace(c, natural=c.natural * natural, groups=c.groups * groups)
+        for key, c in CONSTRUCTS.items()
+    }
+
+
+def resembling(*, house: float | None = None, group: float | None = None) -> Spread:
+    """The usual spread, where houses and groups make these shares of the variance between parents at entry."""
+    usual = Spread()
+    total = usual.house**2 + usual.group**2 + usual.person**2
+    shares = {
+        "house": usual.house**2 / total if house is None else house,
+        "group": usual.group**2 / total if group is None else group,
+    }
+    left = 1 - sum(shares.values())
+    if not (left > 0 and min(shares.values()) >= 0):
+        raise CannotSimulate("ICCs are shares of the variance: from 0, and less than 1 together.")
+    if house is None and group is None:
+        return usual
+    sds = {name: sqrt(share * total) for name, share in shares.items()}
+    return replace(usual, **sds, person=sqrt(left * total))

@@ -13,12 +13,15 @@ import pyarrow.parquet as pq
 
 from village.analytics.manifest import canonical
 from village.analytics.simulation import answering, calendar
-from village.analytics.simulation.design import CannotSimulate, Design
-from village.analytics.simulation.truth import truth
+from village.analytics.simulation.design import CannotSimulate, Complications, Design
+from village.analytics.simulation.latents import Latents
+from village.analytics.simulation.truth import Attended, truth
 from village.core.scales import Instrument
 
 TRUTH = "truth.json"
 STEPS = 5
+METHOD = "exact expectation of the discretised answers; nothing here was estimated from the draw"
+GIVEN_MEETINGS = "; given the number of meetings that the parents asked had come to, as drawn"
 
 
 def simulate(
@@ -32,13 +35,14 @@ def simulate(
 
     `on_step` hears of each of the `STEPS`. Raises `CannotSimulate`; then no folder is left behind.
     """
-    _check(folder, design)
+    _check(folder, instrument, design)
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     unfinished.mkdir(parents=True)
     try:
-        for name, table in draw(instrument, design, on_step=on_step):
+        network = Network(instrument, design)
+        for name, table in network.tables(on_step=on_step):
             pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
-        (unfinished / TRUTH).write_bytes(canonical(_truth(instrument, design)) + b"\n")
+        (unfinished / TRUTH).write_bytes(canonical(network.truth()) + b"\n")
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished)
@@ -49,29 +53,76 @@ def draw(
     instrument: Instrument, design: Design, *, on_step: Callable[[str], None] = lambda step: None
 ) -> Iterator[tuple[str, pa.Table]]:
     """The tables of `records`, one after the other, drawn from independent streams of the seed."""
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(design.seed).spawn(8)]
-    on_step("houses")
-    groups = calendar.draw_groups(design, streams[0])
-    houses = calendar.house_table(design, groups, streams[1])
-    codes = np.array(houses.column("house").to_pylist())
-    yield "houses", houses
-    yield "groups", calendar.group_table(groups, codes)
-    on_step("parents")
-    parents = calendar.draw_parents(design, groups, streams[2])
-    yield "participants", calendar.participant_table(design, groups, parents, codes, streams[3])
-    yield "enrolments", calendar.enrolment_table(groups, parents)
-    on_step("meetings")
-    meetings, attendance = calendar.meeting_tables(design, groups, parents, streams[4])
-    yield "meetings", meetings
-    yield "attendance", attendance
-    on_step("waves")
-    asked = answering.ask(design, parents, streams[5])
-    yield "waves", answering.wave_table(design, parents, asked, streams[6])
-    on_step("answers")
-    yield "answers", answering.answer_table(instrument, design, parents, asked, streams[7])
+    return Network(instrument, design).tables(on_step=on_step)
 
 
-def _check(folder: Path, design: Design) -> None:
+class Network:
+    """One draw of a design: its tables, and its truth."""
+
+    def __init__(self, instrument: Instrument, design: Design) -> None:
+        self.instrument, self.design = instrument, design
+        self.streams = [
+            np.random.default_rng(s) for s in np.random.SeedSequence(design.seed).spawn(10)
+        ]
+        self.attended: Attended = {}
+
+    def tables(self, *, on_step: Callable[[str], None]) -> Iterator[tuple[str, pa.Table]]:
+        """Each table by its name; what is drawn for one never moves another."""
+        design, streams = self.design, self.streams
+        on_step("houses")
+        groups = calendar.draw_groups(design, streams[0])
+        houses = calendar.house_table(design, groups, streams[1])
+        codes = np.array(houses.column("house").to_pylist())
+        yield "houses", houses
+        yield "groups", calendar.group_table(groups, codes)
+        on_step("parents")
+        parents = calendar.draw_parents(design, groups, streams[2])
+        yield (
+            "participants",
+            calendar.participant_table(design, groups, parents, codes, streams[3]),
+        )
+        yield "enrolments", calendar.enrolment_table(groups, parents)
+        on_step("meetings")
+        held = calendar.draw_meetings(design, groups, parents, streams[4])
+        meetings, attendance = calendar.meeting_tables(groups, parents, held)
+        yield "meetings", meetings
+        yield "attendance", attendance
+        on_step("waves")
+        asked, sheets = self._answer(parents, held)
+        yield "waves", answering.wave_table(design, parents, asked, streams[6])
+        on_step("answers")
+        yield "answers", answering.answer_table(self.instrument, parents, asked, sheets)
+
+    def _answer(
+        self, parents: calendar.Parents, held: calendar.Meetings
+    ) -> tuple[answering.Asked, answering.Sheets]:
+        instrument, design, streams = self.instrument, self.design, self.streams
+        asked = answering.ask(design, parents, streams[5])
+        latents = Latents(instrument, design, parents, streams[7], streams[8])
+        attended = held.attended(parents, asked.parent, asked.opens_on)
+        self.attended = {wave: np.bincount(attended[asked.wave == wave]) for wave in design.waves}
+        sheets = answering.answer(instrument, design, parents, asked, latents, attended, streams[7])
+        return answering.lose(instrument, design, asked, sheets, streams[9])
+
+    def truth(self) -> dict[str, Any]:
+        """What the evaluation should find, and every number it follows from; once the tables are drawn."""
+        design = self.design
+        parameters = asdict(design) | {"end": design.end.isoformat()}
+        method = METHOD
+        if design.complications == Complications():
+            del parameters["complications"]
+        if design.complications.per_meeting:
+            method += GIVEN_MEETINGS
+        return {
+            "method": method,
+            "reading": "mean_change is what a change since entry should find; natural_change would have come anyway",
+            "instrument": {"name": self.instrument.name, "hash": self.instrument.hash},
+            "design": parameters,
+            "scales": truth(self.instrument, design, attended=self.attended),
+        }
+
+
+def _check(folder: Path, instrument: Instrument, design: Design) -> None:
     if folder.exists():
         raise CannotSimulate(f"{folder} already exists: name a new folder.")
     if design.seed < 0:
@@ -82,15 +133,15 @@ def _check(folder: Path, design: Design) -> None:
         raise CannotSimulate(f"A house has at least one parent, not {design.parents_per_house}.")
     if design.end < dt.date(1973, 1, 1):
         raise CannotSimulate(f"The network cannot end on {design.end}: that is too long ago.")
+    _check_complications(instrument, design)
 
 
-def _truth(instrument: Instrument, design: Design) -> dict[str, Any]:
-    """What the evaluation should find, and every number it follows from."""
-    parameters = asdict(design) | {"end": design.end.isoformat()}
-    return {
-        "method": "exact expectation of the discretised answers; nothing here was estimated from the draw",
-        "reading": "mean_change is what a change since entry should find; natural_change would have come anyway",
-        "instrument": {"name": instrument.name, "hash": instrument.hash},
-        "design": parameters,
-        "scales": truth(instrument, design),
-    }
+def _check_complications(instrument: Instrument, design: Design) -> None:
+    how = design.complications
+    if not 1 <= how.cohorts <= design.houses:
+        raise CannotSimulate(
+            f"There are from 1 to {design.houses} cohorts of houses, not {how.cohorts}."
+        )
+    known = {item.key for item in instrument.items}
+    if strangers := sorted(how.dif.keys() - known):
+        raise CannotSimulate(f"{instrument.name} has no item {strangers[0]!r}.")
