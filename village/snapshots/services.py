@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from village.core.pseudonyms import pseudonyms, snapshot_key
-from village.core.scales import Instrument
+from village.core.scales import Instrument, Item, Scale
 from village.core.waves import Battery
 from village.network.models import House
 from village.people.models import Purpose
@@ -114,10 +114,23 @@ def _describe_instrument(instrument: Instrument) -> dict[str, Any]:
                 "lowest": float(scale.lowest),
                 "highest": float(scale.highest),
                 "change_threshold": scale.change_threshold,
+                "items": [_describe_item(item, scale) for item in scale.items],
             }
             for scale in instrument.scales
         },
     }
+
+
+def _describe_item(item: Item, scale: Scale) -> dict[str, Any]:
+    described = {
+        "key": item.key,
+        "lowest": item.lowest,
+        "highest": item.highest,
+        "reversed": item.key in scale.reversed,
+    }
+    if item.not_applicable is not None:
+        described["not_applicable"] = item.not_applicable
+    return described
 
 
 def _describe_battery(battery: Battery) -> dict[str, Any]:
