@@ -59,6 +59,16 @@ def test_degrees_of_freedom_are_those_of_clubsandwich(r: dict[str, Any], kind: s
     assert together.p == pytest.approx(r[kind]["htz"]["p"], rel=1e-9)
 
 
+@pytest.mark.parametrize("kind", ["third", "weighted_third"])
+def test_a_house_that_alone_decides_a_coefficient_has_no_error_left(r: dict[str, Any], kind: str):
+    """Its residuals sum to zero: A is then a pseudo-inverse."""
+    weighted = kind == "weighted_third"
+    fitted = regression(r, "sessions", "single", "third", weighted=weighted).fit()
+
+    assert [t.se for t in fitted.fixed.values()] == pytest.approx(r[kind]["CR2"], rel=1e-10)
+    assert [t.df for t in fitted.fixed.values()] == pytest.approx(r[kind]["df"], rel=1e-8)
+
+
 def test_taking_away_the_mean_of_each_house_is_a_dummy_for_each(r: dict[str, Any]):
     within = regression(r, "sessions", "single", within=True).fit()
     stata = regression(r, "sessions", "single", within=True, errors="CR1S")

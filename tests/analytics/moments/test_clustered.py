@@ -68,6 +68,12 @@ def test_forged_sums_are_seen():
     ("columns", "clusters", "weights", "sentence"),
     [
         ({"score": np.array([1.0, np.nan])}, ["arles", "brest"], None, "'score' has a missing"),
+        (
+            {"score": np.array([1.0, 1e308])},
+            ["arles", "brest"],
+            None,
+            "'score' holds numbers too large",
+        ),
         ({"score": np.array([1.0])}, ["arles", "brest"], None, "1 rows where there are 2"),
         ({"score": np.array([])}, [], None, "no row"),
         ({"score": np.array([1.0, 2])}, ["arles", "brest"], np.array([1.0, 0]), "weight"),

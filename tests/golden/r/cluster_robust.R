@@ -20,6 +20,9 @@ htz <- function(m) {
 }
 plain <- lm(score ~ sessions + single + overseas, d)
 weighted <- lm(score ~ sessions + single + overseas, d, weights = weight)
+d$third <- as.numeric(d$house == 3)  # one house alone decides this coefficient
+third <- lm(score ~ sessions + single + third, d)
+weighted_third <- lm(score ~ sessions + single + third, d, weights = weight)
 dummies <- lm(score ~ sessions + single + factor(house), d)
 alone <- coef_test(plain, vcov = "CR2", cluster = seq_len(n))
 cat(toJSON(list(
@@ -27,5 +30,5 @@ cat(toJSON(list(
   plain = c(described(plain), list(htz = htz(plain), sigma = sigma(plain), minus_twice_log_likelihood = -2 * as.numeric(logLik(plain)),
     classical = unname(sqrt(diag(vcov(plain)))), HC2 = alone$SE, HC2_df = alone$df_Satt)),
   weighted = c(described(weighted), list(htz = htz(weighted), classical = unname(sqrt(diag(vcov(weighted)))))),
-  dummies = described(dummies, 2:3)
+  dummies = described(dummies, 2:3), third = described(third), weighted_third = described(weighted_third)
 ), digits = NA, auto_unbox = TRUE, dataframe = "columns", pretty = TRUE))

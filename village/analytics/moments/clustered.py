@@ -15,6 +15,7 @@ from village.analytics.arrays import Array, IntArray
 from village.core.errors import DomainError
 
 CONSTANT = "1"
+LARGEST = 1e100
 ROUNDING = 1e-9  # what sums taken in another order may differ by, relative to their size
 
 
@@ -126,6 +127,10 @@ def _check_rows(values: Mapping[str, Array], weights: Array | None, n: int) -> N
             )
         if not np.isfinite(column).all():
             raise BrokenMoments(f"Column {name!r} has a missing or infinite value.")
+        if np.abs(column).max() > LARGEST:
+            raise BrokenMoments(
+                f"Column {name!r} holds numbers too large to be squared and summed."
+            )
     if weights is not None and not (np.isfinite(weights).all() and np.min(weights) > 0):
         raise BrokenMoments("A weight is missing, infinite, or not positive.")
 
