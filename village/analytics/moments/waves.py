@@ -170,10 +170,10 @@ class WaveMoments:
         scale = ROUNDING * np.abs(self.cross).max(axis=(1, 2))
         if (np.abs(self.cross - self.cross.transpose(0, 2, 1)) > scale[:, None, None]).any():
             raise WrongMoments("The cross-products of a pattern are not symmetric.")
-        if (np.linalg.eigvalsh(self.cross)[:, 0] < -width * scale).any():
-            raise WrongMoments("The cross-products of a pattern are not those of any persons.")
         if np.abs(np.where(self._seen(), 0, self.cross[:, 0])).max() > 0:
             raise WrongMoments("A pattern has sums at a wave where nobody was seen.")
+        if (np.linalg.eigvalsh(self.cross)[:, 0] < -width * scale).any():
+            raise WrongMoments("The cross-products of a pattern are not those of any persons.")
         if self.levels:
             self._check_cells()
         return self
