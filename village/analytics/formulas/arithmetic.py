@@ -29,6 +29,7 @@ _OPERATIONS: dict[type[ast.operator], tuple[str, Callable[[NumericValue, Numeric
     ast.Div: ("/", lambda a, b: ibis.ifelse(b != 0, a / b, ibis.null("float64"))),
 }
 _HIGHEST_POWER = 9
+_SUM, _PRODUCT, _SIGN, _POWER, _ALONE = range(5)  # how tightly each binds
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +119,34 @@ def _name(tree: ast.expr) -> str:
         case ast.Constant() if number(tree) is not None:
             return f"{number(tree):.15g}"
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return f"-{_inside(inner)}"
+            return f"-{_inside(inner, _SIGN)}"
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-            return f"{_inside(base)}^{_whole(exponent)}"
+            return f"{_inside(base, _ALONE)}^{_whole(exponent)}"
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
-            tight = isinstance(op, ast.Mult | ast.Div)
-            first = _inside(left) if tight else _name(left)
-            second = _name(right) if isinstance(op, ast.Add) else _inside(right)
-            return f"{first}{_OPERATIONS[type(op)][0]}{second}"
+            mine = _binding(tree)
+            after = mine + 1 if isinstance(op, ast.Sub | ast.Div) else mine
+            return f"{_inside(left, mine)}{_OPERATIONS[type(op)][0]}{_inside(right, after)}"
         case ast.Call(func=ast.Name(id=name), args=[inner], keywords=[]) if name in FUNCTIONS:
             return f"{name}({_name(inner)})"
     raise _refusal(tree)
 
 
-def _inside(tree: ast.expr) -> str:
-    is_alone = not isinstance(tree, ast.BinOp) or isinstance(tree.op, ast.Pow)
-    return _name(tree) if is_alone else f"({_name(tree)})"
+def _inside(tree: ast.expr, least: int) -> str:
+    """A part of an expression, in parentheses when it binds less than its place needs."""
+    return _name(tree) if _binding(tree) >= least else f"({_name(tree)})"
+
+
+def _binding(tree: ast.expr) -> int:
+    match tree:
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            return _SUM
+        case ast.BinOp(op=ast.Mult() | ast.Div()):
+            return _PRODUCT
+        case ast.UnaryOp():
+            return _SIGN
+        case ast.BinOp(op=ast.Pow()):
+            return _POWER
+    return _ALONE
 
 
 def _columns(tree: ast.expr) -> list[str]:

@@ -149,7 +149,12 @@ def _products(text: str, whole: str) -> tuple[list[Product], bool]:
         raise InvalidFormula(f"A bar in '{whole}' belongs in parentheses: (1|house/group/parent).")
     # R's name of an argument that Python cannot read.
     terms, intercept = read_terms(text.replace("Boundary.knots", "boundary"))
-    return [tuple(_part(factor) for factor in term) for term in terms], intercept
+    parts = [[_part(factor) for factor in term] for term in terms]
+    # In an interaction, R lays its parts in the order in which the formula first names them.
+    places: dict[str, int] = {}
+    for part in (part for term in parts for part in term):
+        places.setdefault(part.name, len(places))
+    return [tuple(sorted(term, key=lambda part: places[part.name])) for term in parts], intercept
 
 
 def _part(written: Written) -> Part:
@@ -183,9 +188,14 @@ def _curve(args: list[ast.expr], named: dict[str | None, ast.expr], text: str) -
             f"'{text}': the boundary of ns() is two numbers, the lowest and the highest."
         )
     of = of_tree(args[0])
-    written = [", ".join(f"{knot:.15g}" for knot in values) for values in (knots, boundary)]
-    name = f"ns({of.name}, knots = c({written[0]}), Boundary.knots = c({written[1]}))"
+    name = f"ns({of.name}, knots = {_vector(knots)}, Boundary.knots = {_vector(boundary)})"
     return Curve(name, of, NaturalSpline(knots, (boundary[0], boundary[1])))
+
+
+def _vector(values: tuple[float, ...]) -> str:
+    """As R prints it."""
+    written = ", ".join(f"{value:.15g}" for value in values)
+    return written if len(values) == 1 else f"c({written})"
 
 
 def _numbers(tree: ast.expr, text: str) -> tuple[float, ...]:
