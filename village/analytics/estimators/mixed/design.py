@@ -13,12 +13,11 @@ from village.analytics.arrays import Array
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.mixed.downdating import Ladder
 from village.analytics.estimators.mixed.refusals import (
-    CONSTANT,
     refuse_certainty,
     refuse_columns,
     refuse_levels,
 )
-from village.analytics.moments.nested import NestedMoments
+from village.analytics.moments.nested import CONSTANT, NestedMoments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +64,8 @@ def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> Desi
     """Choose columns (None: all but the outcome, the last), scale them, and refuse what cannot be estimated."""
     names, intercept = _chosen(moments, terms)
     at = [moments.columns.index(name) for name in names]
-    cross, centre, units = moments.cross[np.ix_(at, at)], moments.centre[at], counted(moments)
+    cross, centre = moments.cross[np.ix_(at, at)], moments.centre[at]
+    units = tuple(moments.n[level] for level in moments.levels)
     refuse_levels(moments, units)
     refuse_columns(cross, centre, names, moments.rows, intercept=intercept)
     shift = _shift(cross, centre, moments.rows, intercept=intercept)
@@ -101,11 +101,6 @@ def _chosen(moments: NestedMoments, terms: Sequence[str] | None) -> tuple[list[s
             raise CannotEstimate(f"'{name}' is not one of the columns that were summed.")
     others = [name for name in chosen if name != CONSTANT]
     return [CONSTANT, *others, outcome], CONSTANT in chosen
-
-
-def counted(moments: NestedMoments) -> tuple[int, ...]:
-    """The number of units of each level, outermost first."""
-    return (*(len(labels) for labels in moments.labels), int(moments.units.sum()))
 
 
 def _shift(cross: Array, centre: Array, rows: int, *, intercept: bool) -> Array:

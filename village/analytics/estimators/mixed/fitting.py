@@ -17,10 +17,9 @@ from village.analytics.estimators.degrees import (
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.mixed.criterion import Criterion, Point, in_variances, solved
 from village.analytics.estimators.mixed.design import Design, designed
-from village.analytics.estimators.mixed.refusals import CONSTANT
 from village.analytics.estimators.mixed.search import minimum
 from village.analytics.estimators.mixed.spread import explained, intraclass
-from village.analytics.moments.nested import NestedMoments
+from village.analytics.moments.nested import CONSTANT, NestedMoments
 
 Method = Literal["REML", "ML"]
 

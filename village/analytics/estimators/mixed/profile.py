@@ -107,8 +107,9 @@ def _of_sd(criterion: Criterion, best: Point, index: int, rise: float) -> Interv
     if is_level and (centre == 0 or risen(0.0) <= rise):
         return 0.0, unit * high
     lowest = 0.0 if is_level else 1e-3 * centre
-    low = brentq(lambda value: risen(value) - rise, lowest, centre, xtol=1e-9 * centre, rtol=1e-10)
-    return unit * float(low), unit * high
+    return unit * (
+        centre - _between(lambda far: risen(centre - far), 0.0, centre - lowest, rise)
+    ), unit * high
 
 
 def _with_sd(criterion: Criterion, free: Array, index: int, value: float) -> tuple[float, Array]:
@@ -156,6 +157,13 @@ def _crossing(risen: Callable[[float], float], step: float, rise: float) -> floa
         inside, outside = outside, 2 * outside
     else:
         return float("inf")
-    return float(
-        brentq(lambda far: risen(far) - rise, inside, outside, xtol=1e-9 * step, rtol=1e-10)
-    )
+    return _between(risen, inside, outside, rise)
+
+
+def _between(risen: Callable[[float], float], inside: float, outside: float, rise: float) -> float:
+    """The same between two distances; the root of the rise is nearly linear, so few steps are needed."""
+
+    def over(far: float) -> float:
+        return max(risen(far), 0.0) ** 0.5 - rise**0.5
+
+    return float(brentq(over, inside, outside, xtol=1e-7 * outside, rtol=1e-9))

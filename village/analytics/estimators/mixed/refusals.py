@@ -5,9 +5,7 @@ import numpy as np
 from village.analytics.arrays import Array
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.mixed.downdating import Ladder
-from village.analytics.moments.nested import NestedMoments
-
-CONSTANT = "1"
+from village.analytics.moments.nested import CONSTANT, NestedMoments
 
 # A column is constant when its spread is below this share of its mean; determined by others when what they leave of
 # its sum of squares is below this share.
