@@ -1,46 +1,15 @@
 """Each outcome's change since entry, by the model its plan chose: one function a model, the same few values out."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
-from ibis.expr.types import Table
-
-from village.analytics.engine import Rows, Snapshot
-from village.analytics.estimators.fit import CannotEstimate, Fit
+from village.analytics.estimators.fit import Fit
 from village.analytics.estimators.mixed import fit_nested
 from village.analytics.formulas import parse_formula
+from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import Change, Modelled
-from village.analytics.planned.people import answers
-from village.analytics.plans.plan import Model, Outcome, Plan, Population
+from village.analytics.plans.plan import Model, Outcome
 from village.analytics.results import ScaleChange
 from village.analytics.scans.nested import scan_nested
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """One population of a plan, followed from entry to its last follow-up."""
-
-    plan: Plan
-    population: Population
-    people: Table  # one row per participant (see `people`)
-    snapshot: Snapshot  # as if it held these participants only
-    waves: Mapping[tuple[str, str, str], Collection[str]]  # those answered, by scale
-
-    def rows(self, outcome: Outcome) -> Rows:
-        """The answers of one outcome, a parent and a wave a row (see `people.answers`)."""
-        table = answers(self.snapshot, self.people, self.plan, outcome)
-        return Rows(self.snapshot.folder, table, self.snapshot.connection)
-
-    def answered(self, outcome: Outcome) -> tuple[str, ...]:
-        """The baseline, then the follow-ups at which somebody answered; raises `CannotEstimate` without both."""
-        seen = self.waves.get(outcome.scale_key, ())
-        waves = [wave for wave in (self.plan.baseline, *self.plan.followups) if wave in seen]
-        if self.plan.baseline not in waves or len(waves) < 2:
-            raise CannotEstimate(
-                f"Nobody answered both at {self.plan.baseline} and later: there is no change to estimate."
-            )
-        return tuple(waves)
-
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
 

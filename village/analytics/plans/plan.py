@@ -76,6 +76,7 @@ class Thresholds:
     few_groups: int = 30
     ceiling: float = 0.15
     false_discovery_rate: float = 0.05
+    largest_share_home: float = 0.2  # of a site's parents whose answers stay there when sums are sent
 
 
 @dataclass(frozen=True, kw_only=True)

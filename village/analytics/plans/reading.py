@@ -180,6 +180,7 @@ def _read_thresholds(entry: Table | None) -> Thresholds:
         few_groups=_several(entry, "few_groups", usual.few_groups),
         ceiling=_share(entry, "ceiling", usual.ceiling),
         false_discovery_rate=_share(entry, "false_discovery_rate", usual.false_discovery_rate),
+        largest_share_home=_share(entry, "largest_share_home", usual.largest_share_home),
     )
     entry.finish()
     return thresholds

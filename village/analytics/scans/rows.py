@@ -108,7 +108,8 @@ def usable_rows(
         everything = _ranges(rows, laid_out, names)
     if everything.rows == 0:
         raise CannotEstimate(f"{rows.path}: this file has no row.")
-    _refuse_ranges(everything, names, intercept=design.intercept)
+    # Where levels are told, the file is one of several: what is constant here varies in another.
+    _refuse_ranges(everything, names, constant=not design.intercept or levels is not None)
     centre = everything.centre()
     centred = laid_out.select(
         *keys,
@@ -156,7 +157,9 @@ def _is_wild(value: Value) -> BooleanValue:
 
 
 def _levels(rows: Rows, name: str, used: BooleanValue) -> tuple[Level, ...]:
-    distinct = rows.table.filter(used).select(level=rows.table[name]).distinct()
+    # Not `.distinct()`: sorted afterwards, Ibis 12 makes it distinct rows of all columns on Spark.
+    seen = rows.table.filter(used)
+    distinct = seen.group_by(level=seen[name]).agg(rows=seen.count()).select("level")
     found = rows.collect(distinct.order_by("level").limit(MOST_LEVELS + 1)).column("level")
     if len(found) > MOST_LEVELS:
         raise CannotEstimate(
@@ -224,7 +227,8 @@ def _ranges(rows: Rows, laid_out: Table, names: Sequence[str]) -> _Ranges:
     return _Ranges(row["rows"], row["used"] or 0, values("low"), values("high"), values("mean"))
 
 
-def _refuse_ranges(ranges: _Ranges, names: Sequence[str], *, intercept: bool) -> None:
+def _refuse_ranges(ranges: _Ranges, names: Sequence[str], *, constant: bool) -> None:
+    """Refuse what is too large, and what is constant unless a covariate may be."""
     for name, low, high in zip(names, ranges.low, ranges.high, strict=True):
         largest = low if -low > high else high
         if not abs(largest) < LARGEST:
@@ -232,7 +236,7 @@ def _refuse_ranges(ranges: _Ranges, names: Sequence[str], *, intercept: bool) ->
                 f"'{name}' holds {largest:.6g}: numbers so large cannot be squared and summed; use another unit, or "
                 "leave the row empty if it stands for a missing value."
             )
-        if low == high and (intercept or name == names[-1]):
+        if low == high and (name == names[-1] or not constant):
             raise CannotEstimate(
                 f"'{name}' is {low:.6g} on every row used: it has no effect to estimate."
                 if name != names[-1]
