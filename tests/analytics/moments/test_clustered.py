@@ -1,11 +1,14 @@
 """Sums by house: they add, they follow their centre, and they cannot be forged without it being seen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from village.analytics.moments.clustered import BrokenMoments, ClusteredMoments
+from village.analytics.moments.clustered import ClusteredMoments
+from village.analytics.moments.errors import WrongMoments
+from village.analytics.moments.files import read_moments, write_moments
 
 SCORES = np.array([4.0, 6, 5, 9, 7, 8])
 HOUSES = ["arles", "arles", "brest", "brest", "brest", "creil"]
@@ -25,7 +28,25 @@ def test_two_files_that_share_a_house_add_up_to_the_file_of_both(weights: np.nda
     assert apart.labels == ("arles", "brest", "creil")
     assert list(apart.rows) == [2, 3, 1]
     assert apart.cross == pytest.approx(whole.cross)
-    apart.check()
+    assert apart.check() is apart
+    assert apart.n == {"rows": 6, "clusters": 3}
+    assert apart.smallest_cell == 1
+
+
+def test_a_file_of_sums_gives_them_back(tmp_path: Path):
+    for name, weights in (("plain", None), ("weighted", np.array([1.0, 2, 1, 3, 1, 2]))):
+        written = sums(weights=weights)
+
+        write_moments(tmp_path / name, {"score": written}, {"site": "arles"})
+        read = read_moments(tmp_path / name).moments["score"]
+
+        assert isinstance(read, ClusteredMoments)
+        assert (read.labels, read.columns, read.weighted) == (
+            written.labels,
+            written.columns,
+            written.weighted,
+        )
+        assert (read.cross == written.cross).all()
 
 
 def test_sums_about_zero_are_sums_of_squares():
@@ -38,7 +59,7 @@ def test_sums_about_zero_are_sums_of_squares():
 def test_sums_of_other_columns_are_not_added():
     other = ClusteredMoments.of_rows({"score": SCORES}, HOUSES)
 
-    with pytest.raises(BrokenMoments, match="cannot be added"):
+    with pytest.raises(WrongMoments, match="cannot be added"):
         sums() + other
 
 
@@ -60,7 +81,7 @@ def test_forged_sums_are_seen():
         (forged(labels=("arles", "arles", "creil")), "twice"),
         (forged(centre=good.centre[:2]), "shape"),
     ]:
-        with pytest.raises(BrokenMoments, match=sentence):
+        with pytest.raises(WrongMoments, match=sentence):
             broken.check()
 
 
@@ -80,5 +101,5 @@ def test_forged_sums_are_seen():
     ],
 )
 def test_rows_that_cannot_be_summed_are_named(columns, clusters, weights, sentence):
-    with pytest.raises(BrokenMoments, match=sentence):
+    with pytest.raises(WrongMoments, match=sentence):
         ClusteredMoments.of_rows(columns, clusters, weights)

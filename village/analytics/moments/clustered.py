@@ -7,20 +7,16 @@ the score Xᵀ W e and its leverage are linear in these columns (`estimators/san
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from village.analytics.arrays import Array, IntArray
-from village.core.errors import DomainError
+from village.analytics.moments.errors import WrongMoments
 
 CONSTANT = "1"
 LARGEST = 1e100
 ROUNDING = 1e-9  # what sums taken in another order may differ by, relative to their size
-
-
-class BrokenMoments(DomainError):
-    """These sums cannot have come from rows, or cannot be added to those; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,10 +71,20 @@ class ClusteredMoments:
             cross=_sum_by(inverse, both, len(names)),
         )
 
+    @property
+    def n(self) -> dict[str, int]:
+        """Rows and clusters."""
+        return {"rows": int(self.rows.sum()), "clusters": len(self.labels)}
+
+    @property
+    def smallest_cell(self) -> int:
+        """The smallest number of rows behind any sum: what disclosure looks at before a file leaves."""
+        return int(self.rows.min())
+
     def __add__(self, other: "ClusteredMoments") -> "ClusteredMoments":
-        """The sums of both; a cluster that stands in both is one cluster. Raises `BrokenMoments` when they differ in kind."""
+        """The sums of both; a cluster that stands in both is one cluster. Raises `WrongMoments` when they differ in kind."""
         if (self.columns, self.weighted) != (other.columns, other.weighted):
-            raise BrokenMoments(
+            raise WrongMoments(
                 f"Sums of {', '.join(self.columns)} cannot be added to sums of {', '.join(other.columns)}."
             )
         labels = tuple(sorted({*self.labels, *other.labels}))
@@ -99,40 +105,39 @@ class ClusteredMoments:
             shift = np.block([[shift, 0 * shift], [0 * shift, shift]])
         return replace(self, centre=centre, cross=shift @ self.cross @ shift.T)
 
-    def check(self) -> None:
-        """Raise `BrokenMoments` unless counts are positive, sums symmetric and no square sum negative."""
+    def check(self) -> Self:
+        """Return itself; raise `WrongMoments` unless counts are positive, sums symmetric and no square sum negative."""
         square = (len(self.labels), *(2 * [len(self.centre) * (1 + self.weighted)]))
         if self.cross.shape != square or self.rows.shape != square[:1]:
-            raise BrokenMoments("The sums by cluster do not have the shape of their columns.")
+            raise WrongMoments("The sums by cluster do not have the shape of their columns.")
         if len(set(self.labels)) < len(self.labels):
-            raise BrokenMoments("A cluster appears twice in the same sums.")
+            raise WrongMoments("A cluster appears twice in the same sums.")
         if not np.isfinite(self.cross).all() or (self.rows < 1).any():
-            raise BrokenMoments("A cluster has no row, or a sum that is not a number.")
+            raise WrongMoments("A cluster has no row, or a sum that is not a number.")
         if not np.allclose(self.cross[:, 0, 0], self.rows, rtol=ROUNDING):
-            raise BrokenMoments("The number of rows of a cluster is not the sum of its constant.")
+            raise WrongMoments("The number of rows of a cluster is not the sum of its constant.")
         scale = np.abs(self.cross).max()
         if np.abs(self.cross - self.cross.transpose(0, 2, 1)).max() > ROUNDING * scale:
-            raise BrokenMoments("The cross-products of a cluster are not symmetric.")
+            raise WrongMoments("The cross-products of a cluster are not symmetric.")
         if np.linalg.eigvalsh(self.cross).min() < -ROUNDING * scale:
-            raise BrokenMoments("The cross-products of a cluster have a negative square.")
+            raise WrongMoments("The cross-products of a cluster have a negative square.")
+        return self
 
 
 def _check_rows(values: Mapping[str, Array], weights: Array | None, n: int) -> None:
     if not n:
-        raise BrokenMoments("There is no row to sum.")
+        raise WrongMoments("There is no row to sum.")
     for name, column in values.items():
         if column.shape != (n,):
-            raise BrokenMoments(
+            raise WrongMoments(
                 f"Column {name!r} has {len(column)} rows where there are {n} clusters."
             )
         if not np.isfinite(column).all():
-            raise BrokenMoments(f"Column {name!r} has a missing or infinite value.")
+            raise WrongMoments(f"Column {name!r} has a missing or infinite value.")
         if np.abs(column).max() > LARGEST:
-            raise BrokenMoments(
-                f"Column {name!r} holds numbers too large to be squared and summed."
-            )
+            raise WrongMoments(f"Column {name!r} holds numbers too large to be squared and summed.")
     if weights is not None and not (np.isfinite(weights).all() and np.min(weights) > 0):
-        raise BrokenMoments("A weight is missing, infinite, or not positive.")
+        raise WrongMoments("A weight is missing, infinite, or not positive.")
 
 
 def _sum_by(cluster: IntArray, z: Array, clusters: int) -> Array:
