@@ -1,0 +1,262 @@
+"""What a fit says of itself, and what it refuses."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analytics.estimators.repeated.persons import Persons, all_columns, drawn
+from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.estimators.repeated import (
+    STRUCTURES,
+    WaveColumn,
+    fit_ancova,
+    fit_constrained,
+    fit_growth,
+    fit_waves,
+    means_by_wave,
+)
+
+ONES = np.ones(3)
+INTERCEPT = WaveColumn("(Intercept)", ONES)
+
+
+def programme(*, persons: int = 400, effect: float = -2.0, seed: int = 5) -> Persons:
+    """Two arms alike at baseline; from then on one of them is `effect` lower; a third of later answers are missed."""
+    chance = np.random.default_rng(seed)
+    arm = (np.arange(persons) % 2).astype(float)
+    own = chance.normal(0, 3, (persons, 1))
+    means = np.array([20.0, 18, 17]) + effect * arm[:, None] * np.array([0, 1, 1])
+    outcome = means + own + chance.normal(0, 2, (persons, 3))
+    outcome[:, 1:][chance.random((persons, 2)) < 0.33] = np.nan
+    return Persons([0, 3, 6], outcome, {"arm": arm, "age": chance.normal(30, 4, persons)}, {})
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 500))
+def test_the_fit_of_added_houses_is_the_fit_of_all(seed):
+    persons = drawn(seed, persons=60)
+    assert persons.house is not None
+    house = np.random.default_rng(seed).permutation(np.unique(persons.house))[0]
+    some = persons.chosen(np.flatnonzero(persons.house == house)).moments()
+    others = persons.chosen(np.flatnonzero(persons.house != house)).moments()
+    columns = all_columns(persons)
+
+    pooled = fit_waves(persons.moments(), columns, covariance="cs")
+    added = fit_waves(some + others, columns, covariance="cs")
+
+    assert added.criterion == pytest.approx(pooled.criterion, rel=1e-10)
+    assert added.coefficients == pytest.approx(pooled.coefficients, rel=1e-6, abs=1e-6)
+    assert added.n == pooled.n
+
+
+def test_no_parameters_near_the_best_are_better():
+    persons = programme()
+    columns = all_columns(replace(persons, varying={"sleep": persons.outcome}))[:4]
+    moments = persons.moments()
+
+    criteria = {
+        structure: fit_waves(moments, columns, covariance=structure, method="ML").criterion
+        for structure in STRUCTURES
+    }
+
+    # what one structure can say, those that hold it can say as well
+    for smaller, larger in [
+        ("cs", "csh"), ("csh", "toeplitz"), ("ar1", "ar1h"), ("ar1h", "toeplitz"),
+        ("toeplitz", "unstructured"), ("cs", "slope"), ("slope", "unstructured"), ("car1", "ar1"),
+    ]:  # fmt: skip
+        assert criteria[larger] <= criteria[smaller] + 1e-6
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("rule", ["satterthwaite", "kenward-roger"])
+def test_every_structure_tells_the_arms_apart(structure, rule):
+    persons = programme()
+    later = np.array([0.0, 1, 1])
+    columns = [INTERCEPT, WaveColumn("later", later), WaveColumn("later:arm", later, "arm")]
+    fit = fit_waves(persons.moments(), columns, covariance=structure, df=rule)
+
+    effect = fit.fixed["later:arm"]
+    assert effect.low < -2 < effect.high
+    assert effect.high < 0
+    assert 200 < effect.df < 1000
+    assert np.array(fit.details["covariance"]).shape == (3, 3)
+    assert sum(fit.details["patterns"].values()) == 400
+
+
+def test_answers_in_other_units_give_the_same_model():
+    persons = drawn(21, persons=60)
+    far = persons.chosen(np.arange(len(persons.outcome)))
+    far.outcome[:] = 1e6 + 1e-2 * persons.outcome
+    columns = all_columns(persons)
+    near_fit, far_fit = (fit_waves(p.moments(), columns, covariance="csh") for p in (persons, far))
+
+    for name in ("time", "age", "time:age", "sleep"):
+        near, there = near_fit.fixed[name], far_fit.fixed[name]
+        assert there.estimate == pytest.approx(near.estimate / 100, rel=1e-5)
+        assert there.se == pytest.approx(near.se / 100, rel=1e-5)
+        assert there.df == pytest.approx(near.df, rel=1e-4)
+
+
+def test_both_arms_start_from_one_mean():
+    persons = programme()
+    fit = fit_constrained(persons.moments(), ["arm"], ["age"])
+
+    assert list(fit.fixed) == ["0", "3", "6", "arm:3", "arm:6", "age"]
+    assert fit.n == {"rows": int(persons.seen.sum()), "parent": 400}
+    for wave in ("3", "6"):
+        effect = fit.fixed[f"arm:{wave}"]
+        assert effect.low < -2 < effect.high
+    free = fit_waves(persons.moments(), [INTERCEPT, *_arm_by_wave()], covariance="unstructured")
+    assert (
+        fit.fixed["arm:6"].se < free.contrast({"arm6": 1}).se
+    )  # knowing they start alike tells more
+
+
+def _arm_by_wave() -> list[WaveColumn]:
+    waves = np.eye(3)
+    names = ("0", "3", "6")
+    columns = [WaveColumn(f"wave{names[t]}", waves[t]) for t in (1, 2)]
+    return columns + [WaveColumn(f"arm{names[t]}", waves[t], "arm") for t in range(3)]
+
+
+def test_the_baseline_explains_the_later_waves_of_those_who_had_one():
+    persons = programme()
+    without = persons.chosen(np.arange(len(persons.outcome)))
+    without.outcome[:40, 0] = np.nan
+    fit = fit_ancova(without.moments(), ["arm"], baseline="0")
+
+    counted = without.seen[:, 0] & without.seen[:, 1:].any(axis=1)
+    assert fit.n == {"rows": int(without.seen[counted, 1:].sum()), "parent": int(counted.sum())}
+    assert list(fit.fixed) == ["3", "6", "baseline:3", "baseline:6", "arm:3", "arm:6"]
+    assert fit.fixed["baseline:6"].estimate == pytest.approx(9 / 13, abs=0.15)
+    assert fit.fixed["arm:6"].low < -2 < fit.fixed["arm:6"].high
+    assert fit.details["waves"] == ["3", "6"]
+
+
+def test_means_by_wave_are_those_of_the_answers_when_nobody_is_missing():
+    persons = programme()
+    whole = persons.chosen(np.flatnonzero(persons.seen.all(axis=1)))
+    fit = fit_waves(whole.moments(), [INTERCEPT, *_arm_by_wave()])
+    both = means_by_wave(fit, whole.moments(), {"A": {"arm": 0}, "B": {"arm": 1}})
+
+    for who, arm in (("A", 0), ("B", 1)):
+        theirs = whole.outcome[whole.features["arm"] == arm]
+        found = [term.estimate for term in both.means(who).values()]
+        assert found == pytest.approx(theirs.mean(axis=0), rel=1e-9)
+        changes = [term.estimate for term in both.changes(who, baseline="0").values()]
+        assert changes == pytest.approx((theirs - theirs[:, :1]).mean(axis=0)[1:], rel=1e-9)
+    more = both.differences_of_changes("B", "A", baseline="0")
+    differences = both.differences("B", "A")
+    assert more["6"].estimate == pytest.approx(
+        differences["6"].estimate - differences["0"].estimate, rel=1e-9
+    )
+    assert both.joint("B", "A").hypotheses == 3
+    everybody = means_by_wave(fit, whole.moments()).means("all")
+    assert everybody["3"].estimate == pytest.approx(whole.outcome[:, 1].mean(), rel=1e-9)
+
+
+def test_the_means_of_an_ancova_hold_the_baseline_at_its_mean():
+    persons = programme()
+    moments = persons.moments()
+    fit = fit_ancova(moments, ["arm"])
+    both = means_by_wave(fit, moments, {"A": {"arm": 0}, "B": {"arm": 1}})
+
+    assert list(both.means("A")) == ["3", "6"]
+    counted = persons.seen[:, 0] & persons.seen[:, 1:].any(axis=1)
+    baseline = persons.outcome[counted, 0].mean()
+    expected = fit.fixed["3"].estimate + baseline * fit.fixed["baseline:3"].estimate
+    assert both.means("A")["3"].estimate == pytest.approx(expected, rel=1e-9)
+    assert both.differences("B", "A")["3"].estimate == pytest.approx(
+        fit.fixed["arm:3"].estimate, rel=1e-9
+    )
+
+
+def test_means_of_unknown_features_or_waves_are_refused():
+    moments = programme().moments()
+    fit = fit_growth(moments, ["arm"])
+
+    with pytest.raises(CannotEstimate, match="'sex' is no feature"):
+        means_by_wave(fit, moments, {"A": {"sex": 1}})
+    with pytest.raises(CannotEstimate, match="There is no wave 9"):
+        means_by_wave(fit, moments).changes("all", baseline="9")
+    with pytest.raises(CannotEstimate, match="No mean is asked for 'B'"):
+        means_by_wave(fit, moments).means("B")
+
+
+def test_waves_never_seen_together_have_no_covariance():
+    persons = programme()
+    persons.outcome[:200, 2] = np.nan
+    persons.outcome[200:, 1] = np.nan
+    kept = persons.chosen(np.flatnonzero(persons.seen.any(axis=1)))
+
+    with pytest.raises(CannotEstimate, match="both waves 3 and 6"):
+        fit_waves(kept.moments(), [INTERCEPT])
+    assert np.isfinite(fit_waves(kept.moments(), [INTERCEPT], covariance="cs").criterion)
+
+
+def test_a_column_that_repeats_others_is_named():
+    moments = programme().moments()
+    waves = [WaveColumn(f"wave {t}", np.eye(3)[t]) for t in range(3)]
+
+    with pytest.raises(CannotEstimate, match="wave 2.* says nothing more than .*Intercept.*wave 0"):
+        fit_waves(moments, [INTERCEPT, *waves])
+    with pytest.raises(CannotEstimate, match="nothing is 0 in every row"):
+        fit_waves(moments, [INTERCEPT, WaveColumn("nothing", 0 * ONES)])
+
+
+def test_too_few_persons_for_a_covariance_are_refused():
+    chance = np.random.default_rng(1)
+    few = Persons([0, 1, 2, 3, 4], chance.normal(10, 2, (4, 5)), {}, {})
+    columns = [WaveColumn("(Intercept)", np.ones(5))]
+
+    with pytest.raises(CannotEstimate, match="too few persons"):
+        fit_waves(few.moments(), columns)
+    assert any(
+        "4 persons for" in said
+        for said in fit_waves(few.moments(), columns, covariance="ar1").warnings
+    )
+
+
+def test_groups_that_do_not_differ_are_said_to_be_alike():
+    persons = programme()
+    group = np.arange(400) // 10
+    alike = replace(
+        persons,
+        outcome=persons.outcome - persons.features["arm"][:, None] * 0,
+        group=group,
+        house=group // 10,
+    )
+    means = np.array([np.nanmean(alike.outcome[group == g]) for g in range(40)])
+    alike = replace(alike, outcome=alike.outcome - means[group][:, None])
+    fit = fit_waves(alike.moments(), [INTERCEPT])
+
+    assert fit.sd["group"] < 1e-3 and fit.sd["house"] < 1e-3
+    assert sum("no variance is left between units" in said for said in fit.warnings) == 2
+    assert fit.fixed["(Intercept)"].df > 30
+
+
+def test_levels_can_be_left_out_but_not_chosen_among():
+    moments = drawn(6, persons=60).moments()
+    columns = all_columns(drawn(6, persons=60))
+
+    without = fit_waves(moments, columns, covariance="cs", levels=[])
+    assert set(without.sd) == {"residual"}
+    with pytest.raises(CannotEstimate, match="levels house, group"):
+        fit_waves(moments, columns, levels=["house"])
+
+
+def test_kenward_and_roger_ask_for_restricted_likelihood():
+    with pytest.raises(CannotEstimate, match="REML"):
+        fit_waves(programme().moments(), [INTERCEPT], df="kenward-roger", method="ML")
+
+
+def test_models_refuse_what_the_sums_do_not_hold():
+    moments = programme().moments()
+
+    with pytest.raises(CannotEstimate, match="'sex' is not in these sums, which have arm, age"):
+        fit_growth(moments, ["sex"])
+    with pytest.raises(CannotEstimate, match="There is no wave 12"):
+        fit_ancova(moments, ["arm"], baseline="12")
