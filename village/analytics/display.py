@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from village.analytics.inference import Estimate
-from village.analytics.results import Evaluation, ScaleChange, Share
+from village.analytics.results import Evaluation, Reach, ScaleChange, Share
 from village.analytics.words import Words
 
 
@@ -89,11 +89,19 @@ def precision_table(evaluation: Evaluation) -> TextTable:
 def reach_table(evaluation: Evaluation) -> TextTable:
     """Who enrolled, who came, who stayed."""
     write, reach = Writer(evaluation.language), evaluation.reach
-    say = write.words.say
-    shares = [(say("reach.came"), reach.came)]
-    shares += [(say("reach.stayed", months=m), share) for m, share in reach.stayed.items()]
-    rows: list[Row] = [(TextCell(say("reach.enrolled")), write.count(reach.enrolled), write.none)]
-    rows += [(TextCell(what), write.counts(share), write.share(share)) for what, share in shares]
+    rows: list[Row] = [
+        (write.dated("reach.enrolled", reach, "enrolled"), write.count(reach.enrolled), write.none)
+    ]
+    rows += [
+        (write.dated(key, reach, part, **values), write.counts(share), write.share(share))
+        for key, part, values, share in [
+            ("reach.came", "came", {}, reach.came),
+            *(
+                ("reach.stayed", f"stayed_{months}", {"months": months}, share)
+                for months, share in reach.stayed.items()
+            ),
+        ]
+    ]
     return write.table("reach", "what count share", rows)
 
 
@@ -128,6 +136,13 @@ class Writer:
             waves = list(block)
             way = "change.better_up" if waves[0].higher_is == "better" else "change.better_down"
             yield TextBlock(self.words.say(way, title=waves[0].title), tuple(map(row, waves)))
+
+    def dated(self, key: str, reach: Reach, part: str, **values: object) -> TextCell:
+        """What a row is about, and since when it stands when that is not today."""
+        what = self.words.say(key, **values)
+        if (as_of := reach.as_of.get(part)) is not None:
+            what = self.words.say("value.dated", what=what, date=self.words.date(as_of))
+        return TextCell(what)
 
     def count(self, value: int | None) -> TextCell:
         """A number of parents, or silence."""

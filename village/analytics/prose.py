@@ -37,16 +37,13 @@ def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> I
 
 
 def silence_notes(evaluation: Evaluation) -> list[str]:
-    """Why some figures are not published; nothing when all of them are."""
+    """Why some figures are not published, or stay at an earlier date; nothing when all of them are, and are of today."""
     words = Words(evaluation.language)
-    reasons = set(evaluation.reach.silences.values())
-    for response in evaluation.responses:
-        reasons.update(response.silences.values())
-    for change in evaluation.changes:
-        reasons.update(change.silences.values())
-    if not reasons:
-        return []
-    keys = ["intro", *sorted((reason.value for reason in reasons), reverse=True)]
+    parts = (evaluation.reach, *evaluation.responses, *evaluation.changes)
+    reasons = {reason for part in parts for reason in part.silences.values()}
+    keys = ["intro", *sorted((reason.value for reason in reasons), reverse=True)] if reasons else []
+    if any(part.as_of for part in parts):
+        keys.append("kept")
     return [words.say(f"silence.{key}") for key in keys]
 
 
