@@ -218,6 +218,9 @@ def test_the_manifest_says_what_was_written(everybody, tmp_path):
             "sha256": hashlib.sha256(content).hexdigest(),
         }
     assert written["instruments"]["village-16@1"]["validated"] is False
+    total = next(note for note in manifest.scales if note.key == ("village-16", "1", "total"))
+    assert len(total.items) == 16
+    assert {item.key for item in total.items if item.reversed} >= {"rushing", "kept_worry"}
 
 
 def test_a_snapshot_is_never_written_over(everybody, tmp_path):

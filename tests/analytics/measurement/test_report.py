@@ -9,7 +9,7 @@ import pytest
 
 from tests.snapshot_folder import write_snapshot
 from village.analytics.engine import Snapshot, open_snapshot
-from village.analytics.manifest import canonical
+from village.analytics.manifest import canonical, seal
 from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.results import as_json
 from village.core.privacy import Audience
@@ -85,7 +85,13 @@ def test_only_the_scales_and_waves_asked_for(snapshot: Snapshot):
 
 
 def written(
-    folder: Path, *, parents: dict[str, int], shift: int = 0, groups: int = 20, seed: int = 4
+    folder: Path,
+    *,
+    parents: dict[str, int],
+    shift: int = 0,
+    groups: int = 20,
+    seed: int = 4,
+    answered: bool = True,
 ) -> Path:
     """Four items 0–8 that share a factor; parents of each language, the first item `shift` higher in the others."""
     rng = np.random.default_rng(seed)
@@ -113,6 +119,8 @@ def written(
         name: "\n".join([head, *(" ".join(map(str, row)) for row in rows)])
         for name, head, rows in zip(("answers", "scores"), heads, (answers, scores), strict=True)
     }
+    if not answered:
+        del tables["answers"]
     scale = {
         "title": {"fr": "Calme"},
         "higher_is": "better",
@@ -206,8 +214,15 @@ def test_a_snapshot_taken_before_items_were_written_has_no_section(tmp_path: Pat
     path = folder / "manifest.json"
     content = json.loads(path.read_text())
     del content["instruments"]["calm@1"]["scales"]["calm"]["items"]
-    from village.analytics.manifest import seal
-
     path.write_text(json.dumps(seal(content)))
     with open_snapshot(folder) as snapshot:
         assert measurement_report(snapshot, audience=Audience.PUBLIC) == ()
+
+
+def test_scores_without_their_answers_are_said_to_have_none(tmp_path: Path):
+    folder = written(tmp_path, parents={"fr": 60}, answered=False)
+    with open_snapshot(folder) as snapshot:
+        (found,) = measurement_report(snapshot, audience=Audience.PUBLIC)
+
+    assert "Nobody answered" in found.refused
+    assert found.alpha is None

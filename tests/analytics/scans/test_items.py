@@ -9,7 +9,7 @@ import pytest
 from tests.reference import dataset, stat_case
 from tests.tables import drawn
 from village.analytics.arrays import Array
-from village.analytics.engine import Snapshot, open_rows
+from village.analytics.engine import Snapshot, open_rows, open_snapshot
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.psychometrics.consistency import consistency
 from village.analytics.estimators.psychometrics.spread import complete_spread, pairwise_spread
@@ -145,8 +145,6 @@ def test_nobody_answered_is_said():
 
 
 def test_threads_do_not_move_a_digit(network: Path):
-    from village.analytics.engine import open_snapshot
-
     def read(threads: int) -> list[bytes]:
         with open_snapshot(network, threads=threads) as snapshot:
             found = scan_items(

@@ -54,22 +54,49 @@ def measurement_report(
 
     `scales` are (instrument, version, scale). Two scans per scale and one for all scores: persons stay in the engine.
     """
-    notes = [note for note in snapshot.manifest.scales if scales is None or note.key in scales]
     notes = [
-        note for note in notes if len(note.items) > 1
-    ]  # older snapshots do not say their items
+        note
+        for note in snapshot.manifest.scales
+        if (scales is None or note.key in scales) and len(note.items) > 1  # older ones say no item
+    ]
     spreads = {
         (row["instrument"], row["version"], row["scale"], row["wave"]): row
         for row in snapshot.collect(score_spread(snapshot.table("scores"), notes)).to_pylist()
     }
+    asked = [wave.key for wave in snapshot.manifest.waves if waves is None or wave.key in waves]
     found = []
     for note in notes:
-        course = _Course(snapshot, note, audience, ceiling)
-        for wave in snapshot.manifest.waves:
-            row = spreads.get((*note.key, wave.key))
-            if row and (waves is None or wave.key in waves):
-                found.append(course.at(wave.key, row))
+        rows = {wave: spreads[*note.key, wave] for wave in asked if (*note.key, wave) in spreads}
+        if rows:  # a scale that nobody answered is not measured
+            found += _through(snapshot, note, rows, audience=audience, ceiling=ceiling)
     return tuple(found)
+
+
+def _through(
+    snapshot: Snapshot,
+    scale: ScaleNote,
+    rows: Mapping[str, Row],
+    *,
+    audience: Audience,
+    ceiling: float,
+) -> list[ScaleMeasurement]:
+    """One scale at the waves of `rows`, which are lines of `score_spread`."""
+    try:
+        course = _Course(snapshot, scale, audience, ceiling)
+    except CannotEstimate as error:  # scores came without the answers they were made of
+        return [ScaleMeasurement(**_name(scale, wave), refused=str(error)) for wave in rows]
+    return [course.at(wave, row) for wave, row in rows.items()]
+
+
+def _name(scale: ScaleNote, wave: str) -> dict[str, Any]:
+    return {
+        "instrument": scale.instrument,
+        "version": scale.version,
+        "scale": scale.scale,
+        "wave": wave,
+        "titles": scale.titles,
+        "validated": scale.validated,
+    }
 
 
 class _Course:
@@ -86,14 +113,7 @@ class _Course:
         """What may be said of one wave; `row` is its line of `score_spread`."""
         moments = self.moments.where(wave=wave)
         respondents = int(moments.respondents.sum())
-        known: dict[str, Any] = {
-            "instrument": self.scale.instrument,
-            "version": self.scale.version,
-            "scale": self.scale.scale,
-            "wave": wave,
-            "titles": self.scale.titles,
-            "validated": self.scale.validated,
-        }
+        known = _name(self.scale, wave)
         if not Counts((respondents,), row["groups"]).is_enough(self.audience):
             return ScaleMeasurement(**known, silences={"all": Silence.TOO_FEW})
         known |= self._ends(row) | {"respondents": respondents // ROUND_TO * ROUND_TO}

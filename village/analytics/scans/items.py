@@ -75,14 +75,19 @@ def snapshot_answers(
         _.item.isin(keys),
         _.value.notnull(),
     )
-    persons = answers.group_by("participant", "wave").agg(
-        language=_.language.min(),
-        mode=_.mode.min(),
-        twice=_.count() > _.item.nunique(),
-        **{
-            f"x{place}": _oriented(_.value.max(where=_.item == item.key), item)
-            for place, item in enumerate(scale.items)
-        },
+    places = range(len(keys))
+    persons = (
+        answers.group_by("participant", "wave")
+        .agg(
+            language=_.language.min(),
+            mode=_.mode.min(),
+            answered=_.count(),
+            **{f"x{place}": _.value.max(where=_.item == keys[place]) for place in places},
+        )
+        .mutate(
+            twice=_.answered > sum((_[f"x{place}"].notnull().cast("int64") for place in places), 0),
+            **{f"x{place}": _oriented(_[f"x{place}"], scale.items[place]) for place in places},
+        )
     )
     centre = tuple(float((item.lowest + item.highest) // 2) for item in scale.items)
     return OrientedAnswers(persons, tuple(keys), tuple(by), centre)
@@ -174,7 +179,7 @@ def scan_answer_counts(
     ]
 
 
-def _oriented(value: Value, item: ItemNote) -> Value:
+def _oriented(value: ibis.Deferred, item: ItemNote) -> ibis.Deferred:
     value = value.cast("int64")
     if item.not_applicable is not None:
         value = ibis.ifelse(value == NOT_APPLICABLE, item.not_applicable, value)
