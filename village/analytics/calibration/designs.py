@@ -126,6 +126,7 @@ NOTHING = replace(PAIRED, effect=0.0)
 COMPARED, SAME = (replace(panel, compared_by="house", natural=0.2) for panel in (PAIRED, NOTHING))
 WAVES = Panel(effect=0.3, natural=0.2, compared_by="house")
 SAME_WAVES = replace(WAVES, effect=0.0)
+ALONE, ALONE_SAME = Panel(effect=0.3), Panel(effect=0.0)
 STEPS = Wedge(effect=0.3)
 NO_STEPS = replace(STEPS, effect=0.0)
 
@@ -239,12 +240,22 @@ MAIN_DESIGNS = (
     ),
     MainDesign(
         key="mmrm-change",
-        title="A warning: MMRM with intercepts only, where houses differ in how much their parents change",
+        title="Change since entry by MMRM with intercepts: honest where houses do not differ in it, a warning where they do",
         analyse=analyses.repeated_change,
-        with_effect=replace(WAVES, compared_by=None),
-        without=replace(SAME_WAVES, compared_by=None, natural=0.0),
+        with_effect=ALONE,
+        without=ALONE_SAME,
         truth=year_of,
-        settings=grid((60,), (0.025, 0.025)),
+        settings=grid((60,), (0.0, 0.0), (0.025, 0.025)),
+        is_claimed=False,
+    ),
+    MainDesign(
+        key="mixed-change-of-rows",
+        title="A warning: change since entry by a mixed model with intercepts, where parents and houses differ in it",
+        analyse=analyses.mixed_change_of_rows,
+        with_effect=ALONE,
+        without=ALONE_SAME,
+        truth=year_of,
+        settings=grid((60,), (0.0, 0.0), (0.025, 0.025)),
         is_claimed=False,
     ),
     MainDesign(

@@ -90,6 +90,16 @@ def repeated_change(drawn: Outcomes) -> Term:
     return fit.fixed[since[-1].name]
 
 
+def mixed_change_of_rows(drawn: Outcomes) -> Term:
+    """The same by a mixed model of every answer: waves, and intercepts of houses, groups and parents."""
+    rows = drawn.long()
+    later = range(1, drawn.scores.shape[1])
+    means = {f"wave {t}": (rows["wave"] == t).astype(float) for t in later}
+    units = {name: rows[name].astype(np.int64) for name in ("house", "group", "parent")}
+    sums = nested_sums({**means, "y": rows["y"].astype(float)}, units)
+    return fit_nested(sums).fixed[f"wave {later[-1]}"]
+
+
 def _persons(drawn: Outcomes) -> WaveMoments:
     levels = {"house": drawn.house, "group": drawn.group}
     features = {"arm": drawn.arm.astype(float)} if 0 < drawn.arm.mean() < 1 else {}
