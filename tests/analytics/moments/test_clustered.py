@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from village.analytics.moments.clustered import ClusteredMoments
+from village.analytics.moments.clustered import CellMeans, ClusteredMoments
 from village.analytics.moments.errors import WrongMoments
 from village.analytics.moments.files import read_moments, write_moments
 
@@ -31,6 +31,27 @@ def test_two_files_that_share_a_house_add_up_to_the_file_of_both(weights: np.nda
     assert apart.check() is apart
     assert apart.n == {"rows": 6, "clusters": 3}
     assert apart.smallest_cell == 1
+
+
+def test_cells_whose_rows_share_everything_but_the_score_are_enough():
+    period = np.array([1.0, 1, 1, 2, 2, 1])
+    rows = ClusteredMoments.of_rows({"period": period, "score": SCORES}, HOUSES)
+    seen = CellMeans(
+        rows=np.array([2.0, 1, 2, 1]),
+        mean=np.array([5.0, 5, 8, 8]),
+        squares=np.array([2.0, 0, 2, 0]),
+    )
+
+    cells = ClusteredMoments.of_cells(
+        {"period": np.array([1.0, 1, 2, 1])},
+        seen,
+        ["arles", "brest", "brest", "creil"],
+        name="score",
+    ).around(rows.centre)
+
+    assert cells.columns == rows.columns
+    assert list(cells.rows) == list(rows.rows)
+    assert cells.cross == pytest.approx(rows.cross)
 
 
 def test_a_file_of_sums_gives_them_back(tmp_path: Path):

@@ -20,6 +20,15 @@ ROUNDING = 1e-9  # what sums taken in another order may differ by, relative to t
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CellMeans:
+    """(C,) number of rows of each cell, mean of their outcome, and sum of squares around that mean."""
+
+    rows: Array
+    mean: Array
+    squares: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClusteredMoments:
     """The cross-products of q columns, by cluster. `a + b` is what one scan of both files would have returned.
 
@@ -70,6 +79,33 @@ class ClusteredMoments:
             rows=sizes.astype(np.int64),
             cross=_sum_by(inverse, both, len(names)),
         )
+
+    @classmethod
+    def of_cells(
+        cls,
+        values: Mapping[str, Array],
+        outcome: "CellMeans",
+        clusters: Sequence[Any] | Array,
+        *,
+        name: str = "outcome",
+    ) -> "ClusteredMoments":
+        """The same from cells (C,) whose rows share every column but the outcome: houses' periods, say.
+
+        Σ z zᵀ over rows is Σ n z̄ z̄ᵀ over cells, and the squares within cells for the outcome.
+        """
+        root = np.sqrt(outcome.rows)
+        moments = cls.of_rows({**values, name: outcome.mean}, clusters)
+        columns = [
+            np.ones(len(root)),
+            *(np.asarray(c, float) for c in values.values()),
+            outcome.mean,
+        ]
+        z = (np.stack(columns, axis=1) - moments.centre) * root[:, None]
+        _, inverse = np.unique(np.asarray(clusters), return_inverse=True)
+        cross = _sum_by(inverse, z, len(moments.labels))
+        cross[:, -1, -1] += np.bincount(inverse, weights=outcome.squares)
+        rows = np.bincount(inverse, weights=outcome.rows).astype(np.int64)
+        return replace(moments, rows=rows, cross=cross)
 
     @property
     def n(self) -> dict[str, int]:

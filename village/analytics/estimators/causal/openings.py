@@ -20,14 +20,13 @@ import numpy as np
 
 from village.analytics.arrays import Array
 from village.analytics.estimators.causal.differences import ASSUMES
+from village.analytics.estimators.causal.house_periods import Cell, HousePeriods
 from village.analytics.estimators.fit import CannotEstimate, Term
-from village.analytics.estimators.linear import Regression, regress_rows
+from village.analytics.estimators.linear import Regression
 from village.analytics.estimators.sandwich import JointTest
 
 LEADS = 3  # periods before opening that are compared with those still earlier
 APART = 1.0  # standard errors between the two averages that are said
-LARGEST = 4e8  # numbers in the cross-products by house
-Cell = tuple[float, float]  # a cohort of opening, a period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +71,11 @@ def staggered(
     `opened` is NaN for a house that never did. Raises `CannotEstimate` when no house is seen before it opens, or when
     no house is still closed while another is open.
     """
-    columns = (np.asarray(one, float) for one in (outcome, period, opened))
-    rows = _Rows(np.asarray(house), *columns)
-    rows.check()
+    return compare_openings(HousePeriods.of_rows(outcome, house, period, opened))
+
+
+def compare_openings(rows: HousePeriods) -> Opening:
+    """The same from houses' periods, which a scan can sum (`scans.openings`)."""
     used, left_out = _comparable(rows)
     saturated, averages = _averages(used)
     two_way = used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1})
@@ -94,60 +95,7 @@ def staggered(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    house: np.ndarray[Any, Any]
-    outcome: Array
-    period: Array
-    opened: Array  # NaN: never
-
-    @property
-    def is_open(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self.period >= self.opened  # NaN compares as False
-
-    @property
-    def counts(self) -> dict[str, int]:
-        cohorts = np.unique(self.opened[self.is_open])
-        return {
-            "rows": len(self.period),
-            "houses": len(np.unique(self.house)),
-            "periods": len(np.unique(self.period)),
-            "cohorts": len(cohorts),
-        }
-
-    def check(self) -> None:
-        if not len(self.outcome):
-            raise CannotEstimate("There is no row to compare.")
-        if not (np.isfinite(self.outcome).all() and np.isfinite(self.period).all()):
-            raise CannotEstimate("An outcome or a period is missing.")
-        names, first, house = np.unique(self.house, return_index=True, return_inverse=True)
-        moment = np.where(np.isnan(self.opened), np.inf, self.opened)
-        other = moment != moment[first][house]
-        if other.any():
-            name = names[house[np.argmax(other)]]
-            raise CannotEstimate(f"House {str(name)!r} opens at more than one period.")
-
-    def where(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> "_Rows":
-        return _Rows(self.house[kept], self.outcome[kept], self.period[kept], self.opened[kept])
-
-    def regress(self, columns: Mapping[str, Array]) -> Regression:
-        """Least squares on house and period effects and these columns."""
-        later = np.unique(self.period)[1:]
-        periods = {f"period {t:g}": (self.period == t).astype(float) for t in later}
-        size = len(columns) + len(periods)
-        if len(np.unique(self.house)) * size**2 > LARGEST:
-            raise CannotEstimate(
-                f"{size} cohorts and periods are too many for these houses: put some together."
-            )
-        return regress_rows({**columns, **periods}, self.outcome, clusters=self.house, within=True)
-
-    def lag(self, cell: Cell) -> int:
-        """How many of the observed periods stand between opening and this period."""
-        periods = np.unique(self.period)
-        return int(((periods > cell[0]) & (periods <= cell[1])).sum())
-
-
-def _comparable(rows: _Rows) -> tuple[_Rows, dict[str, int]]:
+def _comparable(rows: HousePeriods) -> tuple[HousePeriods, dict[str, int]]:
     """Without houses open from the start, and without the periods at which every house is open."""
     first = rows.period.min()
     seen_before = ~(rows.opened <= first)
@@ -162,13 +110,13 @@ def _comparable(rows: _Rows) -> tuple[_Rows, dict[str, int]]:
             "No house is still closed while another is open: there is nobody to compare with."
         )
     left_out = {
-        "house open since the first period": int((~seen_before).sum()),
-        "every house is open": int((seen_before & ~in_time).sum()),
+        "house open since the first period": rows.parents(~seen_before),
+        "every house is open": rows.parents(seen_before & ~in_time),
     }
-    return used, {reason: rows for reason, rows in left_out.items() if rows}
+    return used, {reason: count for reason, count in left_out.items() if count}
 
 
-def _cells(rows: _Rows) -> dict[Cell, Array]:
+def _cells(rows: HousePeriods) -> dict[Cell, Array]:
     """An indicator for each cohort of opening and period it is open in."""
     pairs = np.unique(np.column_stack([rows.opened, rows.period])[rows.is_open], axis=0)
     return {
@@ -177,10 +125,10 @@ def _cells(rows: _Rows) -> dict[Cell, Array]:
     }
 
 
-def _averages(rows: _Rows) -> tuple[Regression, dict[str, dict[float, Term]]]:
+def _averages(rows: HousePeriods) -> tuple[Regression, dict[str, dict[float, Term]]]:
     """The effects of all cells averaged over parents: overall (0), by lag, by cohort."""
     cells = _cells(rows)
-    sizes = {cell: float(column.sum()) for cell, column in cells.items()}
+    sizes = {cell: float(column @ rows.seen.rows) for cell, column in cells.items()}
     fitted = rows.regress({f"{g:g} at {t:g}": column for (g, t), column in cells.items()})
     keys: Mapping[str, Callable[[Cell], float]] = {
         "overall": lambda cell: 0.0,
@@ -199,30 +147,34 @@ def _averages(rows: _Rows) -> tuple[Regression, dict[str, dict[float, Term]]]:
     return fitted, averages
 
 
-def _negative_weight(rows: _Rows) -> float:
+def _negative_weight(rows: HousePeriods) -> float:
     """Two-way fixed effects weigh each parent of an open house by the residual of `open` on houses and periods.
 
     The share of absolute weight that is negative (de Chaisemartin & D'Haultfœuille 2020, theorem 1).
     """
-    is_open = rows.is_open
-    _, house, sizes = np.unique(rows.house, return_inverse=True, return_counts=True)
+    is_open, parents = rows.is_open, rows.seen.rows
+    _, house = np.unique(rows.house, return_inverse=True)
+    sizes = np.bincount(house, weights=parents)
 
     def around_house(column: Array) -> Array:
-        means: Array = np.bincount(house, weights=column) / sizes
+        means: Array = np.bincount(house, weights=parents * column) / sizes
         return column - means[house]
 
     periods = [around_house((rows.period == t).astype(float)) for t in np.unique(rows.period)[1:]]
     x, d = np.column_stack(periods), around_house(is_open.astype(float))
-    weight = (d - x @ np.linalg.lstsq(x, d, rcond=None)[0])[is_open]
+    root = np.sqrt(parents)
+    slope = np.linalg.lstsq(x * root[:, None], d * root, rcond=None)[0]
+    weight = ((d - x @ slope) * parents)[is_open]
     return float(-weight[weight < 0].sum() / np.abs(weight).sum())
 
 
-def _leads(rows: _Rows) -> JointTest | None:
+def _leads(rows: HousePeriods) -> JointTest | None:
     """Among houses not yet open, whether those about to open already differ from what they were earlier."""
     still = rows.where(~rows.is_open)
     periods = np.unique(rows.period)
     place = np.searchsorted(periods, still.period)
-    ahead = np.searchsorted(periods, still.opened) - place  # never: opens after the last
+    will_open = still.opened <= periods[-1]  # NaN, never, compares as False
+    ahead = np.where(will_open, np.searchsorted(periods, still.opened) - place, 0)
     leads = {f"{k} before": (ahead == k).astype(float) for k in range(1, LEADS + 1)}
     leads = {name: column for name, column in leads.items() if column.any()}
     try:
