@@ -130,7 +130,9 @@ def _planned(
     shown = table.filter(table[wave].notnull()).select(
         w=table[wave], **{f"g{place}": value for place, value in enumerate(functions.values())}
     )
-    found = rows.collect(shown.distinct().order_by("w").limit(MOST_WAVES + 1))
+    # Not `.distinct()`: sorted afterwards, Ibis 12 makes it distinct rows of all columns on Spark.
+    seen = shown.group_by(shown.columns).agg(rows=shown.count()).drop("rows")
+    found = rows.collect(seen.order_by("w").limit(MOST_WAVES + 1))
     if len(found) > MOST_WAVES:
         raise CannotEstimate(
             f"'{wave}' has more than {MOST_WAVES} different values: waves are planned moments, the same for all; round "
