@@ -16,6 +16,7 @@ HIGHEST = 1e4  # beyond, a sum of squares would lose more digits than the answer
 SMALL = 0.02  # a θ below this is tried at 0
 SETTLED = 1e-10  # what another Newton step would still take off the criterion
 HIDDEN = 1e-7  # no lower point was found, and a quadratic model promised less than this
+FLAT = 1e-12
 STEPS = 30
 
 
@@ -78,12 +79,15 @@ def _newton(point: Point) -> tuple[Array, float]:
     step = np.zeros_like(point.ratios)
     if not free.any():
         return step, 0.0
-    bends, axes = np.linalg.eigh(point.hessian[np.ix_(free, free)])
-    downhill = axes.T @ point.gradient[free]
-    bends = np.maximum(
-        np.abs(bends), 1e-12 * np.abs(bends).max()
-    )  # away from a saddle, not towards
-    step[free] = -axes @ (downhill / bends)
+    hessian, gradient = point.hessian[np.ix_(free, free)], point.gradient[free]
+    unit = np.sqrt(
+        np.abs(np.diagonal(hessian))
+    )  # ratios of different levels may be of different orders
+    unit = np.where(unit > 0, unit, 1.0)
+    bends, axes = np.linalg.eigh(hessian / np.outer(unit, unit))
+    bends = np.maximum(np.abs(bends), FLAT)  # away from a saddle, not towards
+    downhill = axes.T @ (gradient / unit)
+    step[free] = -axes @ (downhill / bends) / unit
     return step, float(downhill @ (downhill / bends)) / 2
 
 
