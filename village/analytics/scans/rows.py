@@ -31,7 +31,6 @@ from village.analytics.formulas.parsing import Formula
 
 # Sums of squares of larger numbers would leave what a double can hold: a unit was mistaken, or a code for "missing".
 LARGEST = 1e100
-FINITE = float(np.finfo(np.float64).max)
 MOST_LEVELS = 100
 
 
@@ -152,8 +151,9 @@ def _reasons(
 
 
 def _is_wild(value: Value) -> BooleanValue:
-    """NaN, or an infinity. Both engines order NaN above every number."""
-    return (value > FINITE) | (value < -FINITE)
+    """NaN or an infinity, of which nothing is the difference with itself; Ibis's `isinf` is never true on Spark."""
+    found: BooleanValue = (value - value) != 0
+    return found
 
 
 def _levels(rows: Rows, name: str, used: BooleanValue) -> tuple[Level, ...]:
