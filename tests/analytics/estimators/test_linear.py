@@ -240,3 +240,25 @@ def test_a_coefficient_that_two_houses_decide_is_said_to_be_fragile(r: dict[str,
     assert any(
         "'overseas' rests on 2.3" in warning for warning in regression(r, *COLUMNS).fit().warnings
     )
+
+
+def test_more_coefficients_than_houses_are_not_tested_together(r: dict[str, Any]):
+    chance = np.random.default_rng(1)
+    columns = {f"x{i}": chance.normal(size=60) for i in range(9)}
+
+    fitted = regress_rows(columns, np.array(r["rows"]["score"]), clusters=r["rows"]["house"])
+
+    with pytest.raises(CannotEstimate, match="9 coefficients cannot be tested together"):
+        fitted.joint(list(columns))
+    with pytest.raises(CannotEstimate, match="repeat"):
+        fitted.joint(["x1", {"x1": 2.0}])
+
+
+def test_three_houses_are_too_few_to_test_three_coefficients(r: dict[str, Any]):
+    chance = np.random.default_rng(1)
+    columns = {f"x{i}": chance.normal(size=60) for i in range(3)}
+    fitted = regress_rows(columns, np.array(r["rows"]["score"]), clusters=np.arange(60.0) % 3)
+
+    assert fitted.joint(["x0", "x1"]).df_residual < 1
+    with pytest.raises(CannotEstimate, match="Too few clusters inform these 3"):
+        fitted.joint(list(columns))

@@ -18,7 +18,7 @@ import numpy as np
 from village.analytics.arrays import Array
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.normal_equations import ScaledSums, solve
-from village.analytics.estimators.sandwich import ClusterErrors, JointTest, Sandwich
+from village.analytics.estimators.sandwich import ClusterErrors, JointTest, Sandwich, quadratic
 from village.analytics.moments.clustered import CONSTANT, ClusteredMoments
 
 Errors = Literal["classical"] | ClusterErrors
@@ -131,7 +131,7 @@ class Regression:
         if self._errors == "CR2":
             return self._sandwich(loadings).hotelling(values)
         _, covariance = self._estimate(loadings)
-        statistic = float(values @ np.linalg.solve(covariance, values)) / len(values)
+        statistic = quadratic(values, covariance) / len(values)
         return JointTest.of(statistic, len(values), self._fixed_df(), f"{self._errors} Wald F")
 
     @property

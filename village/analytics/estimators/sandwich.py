@@ -24,6 +24,7 @@ import numpy as np
 from scipy.special import fdtrc
 
 from village.analytics.arrays import Array
+from village.analytics.estimators.fit import CannotEstimate
 
 ClusterErrors = Literal["CR0", "CR1", "CR1S", "CR2"]
 
@@ -47,6 +48,18 @@ class JointTest:
         """The p-value of this F; the χ² limit when `df_residual` is infinite."""
         p = float(fdtrc(df, min(df_residual, 1e12), max(statistic, 0.0)))
         return cls(statistic=statistic, df=df, df_residual=df_residual, p=p, method=method)
+
+
+def quadratic(values: Array, covariance: Array) -> float:
+    """vᵀ V⁻¹ v. Raises `CannotEstimate` when the contrasts, or what informs them, are not as many as they seem."""
+    errors = np.sqrt(np.diagonal(covariance))
+    unit = np.where(errors > 0, errors, 1.0)
+    spread = np.linalg.eigvalsh(covariance / unit / unit[:, None])
+    if spread.min() < ALONE * len(values):
+        raise CannotEstimate(
+            f"These {len(values)} coefficients cannot be tested together: fewer clusters inform them, or they repeat."
+        )
+    return float(values @ np.linalg.solve(covariance, values))
 
 
 class Sandwich:
@@ -103,10 +116,16 @@ class Sandwich:
 
         `values` (m,) are their estimates, linearly independent. Q = vᵀ V⁻¹ v is compared with T²(m, η):
         (η − m + 1) / (η m) Q ~ F(m, η − m + 1), with η from the variance of V were errors independent and alike.
+
+        Raises `CannotEstimate` when too few clusters inform them to be tested together.
         """
         m = len(values)
-        statistic = float(values @ np.linalg.solve(self.covariance, values))
+        statistic = quadratic(values, self.covariance)
         eta = self._hotelling_df()
+        if not eta - m + 1 > 0:
+            raise CannotEstimate(
+                f"Too few clusters inform these {m} coefficients to test them together."
+            )
         scale = (eta - m + 1) / (eta * m)
         return JointTest.of(
             scale * statistic, m, eta - m + 1, "CR2, approximate Hotelling T² (HTZ)"

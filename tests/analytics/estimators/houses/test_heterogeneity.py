@@ -99,6 +99,20 @@ def test_a_circumstance_that_all_share_is_untested_and_does_not_count():
     assert "within 1 circumstances" in found.method
 
 
+def test_a_circumstance_with_as_many_levels_as_houses_is_untested():
+    change, circumstances, group = parents()
+    house = (group % 4).astype(int)
+
+    found = heterogeneity(
+        change,
+        {"town": np.array(list("abcd"))[house], **circumstances},
+        clusters=house.astype(float),
+    )
+
+    assert "together" in found.untested["town"]
+    assert "single" in found.circumstances
+
+
 def test_nothing_is_found_where_there_is_nothing_nineteen_times_out_of_twenty():
     found = 0
     for seed in range(120):
