@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from village.analytics.arrays import Array
+from village.analytics.arrays import Array, IntArray
 from village.analytics.estimators.repeated.covariances import Analytic
-from village.analytics.estimators.repeated.design import Layout, used_patterns
+from village.analytics.estimators.repeated.design import Layout, Mask, used_patterns
 from village.analytics.moments.waves import WaveMoments
 
 
@@ -109,6 +109,31 @@ class Likelihood:
         by_pattern = self.persons[:, None, None] * inverses - inverses @ back @ inverses
         return by_pattern.sum(0), by_tau
 
+    def shared(self, found: Curvature) -> dict[int, tuple[Array, dict[int, float]]]:
+        """What expected information says of each level: by pattern, and with itself and the levels inside it.
+
+        tr(V⁻¹V_jV⁻¹V_τ) = Σ_p (first)_p 1ᵀW_pE_jW_p1 for the moves E_j of Σ, and the traces with other levels; exact
+        but for a level with itself, where what the levels above take away is left out.
+        """
+        if self.cells is None:
+            return {}
+        rows: dict[int, tuple[Array, dict[int, float]]] = {}
+        met: list[_Met] = []
+        for place, (_, mass, growth) in enumerate(found.levels):
+            level = len(found.levels) - 1 - place
+            met.append(_Met(level, mass, np.ones(len(mass)), np.arange(len(mass))))
+            for inner in met:
+                inner.left = inner.left / growth[inner.unit]
+            nothing = np.zeros((len(met[0].mass), self.p + 1))
+            rows[level] = (
+                self.cells.back(nothing, met[0].left ** 2)[1],
+                {inner.level: float(((inner.mass * inner.left) ** 2).sum()) for inner in met},
+            )
+            if level:
+                for inner in met:
+                    inner.unit = self.cells.above[level][inner.unit]
+        return rows
+
     def residual_products(self) -> tuple[Array, Array]:
         """By ordinary least squares, per pair of waves: the sum of products of residuals, and of how many persons."""
         waves = self.mask.shape[1]
@@ -138,60 +163,78 @@ class Likelihood:
     ) -> Analytic:
         """The derivative by each W_p (P, T, 1) of what the levels added, filling `by_tau` on the way in."""
         assert self.cells is not None
-        by_s: Analytic = np.zeros((1, self.p + 1), pull.dtype)
-        by_m: Analytic = np.zeros(1, pull.dtype)
+        by_s_above: Analytic = np.zeros((1, self.p + 1))
+        by_m_above: Analytic = np.zeros(1)
         for level, (s, m, growth) in enumerate(reversed(found.levels)):
+            pulled = s @ pull
+            along = np.einsum("uc,uc->u", pulled, s)
+            by_growth = 1 / growth + tau[level] * along / growth**2
+            by_s = pulled * (-2 * tau[level] / growth)[:, None]
+            up_m: Analytic = np.zeros(1)
             if level:
                 parent = self.cells.above[level]
-                up_s, up_m = by_s[parent], by_m[parent]
-            else:
-                up_s, up_m = np.zeros_like(s), np.zeros_like(m)
-            pulled = s @ pull
-            along = (pulled * s).sum(1)
-            by_growth = 1 / growth + (tau[level] * along - (up_s * s).sum(1) - up_m * m) / growth**2
+                up_s, up_m = by_s_above[parent], by_m_above[parent]
+                by_growth = by_growth - (np.einsum("uc,uc->u", up_s, s) + up_m * m) / growth**2
+                by_s = by_s + up_s / growth[:, None]
             by_tau[level] = (by_growth * m - along / growth).sum()
-            by_s = (up_s - 2 * tau[level] * pulled) / growth[:, None]
             by_m = up_m / growth + by_growth * tau[level]
-        by_map, by_weight = self.cells.back(by_s, by_m)
+            by_s_above, by_m_above = by_s, by_m
+        by_map, by_weight = self.cells.back(by_s_above, by_m_above)
         by_weights = np.einsum("pic,tci->pt", by_map, self.design, optimize=True)
         return (by_weights + by_weight[:, None])[:, :, None] * self.both
 
 
-class _Cells:
-    """The sums of each group and pattern, sorted by pattern, and how units add up to those above."""
+@dataclass(slots=True)
+class _Met:
+    """The units of a level on the way up: their masses, what the levels so far leave of them, and where they are."""
 
-    def __init__(
-        self, moments: WaveMoments, used: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    ) -> None:
+    level: int
+    mass: Array
+    left: Array
+    unit: IntArray
+
+
+class _Cells:
+    """The sums of each group and pattern as one sparse matrix, and how units add up to those above."""
+
+    def __init__(self, moments: WaveMoments, used: Mask) -> None:
         kept = np.flatnonzero(used[moments.cell_pattern])
         pattern = (np.cumsum(used) - 1)[moments.cell_pattern[kept]]
-        order = kept[np.argsort(pattern, kind="stable")]
-        self.pattern = np.sort(pattern, kind="stable")
-        self.unit = moments.cell_unit[order]
-        self.persons = moments.cell_persons[order].astype(float)
-        self.totals = moments.cell_sums[order]
-        self.ends = np.searchsorted(self.pattern, np.arange(int(used.sum()) + 1))
+        sums = moments.cell_sums[kept]
+        cell, place = np.nonzero(sums)  # places of waves not observed hold 0
+        self.width = width = sums.shape[1]
+        index = (moments.cell_unit[kept][cell], pattern[cell] * width + place)
+        shape = (len(moments.labels[-1]), int(used.sum()) * width)
+        self.sums_of = csr_array((sums[cell, place], index), shape=shape)
+        self.back_to = csr_array(self.sums_of.T)
         self.above = {level + 1: index for level, index in enumerate(moments.above)}
         self.up = {
             level: _adder(index, len(moments.labels[level - 1]))
             for level, index in self.above.items()
         }
-        self.into_units = _adder(self.unit, len(moments.labels[-1]))
 
     def sums(self, weights: Analytic, maps: Analytic) -> tuple[Analytic, Analytic]:
         """s = Σ ZᵀV⁻¹1 (units, p+1) and m = Σ 1ᵀV⁻¹1 (units,) of the units of the last level."""
-        mapped = np.empty((len(self.totals), maps.shape[2]), maps.dtype)
-        for p, (start, end) in enumerate(zip(self.ends[:-1], self.ends[1:], strict=True)):
-            mapped[start:end] = self.totals[start:end] @ maps[p]
-        masses = self.persons * weights.sum(1)[self.pattern]
-        return self.into_units @ mapped, self.into_units @ masses
+        mass = np.zeros((*maps.shape[:2], 1), maps.dtype)
+        mass[:, 0, 0] = weights.sum(1)  # the first place is the constant: it counts persons
+        wide = np.concatenate([maps, mass], axis=2)
+        found = _product(self.sums_of, wide.reshape(-1, wide.shape[2]))
+        return found[:, :-1], found[:, -1]
 
     def back(self, by_s: Analytic, by_m: Analytic) -> tuple[Analytic, Analytic]:
         """Derivatives by the maps (P, D, p+1), and by the total weight 1ᵀV⁻¹1 (P,) of each pattern."""
-        by_cell, masses = by_s[self.unit], by_m[self.unit] * self.persons
-        spans = list(zip(self.ends[:-1], self.ends[1:], strict=True))
-        by_map = np.stack([self.totals[a:b].T @ by_cell[a:b] for a, b in spans])
-        return by_map, np.array([masses[a:b].sum() for a, b in spans])
+        found = _product(self.back_to, np.column_stack([by_s, by_m]))
+        wide = found.reshape(-1, self.width, found.shape[1])
+        return wide[:, :, :-1], wide[:, 0, -1]
+
+
+def _product(sparse: csr_array, dense: Analytic) -> Analytic:
+    """Their product; a complex one by its two real parts at once, since the sparse matrix is real."""
+    if not np.iscomplexobj(dense):
+        return sparse @ dense
+    parts = sparse @ np.hstack([dense.real, dense.imag])
+    half = dense.shape[1]
+    return parts[:, :half] + 1j * parts[:, half:]
 
 
 def _adder(index: np.ndarray[tuple[int], np.dtype[np.int64]], size: int) -> csr_array:

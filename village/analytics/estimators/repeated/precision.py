@@ -26,9 +26,7 @@ def precision_of(
     if rule == "normal":
         return Precision(rule, phi, none, none[None, :0], np.zeros((0, 0)))
     if rule == "satterthwaite":
-        moves = _moves(covariance.derivatives(found.theta), 2 * found.sd)
-        first = np.array([_first(likelihood, found, move)[0] for move in moves])
-        return Precision(rule, phi, first, none[None, :0], 2 * flat_inverse(found.hessian))
+        return Precision(rule, phi, found.grams, none[None, :0], 2 * flat_inverse(found.hessian))
     moves = [
         _scaled(found, move)
         for move in _moves(covariance.directions(found.theta), np.ones_like(found.sd))

@@ -15,6 +15,8 @@ from village.analytics.estimators.repeated.covariances import (
 )
 from village.analytics.estimators.repeated.likelihood import Curvature, Likelihood
 
+NEAR = 1e-3  # of √persons: the slope at which quasi-Newton steps give way to Newton's
+LAST = 1e-12  # of persons: the same as LEFT, where the curvature is that of many
 LEFT = 1e-10  # of −2 log L: what a last Newton step may still promise
 LEFT_WHEN_SINGULAR = 1e-3  # the same where rounding hides the last digits of a nearly singular Σ
 ROUNDS, STEPS = 200, 50
@@ -24,7 +26,10 @@ SHARE_ABOVE = 0.1  # of the variance that a level above is first thought to hold
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimum:
-    """The best parameters: those of Σ, then one standard deviation per level, the outermost first."""
+    """The best parameters: those of Σ, then one standard deviation per level, the outermost first.
+
+    `hessian` (r, r) is that of the criterion there, and `grams` (r, p, p) the first derivatives of XᵀV⁻¹X.
+    """
 
     theta: Array
     sd: Array
@@ -32,6 +37,7 @@ class Optimum:
     criterion: float
     curvature: Curvature
     hessian: Array
+    grams: Array
 
 
 class Surface:
@@ -51,31 +57,37 @@ class Surface:
             if not _is_definite(self.split(x)[0]):
                 return np.inf, np.zeros_like(x)
             try:
-                value, slope = self._value(
+                found, slope = self._slope(
                     x, self.covariance.derivatives(x[: self.covariance.parameters])
                 )
+                value = self.likelihood.criterion(found)
             except np.linalg.LinAlgError:
                 return np.inf, np.zeros_like(x)
         if np.isfinite(value) and np.isfinite(slope).all():
             return float(value), slope
         return np.inf, np.zeros_like(x)
 
-    def _value(self, x: Analytic, derivatives: Analytic) -> tuple[Analytic, Analytic]:
+    def _slope(self, x: Analytic, derivatives: Analytic) -> tuple[Curvature, Analytic]:
         sigma, tau = self.split(x)
         found = self.likelihood.curvature(sigma, tau)
         by_sigma, by_tau = self.likelihood.gradient(found, tau)
         by_theta = np.einsum("ts,jts->j", by_sigma, derivatives)
         by_sd = 2 * x[self.covariance.parameters :] * by_tau
-        return self.likelihood.criterion(found), np.concatenate([by_theta, by_sd])
+        return found, np.concatenate([by_theta, by_sd])
 
-    def hessian(self, x: Array) -> Array:
-        """(r, r) second derivatives of the criterion: the gradient by complex step, the bend of Σ by differences."""
-        rows = []
+    def bends(self, x: Array) -> tuple[Array, Array]:
+        """(r, r) second derivatives of the criterion and (r, p, p) first ones of XᵀV⁻¹X.
+
+        The gradient by complex step; the bend of Σ itself by differences of its exact first derivatives.
+        """
+        slopes, grams = [], []
         for j in range(len(x)):
             step = x + 1j * STEP * (np.arange(len(x)) == j)
-            rows.append(self._value(step, self._derivatives_near(x, j))[1].imag / STEP)
-        found = np.array(rows)
-        return (found + found.T) / 2
+            found, slope = self._slope(step, self._derivatives_near(x, j))
+            slopes.append(slope.imag / STEP)
+            grams.append(found.cross[:-1, :-1].imag / STEP)
+        hessian = np.array(slopes)
+        return (hessian + hessian.T) / 2, np.array(grams)
 
     def _derivatives_near(self, x: Array, j: int) -> Analytic:
         """∂Σ/∂θ at x + iε e_j: its imaginary part, ∂²Σ/∂θ∂θ_j, is a central difference of exact first derivatives."""
@@ -91,58 +103,80 @@ class Surface:
         return here + 1j * STEP * (ends[0] - ends[1]) / (2 * size)
 
     def scoring(self, x: Array) -> Array:
-        """(r, r) a first guess of the curvature: expected information, levels and Σ taken apart."""
+        """(r, r) near to the expected curvature: exact without levels, and for what levels share with Σ and above."""
         count = self.covariance.parameters
         sigma, tau = self.split(x)
         found = self.likelihood.curvature(sigma, tau)
         derivatives = self.covariance.derivatives(x[:count])
         weighted = np.einsum("pts,jsu->pjtu", found.inverses, derivatives, optimize=True)
-        guess = np.eye(len(x))
-        guess[:count, :count] = np.einsum(
+        curvature = np.zeros((len(x), len(x)))
+        curvature[:count, :count] = np.einsum(
             "p,pjtu,pkut->jk", self.likelihood.persons, weighted, weighted, optimize=True
         )
-        for level, (_, mass, growth) in enumerate(reversed(found.levels)):
-            guess[count + level, count + level] = 4 * tau[level] * ((mass / growth) ** 2).sum()
-        return guess
+        ones = found.inverses.sum(2)
+        along = np.einsum("pt,jts,ps->pj", ones, derivatives, ones, optimize=True)
+        for level, row in self.likelihood.shared(found).items():
+            here = count + level
+            by_pattern, by_level = row
+            curvature[here, :count] = curvature[:count, here] = 2 * x[here] * by_pattern @ along
+            for other, value in by_level.items():
+                there = count + other
+                curvature[here, there] = curvature[there, here] = 4 * x[here] * x[there] * value
+        return curvature
 
 
 def find_optimum(likelihood: Likelihood, covariance: Covariance, levels: int) -> Optimum:
     """Minimise the criterion. Raises `CannotEstimate` when it has no minimum: too few persons for so rich a covariance."""
     surface = Surface(likelihood, covariance, levels)
     x = _start(likelihood, covariance, levels)
-    inverse = np.linalg.inv(surface.scoring(x))
+    persons = float(likelihood.persons.sum())
     found = minimize(
         surface.value, x, jac=True, method="BFGS",
-        options={"gtol": 1e-6, "maxiter": ROUNDS, "hess_inv0": (inverse + inverse.T) / 2},
+        options={"gtol": NEAR * np.sqrt(persons), "maxiter": ROUNDS, "hess_inv0": _inverse(surface.scoring(x))},
     )  # fmt: skip
-    x, hessian = _polish(surface, found.x)
+    x, hessian, grams = _polish(surface, found.x, persons)
     sigma, tau = surface.split(x)
     curvature = likelihood.curvature(sigma, tau)
     count = covariance.parameters
     return Optimum(
-        x[:count],
-        np.abs(x[count:]),
-        sigma,
-        float(likelihood.criterion(curvature)),
-        curvature,
-        hessian,
+        theta=x[:count],
+        sd=np.abs(x[count:]),
+        sigma=sigma,
+        criterion=float(likelihood.criterion(curvature)),
+        curvature=curvature,
+        hessian=hessian,
+        grams=grams,
     )
 
 
-def _polish(surface: Surface, x: Array) -> tuple[Array, Array]:
-    """Newton steps until one promises nothing more, or until Σ is singular to rounding with nothing left to gain."""
+def _inverse(scoring: Array) -> Array:
+    """The inverse of a curvature, its diagonal alone where it is not positive definite."""
+    try:
+        np.linalg.cholesky(scoring)
+    except np.linalg.LinAlgError:
+        scoring = np.diag(np.maximum(np.diag(scoring), 1e-8 * np.diag(scoring).max()))
+    inverse = np.linalg.inv(scoring)
+    return np.asarray((inverse + inverse.T) / 2)
+
+
+def _polish(surface: Surface, x: Array, persons: float) -> tuple[Array, Array, Array]:
+    """Newton steps until one promises nothing more, or until Σ is singular to rounding with nothing left to gain.
+
+    The last step is not verified: it moves θ by so little of its error that the curvature is the same after it.
+    """
     for _ in range(STEPS):
         value, slope = surface.value(x)
-        hessian = surface.hessian(x)
+        hessian, grams = surface.bends(x)
         step = _newton(hessian, slope)
-        if abs(step @ slope) / 2 < LEFT:
-            return x - step, hessian
+        promised = abs(step @ slope) / 2
+        if promised < max(LEFT, LAST * persons):
+            return x - step, hessian, grams
         size = 1.0
         while (lower := surface.value(x - size * step)[0]) >= value and size > 1e-4:
             size /= 2
         if lower >= value:
-            if abs(step @ slope) / 2 < LEFT_WHEN_SINGULAR:
-                return x, hessian
+            if promised < LEFT_WHEN_SINGULAR:
+                return x, hessian, grams
             break
         x = x - size * step
     raise CannotEstimate(
