@@ -141,6 +141,18 @@ MAIN_DESIGNS = (
         settings=grid((60, 30, 10, 8), *ICCS),
     ),
     MainDesign(
+        key="change-of-all",
+        title="Mean change of all who answered once, weighed by MMRM, houses as clusters (CR2, Satterthwaite)",
+        analyse=analyses.change_of_all,
+        with_effect=ALONE,
+        without=ALONE_SAME,
+        truth=year_of,
+        settings=(
+            *grid((60, 10), (0.0, 0.0), (0.1, 0.1)),
+            Setting(houses=60, icc_house=0.025, icc_group=0.025, loss=Loss.BY_SCORE_BEFORE),
+        ),
+    ),
+    MainDesign(
         key="mixed-change",
         title="Mean change of paired parents, mixed model with intercepts of houses and groups (REML, Satterthwaite)",
         analyse=analyses.mixed_change,

@@ -47,7 +47,7 @@ def nested_design_effect(
     """What groups within houses cost: 1 + (m_group − 1) ρ_group + ((1 + cv²) m_house − 1) ρ_house.
 
     Each level adds its own Kish–Eldridge term, ρ being the share of the variance made at that level (Teerenstra et al.
-    2012, Biometrics 68:1234, with unequal houses after Eldridge et al. 2006, IJE 35:1292). `cv` is the coefficient of
+    2010, Biometrics 66:1230, with unequal houses after Eldridge et al. 2006, IJE 35:1292). `cv` is the coefficient of
     variation of the number of parents of a house.
     """
     groups = design_effect(mean_size=max(parents_per_group, 1), icc=icc_group, parents=1).value

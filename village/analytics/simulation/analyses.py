@@ -14,6 +14,7 @@ from village.analytics.estimators.linear import regress_rows
 from village.analytics.estimators.mixed import fit_nested
 from village.analytics.estimators.repeated.design import WaveColumn
 from village.analytics.estimators.repeated.fit import fit_waves
+from village.analytics.estimators.repeated.robust import change_since_first
 from village.analytics.inference import Estimate
 from village.analytics.moments.paired import PairedMoments
 from village.analytics.moments.waves import WaveMoments
@@ -88,6 +89,12 @@ def repeated_change(drawn: Outcomes) -> Term:
     since = [WaveColumn(f"wave {t}", row) for t, row in enumerate(waves) if t]
     fit = fit_waves(_persons(drawn), [WaveColumn("entry", np.ones(len(waves))), *since])
     return fit.fixed[since[-1].name]
+
+
+def change_of_all(drawn: Outcomes) -> Term:
+    """The same, with errors from what houses did (CR2): what MMRM weighs, without what it supposes of houses."""
+    fit = change_since_first(_persons(drawn))
+    return list(fit.fixed.values())[-1]
 
 
 def mixed_change_of_rows(drawn: Outcomes) -> Term:
