@@ -1,4 +1,4 @@
-"""The pages of docs/reference that are drawn from the code, so that they cannot say anything else.
+"""The pages of docs/ that are drawn from the code, so that they cannot say anything else.
 
     python -m tools.reference
 
@@ -17,12 +17,14 @@ from typing import Any
 import typer
 
 from tools.console import ROOT, say
+from tools.notebooks import run_again
 from village.analytics import manifest, tables
 from village.cli import app
 from village.core.instruments import load_instrument
 from village.core.scales import Instrument, Scale, Wording
 
 FOLDER = ROOT / "docs" / "reference"
+NOTEBOOK = ROOT / "docs" / "tutorials" / "fit-your-own-data.ipynb"
 ROWS = {
     "houses": "One row per house of the network, with or without parents in the snapshot.",
     "participants": "One row per participant who has entered a group.",
@@ -98,6 +100,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "command-line.md": command_line(),
         FOLDER / "snapshot-format.md": snapshot_format(),
         FOLDER / "village-16.md": codebook(ROOT / "instruments" / "village-16" / "1"),
+        NOTEBOOK: run_again(NOTEBOOK),
     }
 
 
