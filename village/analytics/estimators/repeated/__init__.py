@@ -3,6 +3,7 @@
 fit            fit_waves: any fixed effects, any covariance of the waves, intercepts of the groups above
 models         analysis of covariance, constrained baseline, linear growth
 means          least-squares means by wave, and their differences
+robust         change since the first wave, errors from what houses did
 covariances    the structures of Σ
 design         columns: a function of the wave times something of the person
 likelihood     −2 log likelihood from sums, and its gradient
@@ -15,6 +16,7 @@ from village.analytics.estimators.repeated.design import WaveColumn
 from village.analytics.estimators.repeated.fit import WaveFit, fit_waves
 from village.analytics.estimators.repeated.means import WaveMeans, means_by_wave
 from village.analytics.estimators.repeated.models import fit_ancova, fit_constrained, fit_growth
+from village.analytics.estimators.repeated.robust import change_since_first
 
 __all__ = [
     "STRUCTURES",
@@ -22,6 +24,7 @@ __all__ = [
     "WaveColumn",
     "WaveFit",
     "WaveMeans",
+    "change_since_first",
     "fit_ancova",
     "fit_constrained",
     "fit_growth",
