@@ -5,14 +5,17 @@ import sys
 import typer
 
 from village.cli.calibrate import calibrate
+from village.cli.combine import combine
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
 from village.cli.fit import fit
 from village.cli.invite import invite
 from village.cli.migrate import migrate
 from village.cli.mmrm import mmrm
+from village.cli.moments import moments
 from village.cli.plan import plan
 from village.cli.power import power
+from village.cli.reliability import reliability
 from village.cli.score import score
 from village.cli.serve import serve
 from village.cli.simulate import simulate
@@ -41,6 +44,9 @@ for command in (
     calibrate,
     fit,
     mmrm,
+    reliability,
+    moments,
+    combine,
 ):
     app.command()(command)
 app.add_typer(plan)

@@ -39,10 +39,11 @@ def evaluate_by_plan(
             from village.analytics.report.planned import write_planned_report
 
             write_planned_report(found, opened.manifest, out)
-    return planned_json(found), _to_show(found)
+    return planned_json(found), to_show(found)
 
 
-def _to_show(found: "PlannedEvaluation") -> Shown:
+def to_show(found: "PlannedEvaluation") -> Shown:
+    """What a terminal shows of the findings of a plan."""
     from village.analytics import display, prose
     from village.analytics.report.planned import sentences, tables
     from village.analytics.report.planned.naming import counted
@@ -53,7 +54,7 @@ def _to_show(found: "PlannedEvaluation") -> Shown:
         tables=(
             tables.conclusion_table(found),
             tables.course_table(found),
-            display.share_table(plain),
+            *(() if found.sites else (display.share_table(plain),)),
             tables.answer_table(found),
         ),
         notes=(

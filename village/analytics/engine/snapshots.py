@@ -38,7 +38,7 @@ class Snapshot:
         return replace(self, chosen=participants.select("participant"))
 
     def keep(self, expression: Table) -> Table:
-        """Execute an expression that several others start from (one row per participant at most), once."""
+        """Execute an expression that several others start from (a row per participant, or per answer sheet), once."""
         return ibis.memtable(self.collect(expression))
 
     def collect(self, expression: Table) -> pa.Table:

@@ -1,7 +1,12 @@
 """What a plan finds in a snapshot: every outcome, every follow-up, every population, and what could not be done.
 
 people        who is followed, in which group, and what was known of them at entry
+courses       the populations of the plan, followed and counted
 modelling     each outcome's change, by the model the plan chose
 findings      what is said of it: plain values, already silent where they must be
+judging       what may be concluded
 evaluation    the whole plan on a snapshot
+discretion    who stays home when sums leave a site
+sending       the sums of a site, in one file
+joining       the sums of several sites: the national result
 """

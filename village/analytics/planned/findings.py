@@ -127,6 +127,17 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFound:
+    """One of the sites whose sums were put together."""
+
+    site: str
+    snapshot: str  # its hash
+    as_of: dt.datetime
+    code_version: str
+    houses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedEvaluation:
     """Everything a plan found, and where it comes from."""
 
@@ -143,6 +154,7 @@ class PlannedEvaluation:
     populations: tuple[PopulationFound, ...]
     findings: tuple[Finding, ...]
     deviations: tuple[Deviation, ...]
+    sites: tuple[SiteFound, ...] = ()  # several, when only their sums met
 
     def at_endpoint(self, family: Family) -> list[Finding]:
         """The findings on which one family of the plan is concluded upon."""

@@ -46,15 +46,21 @@ def _mixed(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> 
     waves = course.answered(outcome)
     scan = scan_nested(
         course.rows(outcome),
-        parse_formula(" + ".join(["y ~ wave", *outcome.covariates])),
+        parse_formula(formula_of(outcome)),
         outcome.nesting,
         factor_levels={"wave": waves},
     )
     fit = fit_nested(scan.moments, terms=scan.terms)
-    return {wave: _of_fit(fit, f"wave{wave}", scan.left_out) for wave in waves[1:]}
+    return {wave: of_fit(fit, f"wave{wave}", scan.left_out) for wave in waves[1:]}
 
 
-def _of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:
+def formula_of(outcome: Outcome) -> str:
+    """The fixed effects of a mixed model: the change at each wave, and the covariates."""
+    return " + ".join(["y ~ wave", *outcome.covariates])
+
+
+def of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:
+    """One coefficient of a fitted model as the change at one follow-up."""
     cautions = ["no_variance"] if any(not sd > 0 for sd in fit.sd.values()) else []
     return Modelled(
         method=fit.method,

@@ -76,7 +76,9 @@ class Thresholds:
     few_groups: int = 30
     ceiling: float = 0.15
     false_discovery_rate: float = 0.05
-    largest_share_home: float = 0.2  # of a site's parents whose answers stay there when sums are sent
+    largest_share_home: float = (
+        0.2  # of a site's parents whose answers stay there when sums are sent
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,11 @@ class Plan:
     def name(self) -> str:
         """How a plan is called: `key@version`."""
         return f"{self.key}@{self.version}"
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """The baseline, then the follow-ups."""
+        return (self.baseline, *self.followups)
 
     @cached_property
     def content(self) -> dict[str, Any]:

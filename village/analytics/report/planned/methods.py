@@ -6,6 +6,7 @@ from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.report.page import software
 from village.analytics.report.planned.naming import Names
 from village.analytics.words import Words
+from village.core.privacy import Audience
 
 
 def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
@@ -14,6 +15,8 @@ def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     say, rules, audience = words.say, evaluation.rules, evaluation.audience
     yield say("plan_method.denominators")
     yield from _models(evaluation, words)
+    if evaluation.sites:
+        yield _joined(evaluation, words)
     yield say(
         "plan_method.families",
         rate=words.percent(evaluation.plan.thresholds.false_discovery_rate),
@@ -44,3 +47,18 @@ def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
         adjusted = [names[o.key] for o in outcomes if o.covariates == covariates]
         said = ", ".join(words.say(f"feature.{feature}") for feature in covariates)
         yield words.say("plan_method.covariates", outcomes=", ".join(adjusted), names=said)
+
+
+def _joined(evaluation: PlannedEvaluation, words: Words) -> str:
+    """Who stayed home, when only sums met."""
+    details = next((f.modelled.details for f in evaluation.findings if f.modelled), {})
+    home = sum(part["parents"] for part in details.get("home", {}).values())
+    total = details.get("parents", 0)
+    return words.say(
+        "plan_method.joined",
+        sites=words.number(len(evaluation.sites)),
+        home=words.number(home),
+        total=words.number(total),
+        share=words.percent(home / total if total else 0),
+        minimum=words.number(Audience.HOUSE.minimum_parents),
+    )

@@ -10,6 +10,7 @@ from village.analytics.report.planned.sentences import outcome_of
 
 SMALLEST_P = 0.001
 REASONS = {"is missing": "missing", "has another value than those expected": "unexpected"}
+HOME = {"stayed home: cell": "home_cell", "stayed home: profile": "home_profile"}
 SD = ("house", "group", "parent", "residual")
 
 
@@ -78,6 +79,22 @@ def model_table(evaluation: PlannedEvaluation) -> TextTable:
     return write.table("models", f"{columns} left_out", rows)
 
 
+def site_table(evaluation: PlannedEvaluation) -> TextTable:
+    """The sites whose sums were put together: by a number that only they can recognise."""
+    write = Writer(evaluation.language)
+    rows = (
+        (
+            TextCell(site.site),
+            TextCell(write.words.date(site.as_of)),
+            write.count(site.houses),
+            TextCell(site.snapshot[:12]),
+            TextCell(site.code_version),
+        )
+        for site in evaluation.sites
+    )
+    return write.table("sites", "site as_of houses snapshot version", rows)
+
+
 def by_outcome(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings of each outcome together, in the order of the plan."""
     groups: dict[str, list[Finding]] = {}
@@ -137,7 +154,9 @@ def left_out(modelled: Modelled, write: Writer) -> Iterator[str]:
     for reason, count in modelled.left_out.items():
         what, _, rest = reason.partition(" ")
         name = "left_out.score" if what == "y" else f"feature.{what}"
-        if rest in REASONS:
+        if reason in HOME:
+            yield say(f"left_out.{HOME[reason]}", count=number(count))
+        elif rest in REASONS:
             yield say(f"left_out.{REASONS[rest]}", count=number(count), what=say(name))
         else:
             yield say("left_out.other", count=number(count), reason=reason)

@@ -20,13 +20,16 @@ from village.analytics.report.planned import pictures, sentences, tables
 from village.analytics.report.planned.flat import findings_parquet
 from village.analytics.report.planned.methods import methods
 from village.analytics.report.planned.naming import counted
+from village.analytics.results import Evaluation
 from village.analytics.words import Words
 
 ROWS = "results.parquet"
 
 
-def write_planned_report(evaluation: PlannedEvaluation, manifest: Manifest, folder: Path) -> None:
-    """Write the three files to a new folder. Raises `CannotWriteReport` when it exists."""
+def write_planned_report(
+    evaluation: PlannedEvaluation, manifest: Manifest | None, folder: Path
+) -> None:
+    """Write the three files to a new folder; there is no manifest for several sites. Raises `CannotWriteReport` when it exists."""
     page = render_planned(evaluation, manifest)
     write_new(
         folder,
@@ -38,8 +41,8 @@ def write_planned_report(evaluation: PlannedEvaluation, manifest: Manifest, fold
     )
 
 
-def render_planned(evaluation: PlannedEvaluation, manifest: Manifest) -> str:
-    """The report as one self-contained page."""
+def render_planned(evaluation: PlannedEvaluation, manifest: Manifest | None) -> str:
+    """The report as one self-contained page; without a manifest, that of several sites."""
     words = Words(evaluation.language)
     return Page(
         language=words.language,
@@ -54,7 +57,7 @@ def render_planned(evaluation: PlannedEvaluation, manifest: Manifest) -> str:
             key="methods",
             title=words.say("section.methods"),
             sentences=list(methods(evaluation)),
-            table=tables_read(manifest, words),
+            table=tables_read(manifest, words) if manifest else tables.site_table(evaluation),
         ),
     ).render()
 
@@ -83,8 +86,7 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
             chart=_drawn(pictures.course_chart(evaluation, key="courses-chart")),
             chart_title=say("forest.courses_title"),
         ),
-        Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
-        Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
+        *_of_rows(plain, words, is_joined=bool(evaluation.sites)),
         Section(
             key="deviations",
             title=say("plan_section.deviations"),
@@ -95,6 +97,17 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
             title=say("plan_section.models"),
             table=tables.model_table(evaluation),
         ),
+    ]
+
+
+def _of_rows(plain: Evaluation, words: Words, *, is_joined: bool) -> list[Section]:
+    """What takes rows: sites that send sums do not send it."""
+    if is_joined:
+        return []
+    say = words.say
+    return [
+        Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
+        Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
     ]
 
 
