@@ -15,12 +15,8 @@ from village.analytics.estimators.psychometrics.consistency import consistency
 from village.analytics.estimators.psychometrics.spread import complete_spread, pairwise_spread
 from village.analytics.manifest import ItemNote, ScaleNote
 from village.analytics.moments.items import ItemMoments
-from village.analytics.scans.items import (
-    file_answers,
-    scan_answer_counts,
-    scan_items,
-    snapshot_answers,
-)
+from village.analytics.scans.answers import file_answers, snapshot_answers
+from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.tables import ANSWERS
 
 ITEMS = ("A1", "A2", "A3", "A4", "A5")
@@ -211,6 +207,8 @@ def test_an_answer_that_is_no_number_is_missing(tmp_path: Path):
     [
         ("a,b\n1,2\n", {"items": ["a", "c"]}, "no column 'c'"),
         ("a,b\n1,2\n", {"items": ["a", "b"], "by": ["language"]}, "no column 'language'"),
+        ("a,b\n1,2\n", {"items": ["a", "a"]}, "each named once"),
+        ("a,b\n1,2\n", {"items": ["a"], "reversed_items": ["b"]}, "'b' is not among the items"),
         ("a,b\n1,never\n", {"items": ["a", "b"]}, "'b' is not of numbers"),
         ("a,b\n1,NA\n2,NA\n", {"items": ["a", "b"]}, "'b' (is not of numbers|holds no answer)"),
         ("a,b\n1,2\n", {"items": ["a", "b"], "reversed_items": ["b"]}, "turn the item 'b' round"),

@@ -26,7 +26,8 @@ from village.analytics.measurement.findings import (
 )
 from village.analytics.moments.items import ItemMoments
 from village.analytics.results import Caution, Share
-from village.analytics.scans.items import scan_answer_counts, scan_items, snapshot_answers
+from village.analytics.scans.answers import snapshot_answers
+from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.scans.scores import score_spread
 from village.analytics.tables import BASELINE
 from village.core.privacy import Audience

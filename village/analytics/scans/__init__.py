@@ -3,6 +3,9 @@
 rows      which rows can be used; the others are counted, by reason
 nested    rows nested in units nested in units → NestedMoments
 waves     persons seen at planned waves → WaveMoments
-items     answers to the items of a scale → ItemMoments
+answers   answers to the items of a scale, turned the way of the scale
+items     these answers → ItemMoments, AnswerCounts
+scores    spread of scores, floor and ceiling, the four categories of a change
+reliability  a file and the items of a scale: what `village reliability` and a notebook call
 fitting   a file, a formula, the groups → a fitted model: what `village fit` and a notebook call
 """
