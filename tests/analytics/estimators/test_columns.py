@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from village.analytics.estimators.columns import banded, indicators, natural_spline
+from village.analytics.estimators.columns import banded, indicators, joined, natural_spline
 from village.analytics.estimators.fit import CannotEstimate
 
 
@@ -41,3 +41,11 @@ def test_a_natural_spline_is_straight_beyond_its_boundary_and_smooth_at_its_knot
 def test_knots_outside_the_boundary_are_refused():
     with pytest.raises(CannotEstimate, match="do not increase"):
         natural_spline("x", np.arange(9.0), knots=[8, 3], boundary=(2, 20))
+
+
+def test_a_column_never_hides_another():
+    one, other = {"age": np.arange(3.0)}, {"age": np.ones(3), "rank": np.ones(3)}
+
+    assert list(joined(one, {"rank": np.ones(3)})) == ["age", "rank"]
+    with pytest.raises(CannotEstimate, match="Two columns are called 'age'"):
+        joined(one, other)

@@ -228,6 +228,11 @@ def test_more_coefficients_than_parents_are_refused():
         regress_rows({"a": np.array([1.0, 2]), "b": np.array([3.0, 1])}, np.array([1.0, 2]))
 
 
+def test_a_column_with_the_name_of_the_outcome_is_refused():
+    with pytest.raises(CannotEstimate, match="'outcome'"):
+        regress_rows({"outcome": np.arange(9.0)}, np.arange(9.0) ** 2)
+
+
 def test_a_column_that_is_not_there_is_named(r: dict[str, Any]):
     with pytest.raises(CannotEstimate, match="'age'"):
         regression(r, *COLUMNS).contrast({"age": 1})

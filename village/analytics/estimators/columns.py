@@ -15,6 +15,15 @@ from village.analytics.estimators.fit import CannotEstimate
 REPEATED = 1e-7  # of a column's length, what the columns before it leave of it
 
 
+def joined(*parts: Mapping[str, Array]) -> dict[str, Array]:
+    """All these columns together. Raises `CannotEstimate` when two have the same name: one would hide the other."""
+    names = [name for part in parts for name in part]
+    for name in names:
+        if names.count(name) > 1:
+            raise CannotEstimate(f"Two columns are called {name!r}: rename one of them.")
+    return {name: column for part in parts for name, column in part.items()}
+
+
 def indicators(
     name: str, values: Sequence[Any] | Array, *, levels: Sequence[Any] | None = None
 ) -> dict[str, Array]:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from village.analytics.arrays import Array
+from village.analytics.estimators.columns import joined
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.normal_equations import ScaledSums, solve
 from village.analytics.estimators.sandwich import ClusterErrors, JointTest, Sandwich, quadratic
@@ -74,7 +75,7 @@ def regress_rows(
         clusters = (
             np.zeros(len(outcome)) if chosen == "classical" else np.arange(float(len(outcome)))
         )
-    moments = ClusteredMoments.of_rows({**columns, name: outcome}, clusters, weights)
+    moments = ClusteredMoments.of_rows(joined(columns, {name: outcome}), clusters, weights)
     return regress(moments, outcome=name, regressors=list(columns), errors=chosen, within=within)
 
 

@@ -82,7 +82,7 @@ def _maximise(x: Array, y: Array, names: tuple[str, ...], event: str) -> tuple[A
     """β, the triangle R with RᵀR = XᵀWX, and the deviance."""
     mean = (y + 0.5) / 2
     eta = np.log(mean / (1 - mean))
-    before = np.inf
+    before, looked = np.inf, False
     for _ in range(ITERATIONS):
         mean = expit(eta)
         weight = np.sqrt(np.maximum(mean * (1 - mean), np.finfo(float).tiny))
@@ -90,7 +90,8 @@ def _maximise(x: Array, y: Array, names: tuple[str, ...], event: str) -> tuple[A
         beta = solve_triangular(triangle, q.T @ (weight * eta + (y - mean) / weight))
         eta = x @ beta
         deviance = _deviance(eta, y)
-        if np.abs(eta).max() > FAR:
+        if not looked and np.abs(eta).max() > FAR:
+            looked = True
             _refuse_separation(x, y, names, event)
         if abs(before - deviance) <= CONVERGED * (deviance + 1):
             return beta, triangle, deviance

@@ -49,6 +49,8 @@ def test_weights_for_treatment_in_nhefs(smokers: dict[str, Array], stabilised: b
     assert found.weights.mean == pytest.approx(expected["mean_w"], tolerance)
     assert found.weights.smallest == pytest.approx(expected["min_w"], tolerance)
     assert found.weights.largest == pytest.approx(expected["max_w"], tolerance)
+    interval = [round(found.difference.low, 1), round(found.difference.high, 1)]
+    assert interval == case["published"]["ci"]
 
 
 @pytest.mark.reference

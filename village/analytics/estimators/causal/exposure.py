@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.columns import banded, indicators, natural_spline
+from village.analytics.estimators.columns import banded, indicators, joined, natural_spline
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.linear import Regression, regress_rows
 from village.analytics.estimators.sandwich import JointTest
@@ -68,7 +68,7 @@ def exposure_response(
         raise CannotEstimate(f"Every parent is in one band of {name!r} ({used[0]}).")
 
     def fitted(columns: Mapping[str, Array]) -> Regression:
-        return regress_rows({**columns, **others}, outcome, clusters=clusters)
+        return regress_rows(joined(columns, others), outcome, clusters=clusters)
 
     linear, spline = fitted({name: exposure}), fitted(curve)
     quadratic = fitted({name: exposure, f"{name}²": exposure**2})

@@ -8,6 +8,7 @@ import numpy as np
 
 from village.analytics.arrays import Array
 from village.analytics.estimators.balance import standardised_difference
+from village.analytics.estimators.columns import joined
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.linear import regress_rows
 
@@ -56,7 +57,7 @@ def waiting_list(
         if not mine.any():
             raise CannotEstimate(f"No parent is {arm}: there is nobody to compare.")
     fitted = regress_rows(
-        {"in_group": inside.astype(float), **at_entry}, outcome, clusters=clusters
+        joined({"in_group": inside.astype(float)}, at_entry), outcome, clusters=clusters
     )
     imbalance = {
         name: standardised_difference(column[inside], column[~inside])

@@ -13,6 +13,7 @@ import numpy as np
 
 from village.analytics.arrays import Array
 from village.analytics.estimators import weights
+from village.analytics.estimators.columns import joined
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.linear import Errors, regress_rows
 from village.analytics.estimators.logistic import logistic
@@ -115,7 +116,7 @@ def _chance(treated: Array, confounders: Mapping[str, Array], *, stabilised: boo
 def _staying(
     seen: Array, treated: Array, confounders: Mapping[str, Array], *, stabilised: bool
 ) -> _Chance:
-    full = logistic({"treated": treated, **confounders}, seen, name="an outcome")
+    full = logistic(joined({"treated": treated}, confounders), seen, name="an outcome")
     alone = (
         logistic({"treated": treated}, seen, name="an outcome").probability if stabilised else 1.0
     )

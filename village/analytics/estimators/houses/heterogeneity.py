@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.columns import indicators
+from village.analytics.estimators.columns import indicators, joined
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.linear import INTERCEPT, Regression, regress_rows
 from village.analytics.estimators.multiplicity import Adjusted, Procedure, within_family
@@ -102,11 +102,11 @@ class _Model:
             raise CannotEstimate(f"Every parent has the same {self.name!r}.")
         apart = indicators(self.name, self.values.astype(str), levels=self.levels)
         # around their means, so that the mean of a level is that of parents like all others
-        columns = apart | {name: column - column.mean() for name, column in others.items()}
+        columns = joined(apart, {name: column - column.mean() for name, column in others.items()})
         tested = list(apart)
         if self.exposure is not None:
             crossed = {f"exposure:{name}": column * self.exposure for name, column in apart.items()}
-            columns = {"exposure": self.exposure, **crossed, **columns}
+            columns = joined({"exposure": self.exposure}, crossed, columns)
             tested = list(crossed)
         fitted = regress_rows(columns, outcome, clusters=clusters)
         return self._subgroups(fitted, tested), fitted.joint(tested)
