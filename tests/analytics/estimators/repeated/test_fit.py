@@ -223,14 +223,9 @@ def test_too_few_persons_for_a_covariance_are_refused():
 def test_groups_that_do_not_differ_are_said_to_be_alike():
     persons = programme()
     group = np.arange(400) // 10
-    alike = replace(
-        persons,
-        outcome=persons.outcome - persons.features["arm"][:, None] * 0,
-        group=group,
-        house=group // 10,
-    )
-    means = np.array([np.nanmean(alike.outcome[group == g]) for g in range(40)])
-    alike = replace(alike, outcome=alike.outcome - means[group][:, None])
+    means = np.array([np.nanmean(persons.outcome[group == g]) for g in range(40)])
+    outcome = persons.outcome - means[group][:, None]
+    alike = replace(persons, outcome=outcome, group=group, house=group // 10)
     fit = fit_waves(alike.moments(), [INTERCEPT])
 
     assert fit.sd["group"] < 1e-3 and fit.sd["house"] < 1e-3
