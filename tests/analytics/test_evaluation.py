@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
-from tests.analytics.disclosure.attack import attack_evaluations
+from tests.analytics.attack.pages import attack_evaluations
 from tests.snapshot_folder import write_snapshot
 from village.analytics.arrays import Array
 from village.analytics.engine import Snapshot, open_snapshot

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
-from typing import Any
+from itertools import combinations, permutations
 
-import numpy as np
-
-from village.analytics.ledger.sums import PRIME, Sums, how_many, minus, plus, terms_for
+from village.analytics.ledger.sums import Sums, how_many_up_to, minus, plus, terms_for
 
 TOTAL = None
+AS_FAR_BACK = 6  # figures of a house that are subtracted from one another two by two
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,14 +43,22 @@ class Table:
 class Release:
     """What the ledger keeps of one table once it is public.
 
-    `rest` is what anyone can compute: the total without the figures of houses. Those that released nothing then are
-    taken away as they stood in the nearest figure they had released, which is `beside`.
+    `figures` are those shown. With the total among them, `others` are the houses that were not: whoever subtracts the
+    figures from the total is left with them.
     """
 
     topic: str
     figures: Mapping[str | None, Sums]
-    rest: Sums | None = None
-    beside: Mapping[str, Sums] = field(default_factory=dict)
+    others: Mapping[str, Sums] = field(default_factory=dict)
+
+    def of(self, house: str) -> Sums | None:
+        """Who stood behind the figure of a house, shown or not; None when there was no such house."""
+        return self.figures.get(house, self.others.get(house))
+
+    @property
+    def houses(self) -> set[str]:
+        """Every house behind the total."""
+        return {place for place in self.figures if place is not TOTAL} | self.others.keys()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +105,10 @@ class Ledger:
         """Which figures of this table must wait; nothing is noted (see `note`).
 
         A house waits when its figure, compared with one released earlier, speaks of a few: any of the parts that
-        changed stands for fewer parents than `minimum`. The total waits for the same reason, or when what is left
-        of it without the houses, in their latest or any earlier figure, speaks of a few. Houses that could be
-        released wait with it, the smallest first, if that is enough for the total to be shown.
+        changed stands for fewer parents than `minimum`. The total waits for the same reason; or when what is left
+        of it without the houses (as they stood on whatever day serves best), or what moved in it since another day
+        without the houses that say how they moved, speaks of a few. Houses that could be released wait with it, the
+        smallest first, if that is enough for the total to be shown.
         """
         earlier = [release for release in self.releases if release.topic == table.topic]
         trial = _Trial(table, earlier, self)
@@ -120,126 +127,122 @@ class _Trial:
 
     def __init__(self, table: Table, earlier: list[Release], ledger: Ledger) -> None:
         self.table, self.earlier, self.ledger = table, earlier, ledger
+        self.days = [release for release in earlier if TOTAL in release.figures]
         self.waiting: set[str | None] = set()
-        self.rest: Any = None  # sums, once the total is released
-        self.terms = terms_for(ledger.minimum)  # of what is kept of a house
+        self.sums = {
+            house: sums[:, : terms_for(ledger.minimum)] for house, sums in table.sums.items()
+        }
+        self.known: dict[str, list[Sums]] = {
+            house: [release.figures[house] for release in earlier if house in release.figures]
+            for house in {*table.sums, *(house for day in self.days for house in day.houses)}
+        }
 
     def hold_houses(self) -> None:
         for house in self.table.shown:
-            if house is not TOTAL and self._is_close(house, self.table.sums[house]):
+            if house is not TOTAL and self._is_close(house):
                 self.waiting.add(house)
-        for release in self.earlier:
-            self._hold_those_that_leave_little(release)
+        for day in self.days:
+            could = [house for house in self._released() if house not in day.figures]
+            while could and self._leaves_little(day, self._released()):
+                self.waiting.add(could.pop(0))
 
-    def _is_close(self, house: str, sums: Sums) -> bool:
-        minimum = self.ledger.minimum
-        if self.ledger.across:
-            return any(is_few(minus(sums, other), minimum) for other in _within_reach(self.earlier))
-        return any(
-            is_few(minus(sums, release.figures[house]), minimum)
-            for release in self.earlier
-            if house in release.figures
-        )
-
-    def _hold_those_that_leave_little(self, release: Release) -> None:
-        """Houses that released nothing then: what was left of that total may, without what they say now, be little."""
-        if release.rest is None:
-            return
-        said = {
-            house: minus(sums, before) if before is not None else sums[:, : self.terms]
-            for house in self._released()
-            if house not in release.figures
-            for sums, before in [(self.table.sums[house], release.beside.get(house))]
-        }
-        new = sorted((house for house in said if said[house].any()), key=self._parents)
-        for house in new:
-            if is_few(minus(release.rest, said[house]), self.ledger.minimum):
-                self.waiting.add(house)
-        together = [house for house in new if house not in self.waiting]
-        while together:
-            left = minus(release.rest, plus(*(said[house] for house in together)))
-            if not is_few(left, self.ledger.minimum):
-                return
-            self.waiting.add(together.pop(0))
+    def _is_close(self, house: str) -> bool:
+        others = _within_reach(self.earlier) if self.ledger.across else self.known[house]
+        own = self.table.sums[house]
+        return any(is_few(minus(own, other), self.ledger.minimum) for other in others)
 
     def _released(self) -> list[str]:
-        return [
-            house for house in self.table.shown if house is not TOTAL and house not in self.waiting
-        ]
+        """The houses that do not wait, the smallest first."""
+        shown = {place for place in self.table.shown if place is not TOTAL} - self.waiting
+        return sorted(shown, key=lambda house: (int(self.sums[house][:, 0].sum()), house))
 
     def hold_for_the_total(self) -> None:
-        """Let the total through if it can be, with as few more houses held as will do."""
         total = self.table.total
-        others = _within_reach(self.earlier) if self.ledger.across else self._totals()
+        others: Iterable[Sums] = (day.figures[TOTAL] for day in self.days)
+        if self.ledger.across:
+            others = _within_reach(self.earlier)
         if any(is_few(minus(total, other), self.ledger.total_minimum) for other in others):
             self.waiting.add(TOTAL)
             return
         released = self._released()
-        others = [self._moved(house) for house in self.table.sums if house not in set(released)]
-        self.rest = plus(np.zeros_like(total[:, : self.terms]), *others)
-        if self._leaves_little(self.rest) and not self._hold_more(released):
-            self.waiting.add(TOTAL)
-            self.rest = None
-
-    def _hold_more(self, released: list[str]) -> bool:
-        """Hold houses, the smallest first, until enough is left; False, and none is held, when that is not to be had."""
-        moved = {house: self._moved(house) for house in sorted(released, key=self._parents)}
-        rest, held = self.rest, []
-        for house, move in moved.items():
-            if not self._leaves_little(rest):
-                break
-            if move.any():
-                rest = plus(rest, move)
-                held.append(house)
-        if self._leaves_little(rest):
-            return False
+        held: list[str] = []
+        while self._gives_away(released):
+            if not released:
+                self.waiting.add(TOTAL)
+                return
+            held.append(released.pop(0))
         for house in held[::-1]:  # those held first may be in vain beside the last
-            if not self._leaves_little(less := minus(rest, moved[house])):
+            if not self._gives_away([*released, house]):
                 held.remove(house)
-                rest = less
+                released.append(house)
         self.waiting.update(held)
-        self.rest = rest
-        return True
 
-    def _parents(self, house: str) -> int:
-        return int(self.table.sums[house][:, 0].sum())
+    def _gives_away(self, released: Collection[str]) -> bool:
+        """Whether the total, with these houses beside it, says too much."""
+        today = self._release(released)
+        return self._leaves_little(today, released) or any(
+            self._moved_little(day, today, released) for day in self.days
+        )
 
-    def _totals(self) -> Iterable[Sums]:
-        return (release.figures[TOTAL] for release in self.earlier if TOTAL in release.figures)
+    def _leaves_little(self, day: Release, released: Collection[str]) -> bool:
+        """What is left of a total without its houses, each as it stood on whatever day serves best."""
+        rest = _Rest(self.ledger.minimum)
+        for house in sorted(day.others, key=lambda house: len(self.known[house])):
+            own = day.others[house]
+            rest.add([own, *(minus(own, known) for known in self._known(house, released))])
+            if rest.is_large:
+                return False
+        return rest.is_few
 
-    def _known(self, house: str) -> list[Sums]:
-        return [release.figures[house] for release in self.earlier if house in release.figures]
+    def _moved_little(self, day: Release, today: Release, released: Collection[str]) -> bool:
+        """How a total moved between two days, without the houses whose figures say how they moved."""
+        rest = _Rest(self.ledger.minimum)
+        silent = (day.houses | today.houses) - (day.figures.keys() & today.figures.keys())
+        for house in sorted(silent, key=lambda house: len(self.known[house])):
+            before, after = day.of(house), today.of(house)
+            move = after if before is None else before if after is None else minus(after, before)
+            assert move is not None  # it stood in one of the two
+            said = permutations(self._known(house, released)[-AS_FAR_BACK:], 2)
+            rest.add([move, *(minus(move, minus(a, b)) for a, b in said)])
+            if rest.is_large:
+                return False
+        return rest.is_few
 
-    def _nearest(self, house: str) -> Sums | None:
-        own = self.table.sums[house]
-        return min(self._known(house), key=lambda known: _size(minus(own, known)), default=None)
+    def _known(self, house: str, released: Collection[str]) -> list[Sums]:
+        own = [self.sums[house]] if house in released else []
+        return [*self.known[house], *own]
 
-    def _moved(self, house: str) -> Sums:
-        """What a house has more, or less, than the nearest figure it ever released."""
-        nearest = self._nearest(house)
-        own = self.table.sums[house]
-        return own[:, : self.terms] if nearest is None else minus(own, nearest)
-
-    def _leaves_little(self, rest: Sums) -> bool:
-        others = [release.rest for release in self.earlier if release.rest is not None]
-        minimum = self.ledger.minimum
-        return is_few(rest, minimum) or any(is_few(minus(rest, other), minimum) for other in others)
+    def _release(self, released: Collection[str]) -> Release:
+        figures: dict[str | None, Sums] = {house: self.sums[house] for house in released}
+        if TOTAL not in self.table.shown or TOTAL in self.waiting:
+            return Release(self.table.topic, figures)
+        others = {house: sums for house, sums in self.sums.items() if house not in figures}
+        return Release(self.table.topic, figures | {TOTAL: self.table.total}, others)
 
     def judgement(self) -> Judgement:
-        figures: dict[str | None, Sums] = {
-            house: self.table.sums[house][:, : self.terms] for house in self._released()
-        }
-        if TOTAL in self.table.shown and TOTAL not in self.waiting:
-            figures[TOTAL] = self.table.total
-        beside = {
-            house: nearest
-            for house in self.table.sums
-            if self.rest is not None and house not in figures
-            for nearest in [self._nearest(house)]
-            if nearest is not None
-        }
-        release = Release(self.table.topic, figures, self.rest, beside)
-        return Judgement(frozenset(self.waiting), release)
+        return Judgement(frozenset(self.waiting), self._release(self._released()))
+
+
+class _Rest:
+    """People who are left after a subtraction, house by house, part by part; what is beyond `minimum` is not counted."""
+
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
+        self.parts: list[int] = []
+
+    def add(self, ways: Sequence[Sums]) -> None:
+        """One more house, of which the attacker may leave any of these: they choose the smallest, part by part."""
+        sizes = [[how_many_up_to(part, self.minimum) for part in way] for way in ways]
+        least = [min(column) for column in zip(*sizes, strict=True)]
+        self.parts = [a + b for a, b in zip(self.parts or [0] * len(least), least, strict=True)]
+
+    @property
+    def is_large(self) -> bool:
+        return bool(self.parts) and min(self.parts) >= self.minimum
+
+    @property
+    def is_few(self) -> bool:
+        return any(self.parts) and not self.is_large
 
 
 def is_few(difference: Sums, minimum: int) -> bool:
@@ -249,23 +252,7 @@ def is_few(difference: Sums, minimum: int) -> bool:
     """
     if not difference.any():
         return False
-    return any(_is_small(part, minimum) for part in difference)
-
-
-def _is_small(part: Sums, minimum: int) -> bool:
-    count = int(part[0])
-    if min(count, PRIME - count) >= minimum:
-        return False  # as many more, or fewer: there is no need to look closer
-    terms = terms_for(minimum)
-    if len(part) < terms:
-        raise ValueError(f"{len(part)} power sums cannot tell {minimum} persons from fewer.")
-    return how_many(part[:terms]) < minimum
-
-
-def _size(difference: Sums) -> int:
-    counts = [int(part[0]) for part in difference]
-    least = sum(min(count, PRIME - count) for count in counts)
-    return max(least, sum(how_many(part) for part in difference)) if difference.any() else 0
+    return any(how_many_up_to(part, minimum) < minimum for part in difference)
 
 
 def _within_reach(earlier: list[Release]) -> Iterable[Sums]:

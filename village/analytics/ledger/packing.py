@@ -15,8 +15,7 @@ def pack(release: Release) -> dict[str, Any]:
     return {
         "topic": release.topic,
         "figures": {place or "": _write(sums) for place, sums in release.figures.items()},
-        "rest": None if release.rest is None else _write(release.rest),
-        "beside": {place: _write(sums) for place, sums in release.beside.items()},
+        "others": {place: _write(sums) for place, sums in release.others.items()},
     }
 
 
@@ -25,8 +24,7 @@ def unpack(packed: Mapping[str, Any]) -> Release:
     return Release(
         topic=packed["topic"],
         figures={place or None: _read(sums) for place, sums in packed["figures"].items()},
-        rest=None if packed["rest"] is None else _read(packed["rest"]),
-        beside={place: _read(sums) for place, sums in packed["beside"].items()},
+        others={place: _read(sums) for place, sums in packed["others"].items()},
     )
 
 

@@ -128,3 +128,19 @@ def how_many(sums: Sums) -> int:
         else:
             since += 1
     return order
+
+
+def how_many_up_to(sums: Sums, enough: int) -> int:
+    """The same, but as soon as it is `enough` nobody needs to know how many more.
+
+    `ValueError` when there are too few terms to tell.
+    """
+    if not sums.any():
+        return 0
+    count = int(sums[0])
+    if min(count, PRIME - count) >= enough:
+        return enough  # as many more, or fewer: no need to look closer
+    terms = terms_for(enough)
+    if len(sums) < terms:
+        raise ValueError(f"{len(sums)} power sums cannot tell {enough} persons from fewer.")
+    return min(enough, how_many(sums[:terms]))
