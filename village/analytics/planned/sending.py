@@ -23,8 +23,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import ibis
 import numpy as np
+from ibis import _
 
 from village.analytics.engine import Rows, Snapshot
 from village.analytics.formulas import parse_formula
@@ -165,9 +165,10 @@ def complete_rows(course: Course) -> Rows:
 
 def _incomplete(course: Course, complete: Rows) -> int:
     """How many answer sheets lack the score of one outcome at least."""
-    every = course.rows(course.plan.outcomes[0]).table.count()
-    counts = ibis.memtable({"place": [0]}).select(left=every - complete.table.count())
-    return int(course.snapshot.collect(counts).column("left")[0].as_py())
+    every = course.rows(course.plan.outcomes[0])
+    counts = [rows.collect(rows.table.agg(rows=_.count())) for rows in (every, complete)]
+    of_all, of_complete = (found.column("rows")[0].as_py() for found in counts)
+    return int(of_all - of_complete)
 
 
 def _discreet(course: Course, rows: Rows) -> Discreet:
