@@ -2,12 +2,16 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
+import pyarrow.parquet as pq
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from tests.dashboards.test_pages import LENS, NATION, text_of
 from tests.factories import a_group, a_member
 from tests.networks import ENTERED, LATER, answered, take
+from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.dashboards.figures import shown
 from village.network.models import House, Role
@@ -16,6 +20,7 @@ from village.people.services import decide_consent
 from village.snapshots.models import Publication, Release
 from village.snapshots.publishing import publish_latest
 from village.snapshots.releases import current
+from village.snapshots.sealing import unseal
 
 JULY = LATER + dt.timedelta(days=30)
 AUGUST = LATER + dt.timedelta(days=61)
@@ -127,21 +132,38 @@ def test_an_earlier_snapshot_is_not_published_after_a_later_one(network, setting
     assert current() is None
 
 
-def test_the_ledger_holds_nobody(network):
-    """No pseudonym, no identifier, no number of theirs: sums only."""
-    kept = json.dumps(list(Release.objects.values("behind", "shown")))
+def test_the_ledger_holds_nobody(network, settings):
+    """No pseudonym, no identifier, no token: sums only, and sealed."""
+    releases = Release.objects.select_related("publication")
+    opened = json.dumps([opened_of(release, settings.SNAPSHOT_KEY) for release in releases])
+    shown_ = json.dumps(list(Release.objects.values_list("shown", flat=True)))
     people = [str(pk) for pk in Participant.objects.values_list("pk", flat=True)]
-    pseudonyms = open_pseudonyms()
+    pseudonyms = pq.read_table(current().entry.path / "participants.parquet")["participant"]
 
-    assert len(people) > 40 and len(pseudonyms) > 30
-    assert not [name for name in [*people, *pseudonyms] if name in kept]
+    assert len(people) > 40 and len(pseudonyms) > 30 and len(opened) > 10_000
+    assert not [name for name in [*people, *pseudonyms.to_pylist()] if name in opened + shown_]
 
 
-def open_pseudonyms():
-    import pyarrow.parquet as pq
+def opened_of(release, key):
+    place = f"{release.publication.snapshot}:{release.figure}"
+    return unseal(bytes(release.behind), master_key=key, place=place)
 
-    table = pq.read_table(current().entry.path / "participants.parquet")
-    return table.column("participant").to_pylist()
+
+def test_the_ledger_opens_with_its_key_and_in_its_place_only(network, settings):
+    first, other = Release.objects.select_related("publication")[:2]
+    with pytest.raises(InvalidTag):
+        opened_of(first, b"another key")
+    first.behind = other.behind
+    with pytest.raises(InvalidTag):
+        opened_of(first, settings.SNAPSHOT_KEY)
+
+
+def test_under_another_key_nothing_is_published_blindly(network):
+    later = {**vars(network), "SNAPSHOT_KEY": b"another key"}
+    with pytest.raises(NotAllowed, match="Put that key back"):
+        take("national", SimpleNamespace(**later), as_of=JULY)
+
+    assert current().entry.as_of == LATER
 
 
 def test_only_the_last_publication_keeps_values(network):
@@ -150,4 +172,6 @@ def test_only_the_last_publication_keeps_values(network):
 
     assert not first.releases.exclude(shown={}).exists()
     assert last.releases.exclude(shown={}).exists()
-    assert first.releases.exclude(behind=[]).exists()  # what is public stays known
+    assert all(
+        opened_of(release, network.SNAPSHOT_KEY) for release in first.releases.all()
+    )  # still known

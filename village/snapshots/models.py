@@ -1,7 +1,7 @@
 """What the site has published: the release ledger, and the figures that stay at their date.
 
-Nobody stands in it by name, by pseudonym or by token: of the parents behind a figure only power sums are kept, from
-which a set of more than a few cannot be read back (`village.analytics.ledger.sums`).
+Nobody stands in it by name, by pseudonym or by token: of the parents behind a figure only power sums are kept
+(`village.analytics.ledger.sums`), sealed (`sealing`).
 """
 
 from typing import ClassVar
@@ -34,13 +34,15 @@ class Release(models.Model):
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="releases")
     figure = models.CharField(_("chiffre"), max_length=250)
-    behind = models.JSONField(_("sommes des parents qui sont derrière"), default=list)
+    behind = models.BinaryField(_("qui est derrière, en sommes scellées"))
     # What the pages show in each place (`releases.name_of`): its date, and its values, in case it stays there.
     # Emptied once a later publication has taken over what it keeps.
     shown = models.JSONField(_("ce qui est montré"), default=dict)
 
     class Privacy:
-        secret: ClassVar = {"behind"}  # with the key, it could be asked whether somebody is in it
+        secret: ClassVar = {
+            "behind"
+        }  # opened with the key, it could be asked whether somebody is in it
         operational: ClassVar = {"id", "publication", "figure", "shown"}
 
     class Meta:

@@ -6,17 +6,20 @@ is kept afterwards are sums of tokens. No file and no row ever holds a pseudonym
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
+from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.core.pseudonyms import ledger_key, pseudonyms, snapshot_key
 from village.people.models import Participant
 from village.snapshots.catalog import PURPOSE, Entry, latest
 from village.snapshots.models import Publication, Release
 from village.snapshots.releases import name_of, previously_shown
+from village.snapshots.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from village.analytics.evaluation import Network
@@ -57,7 +60,8 @@ def _publish(entry: Entry, *, master_key: bytes, now: dt.datetime) -> Publicatio
         nation = network_of(snapshot, audience=Audience.PUBLIC, reading=houses.reading)
         sums = contributors(snapshot, tokens=_Tokens(entry, master_key), terms=ledger.terms)
     proposals = propose(sums, houses=houses, nation=nation, terms=ledger.terms)
-    return _record(entry, proposals, _shown_now(entry, houses, nation), ledger, now=now)
+    new = _shown_now(entry, houses, nation)
+    return _record(entry, proposals, new, ledger, master_key=master_key, now=now)
 
 
 class _Tokens:
@@ -98,6 +102,7 @@ def _record(
     new: Mapping[str, Shown],
     ledger: "Ledger",
     *,
+    master_key: bytes,
     now: dt.datetime,
 ) -> Publication:
     """Judge and note, before anybody else does: what one sees published, the other must know."""
@@ -106,11 +111,8 @@ def _record(
 
     list(Publication.objects.select_for_update())
     before = previously_shown()
-    for behind in Release.objects.order_by("publication__taken_at").values_list(
-        "behind", flat=True
-    ):
-        for packed in behind:
-            ledger.note(unpack(packed))
+    for packed in _noted(master_key):
+        ledger.note(unpack(packed))
     known = len(ledger.releases)
     waiting = judge(proposals, ledger)
     behind_figure: dict[str, list[object]] = {figure: [] for figure in proposals}
@@ -124,12 +126,31 @@ def _record(
         Release(
             publication=publication,
             figure=figure,
-            behind=behind_figure[figure],
+            behind=seal(
+                behind_figure[figure], master_key=master_key, place=_place(publication, figure)
+            ),
             shown=_shown_after(new.get(figure, {}), before.get(figure, {}), waiting[figure]),
         )
         for figure in proposals
     )
     return publication
+
+
+def _noted(master_key: bytes) -> Iterator[Mapping[str, Any]]:
+    """Every release so far, the earliest first."""
+    for row in Release.objects.select_related("publication").order_by("publication__taken_at"):
+        place = _place(row.publication, row.figure)
+        try:
+            yield from unseal(bytes(row.behind), master_key=master_key, place=place)
+        except InvalidTag:
+            raise NotAllowed(
+                "The release ledger was sealed with another VILLAGE_SNAPSHOT_KEY: nothing can be compared with what "
+                "was published, so nothing new is. Put that key back."
+            ) from None
+
+
+def _place(publication: Publication, figure: str) -> str:
+    return f"{publication.snapshot}:{figure}"
 
 
 def _shown_after(new: Shown, before: Shown, waiting: frozenset[str | None]) -> Shown:
