@@ -92,12 +92,12 @@ def test_an_outcome_may_be_computed(rows: Rows):
         ),
         (
             "sex ~ t",
-            "The column 'sex' holds words, and the outcome must be a number (one word in one row is enough to make a "
+            "The column 'sex' holds words, and the outcome must be a number (a single word, or 12,5 for 12.5, makes a "
             "column of words).",
         ),
         (
             "y ~ log(sex)",
-            "The column 'sex' holds words, and 'log(sex)' must be a number (one word in one row is enough to make a "
+            "The column 'sex' holds words, and 'log(sex)' must be a number (a single word, or 12,5 for 12.5, makes a "
             "column of words).",
         ),
         ("y ~ 0", "The formula has neither a term nor an intercept."),

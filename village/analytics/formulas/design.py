@@ -148,8 +148,8 @@ def _check_numbers(columns: Sequence[str], table: Table, what: str) -> None:
             continue
         if isinstance(kind, dt.String):
             raise InvalidFormula(
-                f"The column '{name}' holds words, and {what} must be a number (one word in one row is enough to "
-                "make a column of words)."
+                f"The column '{name}' holds words, and {what} must be a number (a single word, or 12,5 for 12.5, makes "
+                "a column of words)."
             )
         raise InvalidFormula(f"The column '{name}' holds {kind}, and {what} must be a number.")
 

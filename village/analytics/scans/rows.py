@@ -4,6 +4,7 @@ A row is used when its outcome, everything the formula needs and every key are t
 counted once each, by the first reason that holds. Nothing is corrected and nothing is dropped in silence.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -26,8 +27,8 @@ from village.analytics.formulas.design import (
     factors_of,
     numbers_of,
 )
-from village.analytics.formulas.errors import check_columns
-from village.analytics.formulas.parsing import Formula
+from village.analytics.formulas.errors import InvalidFormula, check_columns
+from village.analytics.formulas.parsing import Formula, Variable
 
 # Sums of squares of larger numbers would leave what a double can hold: a unit was mistaken, or a code for "missing".
 LARGEST = 1e100
@@ -83,13 +84,13 @@ def usable_rows(
     """
     table = rows.table
     check_columns([*formula.variables, *keys.values()], table.columns)
-    reasons = _reasons(formula, table, keys, levels or {})
+    try:
+        reasons = _reasons(formula, table, keys, levels or {})
+    except InvalidFormula:
+        _refuse_no_row(rows)  # of which a text file does not say the types
+        raise
     used = ~reduce(lambda a, b: a | b, (is_so for _, is_so in reasons))
-    found = {
-        name: tuple(levels[name]) if levels and name in levels else _levels(rows, name, used)
-        for name in factors_of(formula, table)
-    }
-    design = compile_design(formula, table, found)
+    design = compile_design(formula, table, _all_levels(rows, formula, used, levels or {}))
     columns = (*(summed(design) if summed else design.columns), design.outcome)
     laid_out = table.select(
         **{alias: table[name] for alias, name in keys.items()},
@@ -131,11 +132,14 @@ def _reasons(
     numbers = numbers_of(formula, table)
     plain = {name for name in needed if isinstance(table[name].type(), dt.Floating)}
     return [
-        *((f"{name} is missing", table[name].isnull()) for name in needed),
+        # NaN first: on Spark, Ibis takes it for a missing value too.
         *(
-            (f"{name} is not a finite number", _is_wild(table[name]))
+            (f"{name} {what}", is_so)
             for name in needed
-            if name in plain
+            for what, is_so in (
+                *((("is not a finite number", _is_wild(table[name])),) if name in plain else ()),
+                ("is missing", table[name].isnull()),
+            )
         ),
         *(
             (f"{number.name} is not defined", number.value.isnull() | _is_wild(number.value))
@@ -156,19 +160,54 @@ def _is_wild(value: Value) -> BooleanValue:
     return found
 
 
+def _all_levels(
+    rows: Rows, formula: Formula, used: BooleanValue, told: Levels
+) -> dict[str, tuple[Level, ...]]:
+    """The levels of each factor: those told, or those found on usable rows."""
+    found = {
+        name: tuple(told[name]) if name in told else _levels(rows, name, used)
+        for name in factors_of(formula, rows.table)
+    }
+    as_it_is = {part.name for term in formula.terms for part in term if isinstance(part, Variable)}
+    for name, levels in found.items():
+        if name in as_it_is:
+            _refuse_spoilt_numbers(name, levels)
+        if len(levels) > MOST_LEVELS:
+            raise CannotEstimate(
+                f"'{name}' has more than {MOST_LEVELS} different values: it is rather a level of the groups, or a "
+                "number, than a factor."
+            )
+    return found
+
+
 def _levels(rows: Rows, name: str, used: BooleanValue) -> tuple[Level, ...]:
-    # Not `.distinct()`: sorted afterwards, Ibis 12 makes it distinct rows of all columns on Spark.
-    seen = rows.table.filter(used)
-    distinct = seen.group_by(level=seen[name]).agg(rows=seen.count()).select("level")
-    found = rows.collect(distinct.order_by("level").limit(MOST_LEVELS + 1)).column("level")
-    if len(found) > MOST_LEVELS:
-        raise CannotEstimate(
-            f"'{name}' has more than {MOST_LEVELS} different values: it is rather a level of the groups, or a number, "
-            "than a factor."
-        )
+    # Not `distinct`, which Ibis puts together with the filter in another order on Spark.
+    kept = rows.table.filter(used).select(level=rows.table[name])
+    levels = kept.group_by("level").agg(rows=kept.count()).order_by("level")
+    found = rows.collect(levels.limit(MOST_LEVELS + 1)).column("level")
     if pa.types.is_decimal(found.type):
         found = found.cast(pa.float64())
     return tuple(found.to_pylist())
+
+
+_NUMBER = re.compile(r"\s*[-+]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?\s*")
+
+
+def _refuse_spoilt_numbers(name: str, levels: Sequence[Level]) -> None:
+    """One word in a column of numbers makes words of all: it is not a factor, unless the formula says so."""
+    words = [one for one in levels if isinstance(one, str)]
+    numbers = [one for one in words if _NUMBER.fullmatch(one)]
+    if 2 * len(numbers) > len(levels):
+        others = [one for one in words if one not in numbers or "," in one]
+        example = f", and words such as '{others[0]}'" if others else " written as words"
+        raise InvalidFormula(
+            f"'{name}' holds numbers{example}: correct the rows, or write factor({name})."
+        )
+
+
+def _refuse_no_row(rows: Rows) -> None:
+    if rows.collect(rows.table.limit(1)).num_rows == 0:
+        raise CannotEstimate(f"{rows.path}: this file has no row.")
 
 
 def _left_out(rows: Rows, table: Table, reasons: Sequence[Reason]) -> dict[str, int]:
