@@ -94,6 +94,13 @@ def test_houses_that_diverged_before_opening_are_seen():
     assert any("already diverged" in warning for warning in drifting.warnings)
 
 
+def test_a_house_that_opens_after_all_was_seen_is_a_house_that_never_opened():
+    later, never = (staggered(**network([3.0, 4, 6, last] * 6)) for last in (12.0, np.nan))
+
+    assert later.overall == never.overall
+    assert later.before == never.before
+
+
 def test_periods_when_every_house_is_open_are_counted_as_left_out():
     found = staggered(**network([1.0, 3, 4, 6] * 5))
 

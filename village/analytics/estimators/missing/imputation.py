@@ -214,12 +214,22 @@ def _draw_intercepts(
     """u ~ N(τ² Σr / (n τ² + σ²), τ² σ² / (n τ² + σ²)), then τ² from u: one step of Gibbs, in place."""
     count = len(own.of_cluster)
     sizes = np.bincount(cluster, minlength=count)
-    sums = np.bincount(cluster, weights=left, minlength=count)
-    variance = own.variance or residual
+    sums = np.bincount(cluster, weights=left, minlength=count).astype(np.float64)
+    variance = own.variance or _spread_between(left, sizes, sums)
     below = sizes * variance + residual
     spread = np.sqrt(variance * residual / below)
     own.of_cluster = variance * sums / below + spread * chance.standard_normal(count)
     own.variance = float((own.of_cluster**2).sum() / chance.chisquare(count))
+
+
+def _spread_between(left: Array, sizes: IntArray, sums: Array) -> float:
+    """Where τ² starts: its estimate by analysis of variance, at least a hundredth of the whole."""
+    seen = sizes[sizes > 0]
+    between = float((sums[sizes > 0] ** 2 / seen).sum())
+    inside = (float((left**2).sum()) - between) / max(len(left) - len(seen), 1)
+    typical = (len(left) - float((seen**2).sum()) / len(left)) / max(len(seen) - 1, 1)
+    estimate = (between / max(len(seen) - 1, 1) - inside) / max(typical, 1.0)
+    return max(estimate, 0.01 * float((left**2).mean()))
 
 
 def _match(fitted: Array, values: Array, expected: Array, chance: np.random.Generator) -> Array:
