@@ -8,7 +8,7 @@ import pytest
 
 from tests.analytics.test_commands import Typed, typed
 from village.analytics.power.answers import needed
-from village.analytics.power.designs import Paired
+from village.analytics.power.followed import Paired
 
 __all__ = ["typed"]  # the fixture
 

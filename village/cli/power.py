@@ -11,7 +11,7 @@ from village.core.errors import DomainError
 
 if TYPE_CHECKING:
     from village.analytics.power.answers import Answer
-    from village.analytics.power.designs import StudyDesign
+    from village.analytics.power.design import StudyDesign
 
 
 class WrongOption(DomainError):

@@ -10,15 +10,9 @@ import pytest
 
 from tests.reference import stat_case
 from village.analytics.power.answers import answer, needed, power_of
-from village.analytics.power.designs import (
-    UNEQUAL,
-    Compared,
-    ImpossibleDesign,
-    Paired,
-    Repeated,
-    Stepped,
-    StudyDesign,
-)
+from village.analytics.power.design import ImpossibleDesign, StudyDesign
+from village.analytics.power.followed import UNEQUAL, Compared, Paired, Repeated
+from village.analytics.power.stepped import Stepped
 from village.analytics.simulation.design import CannotSimulate
 from village.analytics.simulation.outcomes import Panel, draw_outcomes
 

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from village.analytics.power.designs import ImpossibleDesign, StudyDesign
+from village.analytics.power.design import ImpossibleDesign, StudyDesign
 from village.analytics.power.formulas import noncentrality_for, power_of_t
 from village.analytics.simulation.repeat import Tally, monte_carlo, repeat
 from village.core.errors import DomainError
