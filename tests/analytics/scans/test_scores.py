@@ -9,7 +9,7 @@ from tests.tables import rows, table
 from village.analytics.estimators.clinical.categories import (
     Category,
     ChangeCounts,
-    Rule,
+    ChangeRule,
     categorise,
 )
 from village.analytics.manifest import ScaleNote
@@ -51,7 +51,7 @@ def test_the_ends_of_a_scale_are_counted():
 
 pairs = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=12)
 rules = st.builds(
-    Rule,
+    ChangeRule,
     higher_is=st.sampled_from(["better", "worse"]),
     threshold=st.sampled_from([1, 3.5, 4]),
     inclusive=st.booleans(),
@@ -64,7 +64,7 @@ PAIRS = ibis.schema(
 )
 
 
-def counted(scores: list[tuple[int, int]], rule: Rule) -> ChangeCounts:
+def counted(scores: list[tuple[int, int]], rule: ChangeRule) -> ChangeCounts:
     lines = [
         f"epds 1 total t1 lille g1 {before} {after} {after - before}" for before, after in scores
     ]
@@ -76,7 +76,9 @@ def counted(scores: list[tuple[int, int]], rule: Rule) -> ChangeCounts:
 
 @settings(max_examples=30, deadline=None)
 @given(pairs, rules)
-def test_the_engine_sorts_everybody_as_the_rule_does(scores: list[tuple[int, int]], rule: Rule):
+def test_the_engine_sorts_everybody_as_the_rule_does(
+    scores: list[tuple[int, int]], rule: ChangeRule
+):
     found = counted(scores, rule)
 
     by_hand = [categorise(before, after, rule) for before, after in scores]
@@ -89,6 +91,6 @@ def test_the_engine_sorts_everybody_as_the_rule_does(scores: list[tuple[int, int
 
 
 def test_nobody_paired_is_nobody_in_any_category():
-    rule = Rule(higher_is="worse", threshold=4, cutoff=13, source="invented")
+    rule = ChangeRule(higher_is="worse", threshold=4, cutoff=13, source="invented")
 
     assert counted([], rule).persons == 0

@@ -7,7 +7,7 @@ import pyarrow as pa
 from ibis import _
 from ibis.expr.types import Table
 
-from village.analytics.estimators.clinical.categories import Category, ChangeCounts, Rule
+from village.analytics.estimators.clinical.categories import Category, ChangeCounts, ChangeRule
 from village.analytics.manifest import ScaleNote
 from village.analytics.outcomes import EXACT, SCALE
 
@@ -33,7 +33,7 @@ def score_spread(scores: Table, scales: Iterable[ScaleNote]) -> Table:
     )
 
 
-def category_counts(pairs: Table, rule: Rule) -> Table:
+def category_counts(pairs: Table, rule: ChangeRule) -> Table:
     """Per scale, later wave, house and group, how many parents are in each category, and how they crossed the cut-off.
 
     `pairs` are `outcomes.paired_scores`, of the scales to which `rule` applies. `neither`, `gained`, `lost` and `both`
@@ -73,7 +73,7 @@ def read_category_counts(found: pa.Table) -> ChangeCounts:
 _CROSSINGS = ("neither", "gained", "lost", "both")
 
 
-def _is_case(column: str, rule: Rule) -> ibis.Deferred | ibis.Value:
+def _is_case(column: str, rule: ChangeRule) -> ibis.Deferred | ibis.Value:
     if rule.cutoff is None:
         return ibis.literal(False)
     cutoff = ibis.literal(rule.cutoff).cast(EXACT)

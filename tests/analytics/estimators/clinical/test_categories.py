@@ -8,12 +8,14 @@ from tests.reference import stat_case
 from village.analytics.estimators.clinical.categories import (
     Category,
     ChangeCounts,
-    Rule,
+    ChangeRule,
     categorise,
 )
 from village.analytics.estimators.fit import CannotEstimate
 
-EPDS = Rule(higher_is="worse", threshold=4, cutoff=13, source="Matthey 2004; cut-off of Cox 1987")
+EPDS = ChangeRule(
+    higher_is="worse", threshold=4, cutoff=13, source="Matthey 2004; cut-off of Cox 1987"
+)
 
 
 @pytest.mark.reference
@@ -28,14 +30,16 @@ def test_ten_parents_at_the_boundaries():
 
 
 def test_the_example_of_jacobson_and_truax_improves_without_recovering():
-    rule = Rule(higher_is="better", threshold=9.297, cutoff=50, source="Jacobson & Truax 1991")
+    rule = ChangeRule(
+        higher_is="better", threshold=9.297, cutoff=50, source="Jacobson & Truax 1991"
+    )
 
     assert categorise(32.5, 47.5, rule) is Category.IMPROVED
     assert categorise(32.5, 50.5, rule) is Category.RECOVERED
 
 
 def test_a_threshold_that_must_be_exceeded_leaves_unchanged_who_just_reaches_it():
-    strict = Rule(
+    strict = ChangeRule(
         higher_is="worse", threshold=4, inclusive=False, cutoff=13, source="a stricter reading"
     )
 
@@ -44,14 +48,16 @@ def test_a_threshold_that_must_be_exceeded_leaves_unchanged_who_just_reaches_it(
 
 
 def test_nobody_recovers_on_a_scale_without_a_cutoff():
-    rule = Rule(higher_is="better", threshold=2, source="declared by convention")
+    rule = ChangeRule(higher_is="better", threshold=2, source="declared by convention")
 
     assert categorise(0, 16, rule) is Category.IMPROVED
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_a_scale_turned_round_puts_everybody_in_the_same_category(before: int, after: int):
-    turned = Rule(higher_is="better", threshold=4, cutoff=30 - 13, source="EPDS, turned round")
+    turned = ChangeRule(
+        higher_is="better", threshold=4, cutoff=30 - 13, source="EPDS, turned round"
+    )
 
     assert categorise(30 - before, 30 - after, turned) is categorise(before, after, EPDS)
 
@@ -68,12 +74,12 @@ def test_the_road_back_is_the_opposite_one(before: int, after: int):
 @pytest.mark.parametrize("threshold", [0, -4, float("nan"), float("inf")])
 def test_standing_still_is_never_a_change(threshold: float):
     with pytest.raises(CannotEstimate, match="threshold"):
-        Rule(higher_is="worse", threshold=threshold, source="nowhere")
+        ChangeRule(higher_is="worse", threshold=threshold, source="nowhere")
 
 
 def test_a_rule_without_a_source_is_refused():
     with pytest.raises(CannotEstimate, match="where its threshold"):
-        Rule(higher_is="worse", threshold=4, source="")
+        ChangeRule(higher_is="worse", threshold=4, source="")
 
 
 def counts(recovered: int, improved: int, unchanged: int, deteriorated: int) -> ChangeCounts:

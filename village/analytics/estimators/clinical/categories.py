@@ -20,7 +20,7 @@ class Category(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class ChangeRule:
     """How much is a change, in which direction, and from where someone is in difficulty.
 
     Attributes
@@ -69,13 +69,13 @@ class Rule:
         return score <= self.cutoff if self.higher_is == "better" else score >= self.cutoff
 
 
-def categorise(before: float, after: float, rule: Rule) -> Category:
+def categorise(before: float, after: float, rule: ChangeRule) -> Category:
     """What became of one person.
 
     Someone recovers who improved, was in difficulty before and is no longer after. Crossing the cut-off by less than
     the threshold is no change, and an improvement of someone who never was in difficulty is an improvement.
 
-    >>> epds = Rule(higher_is="worse", threshold=4, cutoff=13, source="Matthey 2004")
+    >>> epds = ChangeRule(higher_is="worse", threshold=4, cutoff=13, source="Matthey 2004")
     >>> [categorise(16, after, epds).value for after in (13, 12, 20)]
     ['unchanged', 'recovered', 'deteriorated']
     """

@@ -16,7 +16,9 @@ from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.psychometrics.precision import precision
 from village.analytics.manifest import Direction
 
-ENOUGH = 0.3  # Devji et al. (2020, BMJ 369:m1714) ask an anchor to correlate with the change, by this much at least
+ENOUGH = (
+    0.3  # Revicki et al. (2008, J. Clin. Epidemiol. 61:102): an anchor that correlates less is none
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
