@@ -14,7 +14,9 @@ The same sums give the same bytes. What was cut short or changed is refused, and
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -93,7 +95,7 @@ def read_moments(path: Path) -> MomentsFile:
             first = json.loads(archive.read(HEADER))
             _check_format(path, first)
             files = {place: archive.read(place) for place in first["files"]}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ValueError, EOFError, OSError):
+    except _UNREADABLE:
         raise WrongMoments(f"{path}: this is not a file of sums, or it was cut short.") from None
     for place, content in files.items():
         if hashlib.sha256(content).hexdigest() != first["files"][place]:
@@ -105,6 +107,13 @@ def read_moments(path: Path) -> MomentsFile:
     except (KeyError, TypeError, ValueError, IndexError, pa.ArrowException):
         raise WrongMoments(f"{path}: its header does not describe what it holds.") from None
     return MomentsFile(first["header"], moments)
+
+
+# What zipfile raises of a zip that is not whole.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 
 
 def _check_format(path: Path, first: Any) -> None:
