@@ -52,6 +52,13 @@ def evaluate(
             help="The register that holds the plan's receipt (see `village plan`); without it, results are exploratory."
         ),
     ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file that remembers what was drawn from this snapshot for this audience: a figure that differs "
+            "from an earlier one by a few parents is withheld. Made the first time; keep it to yourself."
+        ),
+    ] = None,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.FR,
     out: Annotated[
         Path | None,
@@ -76,7 +83,7 @@ def evaluate(
     """
     if plan is None and registration is not None:
         raise NotAllowed("A registration is that of a plan: name the plan with --plan.")
-    if plan is not None and (house is not None or audience is not None):
+    if plan is not None and (house is not None or audience is not None or ledger is not None):
         raise NotAllowed("A plan is run on the whole network, for the audience it names.")
     with _steps() as step:
         if plan is not None:
@@ -87,7 +94,7 @@ def evaluate(
             )
         else:
             found, shown = _evaluate_all(
-                snapshot, audience or Audience.PUBLIC, house, language.value, out, step
+                snapshot, audience or Audience.PUBLIC, house, ledger, language.value, out, step
             )
     if as_json:
         sys.stdout.buffer.write(found)
@@ -112,6 +119,7 @@ def _evaluate_all(
     folder: Path,
     audience: Audience,
     house: str | None,
+    ledger: Path | None,
     language: str,
     out: Path | None,
     step: "Callable[[str], None]",
@@ -123,12 +131,21 @@ def _evaluate_all(
 
     with open_snapshot(folder, check=True) as opened:
         step("evaluating")
-        found = evaluate_snapshot(opened, audience=audience, house=house, language=language)
+        noted = None
+        if ledger is None:
+            found = evaluate_snapshot(opened, audience=audience, house=house, language=language)
+        else:
+            from village.analytics.publication import LocalLedger
+
+            noted = LocalLedger.read(ledger, manifest=opened.manifest, audience=audience)
+            found = noted.evaluation(opened, house=house, language=language)
         if out is not None:
             step("drawing the report")
             from village.analytics.report import write_report
 
             write_report(found, opened.manifest, out)
+    if noted is not None:
+        noted.write(ledger)
     return results_json(found), _to_show(found)
 
 

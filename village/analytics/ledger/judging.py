@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
 
 from village.analytics.ledger.sums import Sums, how_many_up_to, minus, plus, terms_for
 
@@ -54,6 +57,14 @@ class Release:
     def of(self, house: str) -> Sums | None:
         """Who stood behind the figure of a house, shown or not; None when there was no such house."""
         return self.figures.get(house, self.others.get(house))
+
+    def is_same(self, other: "Release") -> bool:
+        """Whether the same persons stand behind the same figures."""
+        return (
+            self.topic == other.topic
+            and _are_same(self.figures, other.figures)
+            and _are_same(self.others, other.others)
+        )
 
     @property
     def houses(self) -> set[str]:
@@ -118,8 +129,9 @@ class Ledger:
         return trial.judgement()
 
     def note(self, release: Release) -> None:
-        """Keep in mind what is public from now on."""
-        self.releases.append(release)
+        """Keep in mind what is public from now on; said twice, it is known once."""
+        if release.figures and not any(release.is_same(known) for known in self.releases):
+            self.releases.append(release)
 
 
 class _Trial:
@@ -253,6 +265,10 @@ def is_few(difference: Sums, minimum: int) -> bool:
     if not difference.any():
         return False
     return any(how_many_up_to(part, minimum) < minimum for part in difference)
+
+
+def _are_same(mine: Mapping[Any, Sums], theirs: Mapping[Any, Sums]) -> bool:
+    return mine.keys() == theirs.keys() and all(np.array_equal(mine[k], theirs[k]) for k in mine)
 
 
 def _within_reach(earlier: list[Release]) -> Iterable[Sums]:

@@ -7,6 +7,7 @@ kept        the figures of an evaluation as JSON, to be shown again later
 """
 
 from village.analytics.publication.keeping import Kept, kept, withhold
+from village.analytics.publication.local import LocalLedger
 from village.analytics.publication.proposals import Proposal, judge, propose
 
-__all__ = ["Kept", "Proposal", "judge", "kept", "propose", "withhold"]
+__all__ = ["Kept", "LocalLedger", "Proposal", "judge", "kept", "propose", "withhold"]

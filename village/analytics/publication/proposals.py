@@ -1,7 +1,7 @@
 """From the blocks of an evaluation and the people behind them to the tables a ledger judges."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from village.analytics.contributors import Blocks, nobody
 from village.analytics.disclosure import Block
@@ -18,6 +18,14 @@ class Proposal:
 
     tables: tuple[Table, ...]
     withheld: frozenset[Place] = frozenset()
+
+    def only(self, place: Place) -> "Proposal":
+        """The same figure, shown in one place at most."""
+        tables = (
+            replace(table, shown=[shown for shown in table.shown if shown == place])
+            for table in self.tables
+        )
+        return Proposal(tuple(tables), self.withheld & {place})
 
 
 def propose(

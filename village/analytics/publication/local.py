@@ -1,0 +1,118 @@
+"""A ledger for whoever holds a snapshot and no site: what was drawn from it so far, in a file.
+
+Pseudonyms of one snapshot name the same persons as long as it is the same snapshot: its figures can be compared, those
+of two snapshots cannot (only the site that took them can: `village.snapshots.publishing`).
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from village.analytics.contributors import contributors
+from village.analytics.engine import Snapshot
+from village.analytics.evaluation import RULES, network_of
+from village.analytics.ledger import Ledger, pack, tokens, unpack
+from village.analytics.manifest import Manifest
+from village.analytics.publication.keeping import withhold
+from village.analytics.publication.proposals import judge, propose, waiting_at
+from village.analytics.results import Evaluation, Rules
+from village.core.errors import DomainError, InvalidDocument
+from village.core.privacy import Audience
+
+FORMAT = 1
+
+
+class OtherSnapshot(DomainError):
+    """A ledger of another snapshot: its figures cannot be compared with these."""
+
+
+@dataclass(slots=True)
+class LocalLedger:
+    """What was drawn from one snapshot for one audience; `key` makes tokens of its pseudonyms."""
+
+    audience: Audience
+    purpose: str
+    as_of: str
+    key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
+    ledger: Ledger = field(init=False)
+
+    def __post_init__(self) -> None:
+        minimum = self.audience.minimum_parents
+        self.ledger = Ledger(minimum=minimum, total_minimum=minimum, across=True)
+
+    @classmethod
+    def of(cls, manifest: Manifest, audience: Audience) -> Self:
+        """An empty ledger for a snapshot."""
+        return cls(audience, manifest.purpose, manifest.as_of.isoformat())
+
+    @classmethod
+    def read(cls, path: Path, *, manifest: Manifest, audience: Audience) -> Self:
+        """The ledger in a file; an empty one when there is no file yet.
+
+        Raises `InvalidDocument` for a file that is not a ledger, `OtherSnapshot` for one that is not of this snapshot
+        and this audience.
+        """
+        fresh = cls.of(manifest, audience)
+        if not path.exists():
+            return fresh
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            found = cls(
+                Audience(content["audience"]),
+                content["purpose"],
+                content["as_of"],
+                bytes.fromhex(content["key"]),
+            )
+            for release in content["releases"]:
+                found.ledger.note(unpack(release))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise InvalidDocument(f"{path}: this is not a ledger.") from None
+        if (found.audience, found.purpose, found.as_of) != (audience, fresh.purpose, fresh.as_of):
+            raise OtherSnapshot(
+                f"{path} is the ledger of figures for {found.audience.value} from the {found.purpose} snapshot of "
+                f"{found.as_of}: pseudonyms of two snapshots cannot be compared. Name another file."
+            )
+        return found
+
+    def write(self, path: Path) -> None:
+        """Put it in a file that only its owner reads, whole or not at all."""
+        content = {
+            "format": FORMAT,
+            "audience": self.audience.value,
+            "purpose": self.purpose,
+            "as_of": self.as_of,
+            "key": self.key.hex(),
+            "releases": [pack(release) for release in self.ledger.releases],
+        }
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file)
+        draft.replace(path)
+
+    def evaluation(
+        self,
+        snapshot: Snapshot,
+        *,
+        house: str | None = None,
+        language: str = "fr",
+        rules: Rules = RULES,
+    ) -> Evaluation:
+        """What may be said of one place, given all that was drawn so far; and that is noted.
+
+        A figure that would differ by a few from an earlier one, or from the sum or difference of two, is silent.
+        """
+        network = network_of(snapshot, audience=self.audience, language=language, rules=rules)
+        terms = self.ledger.terms
+        sums = contributors(snapshot, tokens=partial(tokens, key=self.key), terms=terms)
+        proposals = {
+            figure: proposal.only(house)
+            for figure, proposal in propose(
+                sums, houses=network, nation=network, terms=terms
+            ).items()
+        }
+        waiting = waiting_at(judge(proposals, self.ledger), house)
+        return withhold(network.evaluation(house), waiting)
