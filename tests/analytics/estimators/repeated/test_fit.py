@@ -255,3 +255,36 @@ def test_models_refuse_what_the_sums_do_not_hold():
         fit_growth(moments, ["sex"])
     with pytest.raises(CannotEstimate, match="There is no wave 12"):
         fit_ancova(moments, ["arm"], baseline="12")
+
+
+def test_a_wave_that_others_tell_exactly_has_no_likelihood():
+    known = programme(persons=40)
+    whole = known.chosen(np.flatnonzero(known.seen.all(axis=1)))
+    whole.outcome[:, 2] = 2 * whole.outcome[:, 1] - whole.outcome[:, 0]
+    whole.outcome[::3, 2] = np.nan
+
+    with pytest.raises(CannotEstimate, match="no highest point"):
+        fit_waves(whole.moments(), [WaveColumn(f"{t}", np.eye(3)[t]) for t in range(3)])
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    persons=st.integers(3, 30),
+    waves=st.integers(2, 5),
+    structure=st.sampled_from(STRUCTURES),
+    rule=st.sampled_from(["satterthwaite", "kenward-roger"]),
+)
+def test_however_few_the_answers_there_is_an_estimate_or_a_sentence(
+    seed, persons, waves, structure, rule
+):
+    known = drawn(seed, persons=persons, waves=waves, groups=1 + seed % 6)
+    try:
+        fit = fit_waves(
+            known.moments(), all_columns(known)[: 1 + seed % 5], covariance=structure, df=rule
+        )
+    except CannotEstimate as refusal:
+        assert str(refusal).endswith(".")
+    else:
+        assert np.isfinite(fit.criterion)
+        assert all(term.se > 0 and term.df > 0 for term in fit.fixed.values())

@@ -60,7 +60,12 @@ class Covariance:
 
 
 def covariance_of(name: Structure, times: Array) -> Covariance:
-    """The structure of that name for waves at `times` (T,), which only "car1" and "slope" look at."""
+    """The structure of that name for waves at `times` (T,), which only "car1" and "slope" look at.
+
+    One wave has one variance, whatever the name.
+    """
+    if len(times) == 1 and name != "slope":
+        return _unstructured(times)
     return _MAKERS[name](times)
 
 
@@ -109,9 +114,7 @@ def _correlated(
 
 def _neighbours(correlation: Array) -> float:
     """The mean correlation of neighbouring waves, kept away from its ends."""
-    return (
-        float(np.clip(np.diag(correlation, 1).mean(), 0.05, 0.9)) if len(correlation) > 1 else 0.05
-    )
+    return float(np.clip(np.diag(correlation, 1).mean(), 0.05, 0.9))
 
 
 def _ar1(name: Structure, times: Array, *, heterogeneous: bool) -> Covariance:

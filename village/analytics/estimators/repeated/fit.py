@@ -8,7 +8,7 @@ import numpy as np
 
 from village.analytics.arrays import Array
 from village.analytics.estimators.contrasts import PreciseFit
-from village.analytics.estimators.degrees import Rule
+from village.analytics.estimators.degrees import Precision, Rule
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.repeated.covariances import (
     DESCRIPTIONS,
@@ -85,7 +85,7 @@ def fit_waves(
     _check_waves(moments, layout, likelihood, structure)
     found = find_optimum(likelihood, structure, len(moments.levels))
     precision = replace(precision_of(likelihood, structure, found, df), basis=layout.back)
-    errors = np.sqrt(np.diag(precision.covariance))
+    errors = _errors(precision)
     centred = likelihood.coefficients(found.curvature)
     named = layout.back @ centred + layout.shift
     terms = {
@@ -109,6 +109,17 @@ def fit_waves(
     )
 
 
+def _errors(precision: Precision) -> Array:
+    """(p,) standard errors; the adjustment of Kenward and Roger is only good to first order, and may be too large."""
+    variances = np.diag(precision.covariance)
+    if not (variances > 0).all():
+        raise CannotEstimate(
+            "The Kenward–Roger adjustment is larger than what it adjusts: there are too few persons for this covariance; "
+            "choose a simpler one, or Satterthwaite's degrees of freedom."
+        )
+    return np.sqrt(variances)
+
+
 def _with_levels(moments: WaveMoments, levels: Sequence[str] | None) -> WaveMoments:
     if levels is None or tuple(levels) == moments.levels:
         return moments
@@ -128,8 +139,10 @@ def _check_waves(
         raise CannotEstimate(
             f"Nobody answered at wave {names[wave]}: nothing can be estimated there."
         )
-    if structure.name in ("slope", "car1") and len(names) < 2:
-        raise CannotEstimate(f"A {DESCRIPTIONS[structure.name]} needs at least two waves.")
+    if structure.name == "slope" and len(names) < 3:
+        raise CannotEstimate(
+            "An intercept, a slope and a residual for each person need three waves at least: choose cs."
+        )
     if structure.name == "unstructured":
         for one, other in np.argwhere(together == 0):
             raise CannotEstimate(

@@ -18,9 +18,10 @@ from village.analytics.estimators.repeated.likelihood import Curvature, Likeliho
 NEAR = 1e-3  # of √persons: the slope at which quasi-Newton steps give way to Newton's
 LAST = 1e-12  # of persons: the same as LEFT, where the curvature is that of many
 LEFT = 1e-10  # of −2 log L: what a last Newton step may still promise
-LEFT_WHEN_SINGULAR = 1e-3  # the same where rounding hides the last digits of a nearly singular Σ
+HIDDEN = 1e-3  # of −2 log L: what rounding may hide of it
 ROUNDS, STEPS = 200, 50
 NARROWEST = 1e-11  # the smallest eigenvalue of the correlations of waves that arithmetic can carry
+FLAT = 1e-6  # of the largest: what a first metric takes a direction without curvature to bend
 SHARE_ABOVE = 0.1  # of the variance that a level above is first thought to hold
 
 
@@ -149,14 +150,12 @@ def find_optimum(likelihood: Likelihood, covariance: Covariance, levels: int) ->
     )
 
 
-def _inverse(scoring: Array) -> Array:
-    """The inverse of a curvature, its diagonal alone where it is not positive definite."""
-    try:
-        np.linalg.cholesky(scoring)
-    except np.linalg.LinAlgError:
-        scoring = np.diag(np.maximum(np.diag(scoring), 1e-8 * np.diag(scoring).max()))
-    inverse = np.linalg.inv(scoring)
-    return np.asarray((inverse + inverse.T) / 2)
+def _inverse(curvature: Array) -> Array:
+    """The inverse of a curvature, made positive definite where it is flat or, being near only, bends downwards."""
+    size = np.sqrt(np.maximum(np.diag(curvature), FLAT * np.diag(curvature).max()))
+    spread, axes = np.linalg.eigh(curvature / np.outer(size, size))
+    root = axes / np.sqrt(np.maximum(spread, FLAT)) / size[:, None]
+    return np.asarray(root @ root.T)
 
 
 def _polish(surface: Surface, x: Array, persons: float) -> tuple[Array, Array, Array]:
@@ -174,8 +173,8 @@ def _polish(surface: Surface, x: Array, persons: float) -> tuple[Array, Array, A
         size = 1.0
         while (lower := surface.value(x - size * step)[0]) >= value and size > 1e-4:
             size /= 2
-        if lower >= value:
-            if promised < LEFT_WHEN_SINGULAR:
+        if lower >= value:  # a nearly singular Σ hides what may be left
+            if promised < HIDDEN or np.abs(slope).max() < NEAR * np.sqrt(persons):
                 return x, hessian, grams
             break
         x = x - size * step
