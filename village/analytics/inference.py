@@ -165,3 +165,24 @@ def wilson_interval(count: int, total: int, *, level: float = LEVEL) -> tuple[fl
     low, high = ((middle + sign * half) / (1 + spread) for sign in (-1, 1))
     # exact at the ends, where rounding would leave −1e−17
     return (0.0 if count == 0 else low), (1.0 if count == total else high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A part of some parents, with its Wilson interval. Never without its two counts."""
+
+    count: int
+    total: int
+    share: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, count: int, total: int) -> "Share":
+        """`count` of `total`, which is not zero.
+
+        >>> round(Share.of(81, 263).high, 4)
+        0.3662
+        """
+        low, high = wilson_interval(count, total)
+        return cls(count=count, total=total, share=count / total, low=low, high=high)

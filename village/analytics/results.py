@@ -11,21 +11,11 @@ from typing import Any
 
 from village.analytics.change import ChangeEstimate
 from village.analytics.disclosure import Silence
+from village.analytics.inference import Share as Share  # results are made of them
 from village.analytics.manifest import Direction, canonical
 from village.core.privacy import Audience
 
 Silences = Mapping[str, Silence]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A part of some parents, with its Wilson interval. Never without its two counts."""
-
-    count: int
-    total: int
-    share: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +49,9 @@ class Reach:
     came: Share | None  # to one meeting at least, of those whose presence was noted
     stayed: Mapping[int, Share | None]  # by months, of those who entered long enough ago
     silences: Silences = field(default_factory=dict)
-    as_of: Mapping[str, dt.datetime] = field(default_factory=dict)  # the parts that stand as they were earlier
+    as_of: Mapping[str, dt.datetime] = field(
+        default_factory=dict
+    )  # the parts that stand as they were earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

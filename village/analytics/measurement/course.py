@@ -12,7 +12,7 @@ from village.analytics.estimators.psychometrics.functioning import item_function
 from village.analytics.estimators.psychometrics.invariance import invariance
 from village.analytics.estimators.psychometrics.precision import precision
 from village.analytics.estimators.psychometrics.spread import ItemSpread, complete_spread
-from village.analytics.inference import Estimate, sample_sd, wilson_interval
+from village.analytics.inference import Estimate, Share, sample_sd
 from village.analytics.manifest import ScaleNote
 from village.analytics.measurement.findings import (
     ComparisonStep,
@@ -25,7 +25,7 @@ from village.analytics.measurement.findings import (
     items_of,
 )
 from village.analytics.moments.items import ItemMoments
-from village.analytics.results import Caution, Share
+from village.analytics.results import Caution
 from village.analytics.scans.answers import snapshot_answers
 from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.scans.scores import score_spread
@@ -135,11 +135,9 @@ class _Course:
             if not Counts((inside, outside), row["groups"]).is_enough(self.audience):
                 found["silences"][name] = Silence.TOO_FEW
                 continue
-            low, high = wilson_interval(inside, row["scored"])
-            share = inside / row["scored"]
-            found[name] = Share(count=inside, total=row["scored"], share=share, low=low, high=high)
-            if share >= self.ceiling:
-                found["cautions"] += (Caution(code=name, value=share),)
+            found[name] = share = Share.of(inside, row["scored"])
+            if share.share >= self.ceiling:
+                found["cautions"] += (Caution(code=name, value=share.share),)
         return found
 
     def _reliability(

@@ -14,8 +14,8 @@ from village.analytics.estimators.psychometrics.consistency import Consistency
 from village.analytics.estimators.psychometrics.factor import OneFactor
 from village.analytics.estimators.psychometrics.functioning import Functioning, Size
 from village.analytics.estimators.psychometrics.invariance import CFI_ENOUGH, Constraint, Level
-from village.analytics.inference import Estimate
-from village.analytics.results import Caution, Share, Silences
+from village.analytics.inference import Estimate, Share
+from village.analytics.results import Caution, Silences
 
 LOW_RELIABILITY = 0.70
 

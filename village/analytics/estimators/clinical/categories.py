@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import isfinite
 
 from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.inference import wilson_interval
+from village.analytics.inference import Share
 from village.analytics.manifest import Direction
 
 
@@ -86,17 +86,6 @@ def categorise(before: float, after: float, rule: ChangeRule) -> Category:
     return Category.DETERIORATED if rule.reaches(-gain) else Category.UNCHANGED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryShare:
-    """How many of `total` persons are in a category, and their share with its Wilson interval."""
-
-    count: int
-    total: int
-    share: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangeCounts:
     """What became of paired persons, by category, and who was in difficulty before and after. Counts add.
@@ -122,13 +111,8 @@ class ChangeCounts:
         """Everyone counted."""
         return sum(self.categories.values())
 
-    def shares(self) -> dict[Category, CategoryShare]:
+    def shares(self) -> dict[Category, Share]:
         """Each category as a share of everyone; `CannotEstimate` when there is nobody."""
         if not (total := self.persons):
             raise CannotEstimate("Nobody was scored at both waves: there is no change to sort.")
-        return {name: _share(count, total) for name, count in self.categories.items()}
-
-
-def _share(count: int, total: int) -> CategoryShare:
-    low, high = wilson_interval(count, total)
-    return CategoryShare(count=count, total=total, share=count / total, low=low, high=high)
+        return {name: Share.of(count, total) for name, count in self.categories.items()}

@@ -1,10 +1,9 @@
-"""How precise is one person's score, and has the scale room left at its ends?"""
+"""How precise is one person's score?"""
 
 from dataclasses import dataclass
 from math import sqrt
 
 from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.inference import wilson_interval
 
 Z95 = 1.96  # the value these conventions were published with
 
@@ -33,25 +32,3 @@ def precision(*, sd: float, reliability: float) -> Precision:
         raise CannotEstimate(f"A standard deviation is positive, not {sd:.3g}.")
     sem = sd * sqrt(1 - reliability)
     return Precision(sd=sd, reliability=reliability, sem=sem, mdc95=Z95 * sqrt(2) * sem)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
-    """How many of `total` persons are at one end of a scale, and their share with its Wilson interval."""
-
-    count: int
-    total: int
-    share: float
-    low: float
-    high: float
-
-
-def at_end(count: int, total: int) -> End:
-    """The share of persons at the lowest, or at the highest, possible score.
-
-    Raises `CannotEstimate` when nobody has a score.
-    """
-    if not total:
-        raise CannotEstimate("Nobody has a score: there is no floor and no ceiling to see.")
-    low, high = wilson_interval(count, total)
-    return End(count=count, total=total, share=count / total, low=low, high=high)
