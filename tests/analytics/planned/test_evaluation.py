@@ -1,6 +1,7 @@
 """A plan on a snapshot: what it asked for, by the model it chose, counted on everybody, and said when it could not be."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from village.analytics.evaluation import evaluate
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import Finding, PlannedEvaluation, planned_json
 from village.analytics.plans import Plan
+from village.analytics.plans.plan import MODELS
 from village.analytics.simulation.design import Design
 from village.analytics.simulation.truth import truth
 from village.core.errors import InvalidPlan
@@ -33,6 +35,16 @@ def national(network: Path, shipped: Plan) -> PlannedEvaluation:
         return evaluate_plan(snapshot, shipped)
 
 
+@pytest.fixture(scope="module")
+def simply(network: Path, shipped: Plan) -> PlannedEvaluation:
+    """The same outcomes by paired differences."""
+    outcomes = tuple(
+        replace(outcome, model="paired", covariance=None) for outcome in shipped.outcomes
+    )
+    with opened(network) as snapshot:
+        return evaluate_plan(snapshot, replace(shipped, outcomes=outcomes))
+
+
 def at(evaluation: PlannedEvaluation, wave: str, outcome: str = "calm") -> Finding:
     [found] = [
         f for f in evaluation.findings if (f.outcome, f.counted.response.wave) == (outcome, wave)
@@ -41,22 +53,23 @@ def at(evaluation: PlannedEvaluation, wave: str, outcome: str = "calm") -> Findi
 
 
 def test_the_model_of_the_plan_is_the_one_that_is_run(snapshot: Snapshot, planned: Planned):
-    paired = evaluate_plan(snapshot, planned(model="paired"))
-    mixed = evaluate_plan(snapshot, planned(model="mixed"))
+    found = {model: evaluate_plan(snapshot, planned(model=model)) for model in MODELS}
 
-    for evaluation, model in ((paired, "paired"), (mixed, "mixed")):
+    for model, evaluation in found.items():
         assert {finding.model for finding in evaluation.findings} == {model}
-    assert at(mixed, "t1").modelled.n["rows"] == 60 + 60 + 40
-    assert at(paired, "t2").modelled.n["parent"] == 40
+    assert at(found["paired"], "t2").modelled.n["parent"] == 40
+    for model in ("mixed", "mmrm", "growth"):  # every answer counts
+        assert at(found[model], "t1").modelled.n["rows"] == 60 + 60 + 40
+    assert len({at(found[model], "t2").modelled.change.value for model in MODELS}) == 4
 
 
-def test_paired_change_is_that_of_every_evaluation(national: PlannedEvaluation, network: Path):
+def test_paired_change_is_that_of_every_evaluation(simply: PlannedEvaluation, network: Path):
     with opened(network) as snapshot:
         plain = evaluate(snapshot, audience=Audience.PUBLIC)
     expected = {(c.scale, c.response.wave): c.estimate.mean_change for c in plain.changes}
 
-    assert len(national.findings) == 18
-    for finding in national.findings:
+    assert len(simply.findings) == 18
+    for finding in simply.findings:
         hand = expected[finding.counted.scale, finding.counted.response.wave]
         change = finding.modelled.change
         assert (change.value, change.se) == (hand.value, hand.standard_error)
@@ -66,16 +79,33 @@ def test_paired_change_is_that_of_every_evaluation(national: PlannedEvaluation, 
         )
 
 
-def test_with_everybody_at_both_moments_a_mixed_model_finds_the_mean_change(
-    tmp_path: Path, planned: Planned
+@pytest.mark.parametrize("model", ["paired", "mixed", "mmrm"])
+def test_with_everybody_at_both_moments_every_model_finds_the_mean_change(
+    tmp_path: Path, planned: Planned, model: str
 ):
     scores = {name: [*row[:5], None] for name, row in sixty_parents().items()}
     changes = np.array([row[4] - row[3] for row in scores.values()])
 
     with opened(snapshot_of_scores(tmp_path / "snapshot", scores)) as snapshot:
-        found = evaluate_plan(snapshot, planned(model="mixed"))
+        found = evaluate_plan(snapshot, planned(model=model))
 
     assert at(found, "t1").modelled.change.value == pytest.approx(changes.mean(), abs=1e-9)
+
+
+@pytest.mark.parametrize("model", ["mixed", "mmrm"])
+def test_who_answered_once_counts_for_what_they_answered(
+    tmp_path: Path, planned: Planned, model: str
+):
+    """Those who left were lower at entry: the mean of those who stayed is not that of all."""
+    scores = {name: [*row[:5], None] for name, row in sixty_parents().items()}
+    for name, row in scores.items():
+        if name.endswith(("0", "1")):
+            row[3:5] = 1, None
+    with opened(snapshot_of_scores(tmp_path / "snapshot", scores)) as snapshot:
+        found = at(evaluate_plan(snapshot, planned(model=model)), "t1")
+
+    assert found.modelled.n["parent"] == 60
+    assert found.counted.paired == 40
 
 
 def test_a_wave_nobody_has_answered_yet_does_not_stop_the_others(tmp_path: Path, planned: Planned):

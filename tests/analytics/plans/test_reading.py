@@ -107,6 +107,12 @@ def test_subgroups_are_those_of_the_primary_outcomes_when_nothing_is_said(write:
         ),
         ([], "[[outcomes]]\nkey = 3\n", "19: `key` must be a text, not 3"),
         ([], 'covariates = ["entry"]\n', "18: a paired model takes no covariates: mixed do"),
+        ([], 'covariance = "ar1"\n', "18: a paired model has no `covariance`: mmrm has"),
+        (
+            [('"paired"', '"mmrm"')],
+            'covariance = "wild"\n',
+            "18: `covariance` is one of unstructured, toeplitz, ar1, cs, not 'wild'",
+        ),
         ([], 'nesting = ["parent"]\n', "18: a paired model has no `nesting`: mixed have"),
         (
             [('"paired"', '"mixed"')],

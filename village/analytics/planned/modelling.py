@@ -1,15 +1,21 @@
 """Each outcome's change since entry, by the model its plan chose: one function a model, the same few values out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from village.analytics.estimators.fit import Fit
+import ibis
+
+from village.analytics.engine import Rows
+from village.analytics.estimators.fit import Fit, Term
 from village.analytics.estimators.mixed import fit_nested
+from village.analytics.estimators.repeated import change_since_first, fit_growth
 from village.analytics.formulas import parse_formula
 from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import Change, Modelled
 from village.analytics.plans.plan import Model, Outcome
 from village.analytics.results import ScaleChange
 from village.analytics.scans.nested import scan_nested
+from village.analytics.scans.waves import WaveScan, scan_waves
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
 
@@ -73,4 +79,56 @@ def of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:
     )
 
 
-MODELLING: Mapping[Model, Modelling] = {"paired": _paired, "mixed": _mixed}
+def _mmrm(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> dict[str, Modelled]:
+    """Every answer weighed by the covariance of a parent's waves; errors from what houses did (CR2)."""
+    scan, waves = _by_month(course, outcome, levels=("house",))
+    fit = change_since_first(scan.moments, covariance=outcome.covariance or "unstructured")
+    return {
+        wave: of_fit(fit, named, scan.left_out)
+        for wave, named in zip(waves[1:], scan.moments.waves[1:], strict=True)
+    }
+
+
+def _growth(
+    course: Course, outcome: Outcome, counted: Sequence[ScaleChange]
+) -> dict[str, Modelled]:
+    """A straight line per parent: the change at a wave is the mean slope times its months."""
+    scan, waves = _by_month(course, outcome, levels=("house", "group"))
+    fit = fit_growth(scan.moments)
+    since = scan.moments.times - scan.moments.times[0]
+    slope, made = fit.fixed["time"], of_fit(fit, "time", scan.left_out)
+    return {
+        wave: replace(
+            made,
+            change=Change.of_term(Term.of(slope.estimate * months, slope.se * months, slope.df)),
+        )
+        for wave, months in zip(waves[1:], since[1:].tolist(), strict=True)
+    }
+
+
+def _by_month(
+    course: Course, outcome: Outcome, *, levels: tuple[str, ...]
+) -> tuple[WaveScan, tuple[str, ...]]:
+    """The answers by their months since entry, which put the waves in order; and these waves."""
+    waves, rows = course.answered(outcome), course.rows(outcome)
+    known = {wave.key: wave.months for wave in course.snapshot.manifest.waves}
+    months = ibis.cases(*((rows.table.wave == wave, known[wave]) for wave in waves))
+    table = rows.table.filter(rows.table.wave.isin(list(waves))).mutate(
+        months=months.cast("float64")
+    )
+    scan = scan_waves(
+        Rows(rows.path, table, rows.backend),
+        parse_formula("y ~ factor(months)"),
+        wave="months",
+        person="parent",
+        levels=levels,
+    )
+    return scan, waves
+
+
+MODELLING: Mapping[Model, Modelling] = {
+    "paired": _paired,
+    "mmrm": _mmrm,
+    "mixed": _mixed,
+    "growth": _growth,
+}

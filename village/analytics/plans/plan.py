@@ -9,11 +9,13 @@ from typing import Any, Literal
 from village.analytics.manifest import canonical
 from village.core.privacy import Audience
 
-Model = Literal["paired", "mixed"]
+Model = Literal["paired", "mmrm", "mixed", "growth"]
+Covariance = Literal["unstructured", "toeplitz", "ar1", "cs"]
 Family = Literal["primary", "secondary"]
 Feature = Literal["entry", "language", "kind", "zone"]
 
-MODELS: tuple[Model, ...] = ("paired", "mixed")
+MODELS: tuple[Model, ...] = ("paired", "mmrm", "mixed", "growth")
+COVARIANCES: tuple[Covariance, ...] = ("unstructured", "toeplitz", "ar1", "cs")
 ADJUSTED: tuple[Model, ...] = ("mixed",)  # models that take covariates
 NESTED: tuple[Model, ...] = ("mixed",)  # models with random intercepts
 LEVELS = ("house", "group", "parent")  # from the outermost
@@ -51,6 +53,7 @@ class Outcome:
     population: str
     covariates: tuple[Feature, ...] = ()
     nesting: tuple[str, ...] = ()  # the levels with a random intercept, from the outermost
+    covariance: Covariance | None = None  # of a parent's waves, for an MMRM
 
     @property
     def scale_key(self) -> tuple[str, str, str]:

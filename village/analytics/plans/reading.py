@@ -9,12 +9,14 @@ from typing import cast
 
 from village.analytics.plans.plan import (
     ADJUSTED,
+    COVARIANCES,
     EVERYONE,
     FAMILIES,
     FEATURES,
     LEVELS,
     MODELS,
     NESTED,
+    Covariance,
     Family,
     Feature,
     Model,
@@ -114,6 +116,7 @@ def _read_outcomes(
             population=entry.one_of("population", tuple(sorted(populations)), EVERYONE),
             covariates=_covariates(entry, model),
             nesting=_nesting(entry, model),
+            covariance=_covariance(entry, model),
         )
         if outcome.key in seen:
             entry.refuse("key", f"outcome {outcome.key!r} is defined twice")
@@ -144,6 +147,14 @@ def _nesting(entry: Table, model: Model) -> tuple[str, ...]:
             "nesting", "`nesting` goes from house to group to parent, and ends with parent"
         )
     return named
+
+
+def _covariance(entry: Table, model: Model) -> Covariance | None:
+    if model == "mmrm":
+        return cast(Covariance, entry.one_of("covariance", COVARIANCES, COVARIANCES[0]))
+    if entry.text("covariance", ""):
+        entry.refuse("covariance", f"a {model} model has no `covariance`: mmrm has")
+    return None
 
 
 def _read_subgroups(table: Table, outcomes: tuple[Outcome, ...]) -> Iterator[Subgroups]:

@@ -8,6 +8,8 @@ from village.analytics.report.planned.naming import Names
 from village.analytics.words import Words
 from village.core.privacy import Audience
 
+GROWTH = ("house", "group")  # what a growth model has beside the parents' own lines
+
 
 def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     """Sentence by sentence, what was done and by which rules."""
@@ -41,7 +43,7 @@ def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
     fitted = {finding.outcome for finding in evaluation.findings if finding.modelled}
     outcomes = [outcome for outcome in evaluation.plan.outcomes if outcome.key in fitted]
     for model, nesting in dict.fromkeys((o.model, o.nesting) for o in outcomes):
-        levels = ", ".join(words.say(f"level.{level}") for level in nesting)
+        levels = ", ".join(words.say(f"level.{level}") for level in nesting or GROWTH)
         yield words.say(f"plan_method.{model}", levels=levels)
     for covariates in dict.fromkeys(o.covariates for o in outcomes if o.covariates):
         adjusted = [names[o.key] for o in outcomes if o.covariates == covariates]
