@@ -20,7 +20,9 @@ from village.analytics.engine import Engine, open_rows, open_snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.formulas import nested_levels, parse_formula
 from village.analytics.results import results_json
+from village.analytics.scans.clustered import scan_clustered
 from village.analytics.scans.nested import scan_nested
+from village.analytics.scans.openings import scan_openings
 from village.analytics.scans.rows import usable_rows
 from village.analytics.scans.waves import scan_waves
 from village.core.privacy import Audience
@@ -134,6 +136,30 @@ def test_planned_waves_have_the_same_sums(people: Path):
             )
 
     assert_same(scans[0], scans[1])
+
+
+def test_rows_of_a_house_have_the_same_sums(people: Path):
+    scans = []
+    for engine in Engine:
+        with open_rows(people, engine=engine) as rows:
+            scans.append(scan_clustered(rows, parse_formula(FORMULA), "house"))
+
+    assert len(scans[0].moments.labels) == 20
+    assert_same(scans[0], scans[1])
+
+
+def test_houses_that_open_one_after_another_have_the_same_sums(people: Path, tmp_path: Path):
+    rows = pq.read_table(people)
+    opened = [None if house % 3 == 0 else house % 3 + 1.0 for house in rows["house"].to_pylist()]
+    path = tmp_path / "openings.parquet"
+    pq.write_table(rows.append_column("opened", pa.array(opened, pa.float64())), path)
+    found = []
+    for engine in Engine:
+        with open_rows(path, engine=engine) as opened_rows:
+            columns = {"outcome": "y", "house": "house", "period": "wave", "opened": "opened"}
+            found.append(scan_openings(opened_rows, **columns)[0])
+
+    assert_same(found[0], found[1])
 
 
 def test_a_remote_spark_is_asked_by_the_command_line(people: Path):
