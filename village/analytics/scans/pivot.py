@@ -108,7 +108,7 @@ def _line(kind: int, source: Table, groups: Sequence[str]) -> Table:
 
 
 def parts_of(lines: pa.Table) -> list[pa.Table]:
-    ends = np.searchsorted(lines.column("kind").to_numpy(), range(CROSS + 2))
+    ends = np.searchsorted(whole(lines, "kind"), range(CROSS + 2))
     return [lines.slice(start, end - start) for start, end in zip(ends[:-1], ends[1:], strict=True)]
 
 

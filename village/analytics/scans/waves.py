@@ -19,6 +19,7 @@ from village.analytics.estimators.repeated import WaveColumn
 from village.analytics.formulas import Formula, InvalidFormula
 from village.analytics.formulas.design import INTERCEPT, Column, Design, Level, Levels, label
 from village.analytics.moments.waves import WaveMoments
+from village.analytics.scans.lines import numbers
 from village.analytics.scans.pivot import (
     CHECKS,
     CONSTANT,
@@ -141,7 +142,7 @@ def _planned(
     values = [value.as_py() for value in found.column("w")]
     order, warnings = _order(values, wave)
     at = {
-        name: found.column(f"g{place}").to_numpy()[order].astype(float)
+        name: numbers(found.column(f"g{place}"))[order].astype(float)
         for place, name in enumerate(functions)
     }
     ones = np.ones(len(values))
