@@ -198,7 +198,7 @@ class Regression:
             square = gram[:, p:, p:].sum(axis=0)
             middle = np.block([[-bread @ square @ bread, bread], [bread, np.zeros((p, p))]])
             k = np.vstack([np.zeros_like(k), k])
-        return Sandwich(gram, residual, middle, k, adjusted=self._errors == "CR2")
+        return Sandwich.of(gram, residual, middle, k, adjusted=self._errors == "CR2")
 
     def _warnings(self, terms: Mapping[str, Term]) -> tuple[str, ...]:
         if self._errors != "CR2":

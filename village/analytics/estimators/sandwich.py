@@ -62,38 +62,44 @@ def quadratic(values: Array, covariance: Array) -> float:
     return float(values @ np.linalg.solve(covariance, values))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Sandwich:
-    """What each cluster adds to the variance of some contrasts.
+    """What each of G clusters adds to the variance of m contrasts.
 
-    Parameters
+    Attributes
     ----------
-    gram
-        (G, k, k) Z_gᵀ Z_g.
-    residual
-        (G, k) Z_gᵀ e_g.
     middle
         (k, k) K.
-    loadings
-        (k, m) the columns k of m contrasts.
-    adjusted
-        Whether A_g is that of CR2; the identity otherwise.
+    alpha, u
+        (G, k, m) each: α_g and u_g.
+    scores
+        (G, m) a_gᵀ e_g.
     """
 
-    def __init__(
-        self, gram: Array, residual: Array, middle: Array, loadings: Array, *, adjusted: bool
-    ) -> None:
-        self.middle = middle
+    middle: Array
+    alpha: Array
+    u: Array
+    scores: Array
+
+    @classmethod
+    def of(
+        cls, gram: Array, residual: Array, middle: Array, loadings: Array, *, adjusted: bool
+    ) -> "Sandwich":
+        """From Z_gᵀ Z_g (G, k, k), Z_gᵀ e_g (G, k), K, and k (k, m) for each contrast; A_g is the identity unless `adjusted`."""
         values, vectors = np.linalg.eigh(gram)
-        values = np.where(values > FLAT * values.max(initial=0.0), values, 0.0)
-        root = np.sqrt(values)
+        root = np.sqrt(np.where(values > FLAT * values.max(initial=0.0), values, 0.0))
         half = vectors * root[:, None, :]  # Q Λ^(1/2)
         alpha = half.transpose(0, 2, 1) @ loadings
         if adjusted:
             alpha = _inverse_root(half, middle) @ alpha
-        self.alpha, self.u = alpha, half @ alpha
         inverse = np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
-        basis = inverse[:, :, None] * (vectors.transpose(0, 2, 1) @ residual[:, :, None])
-        self.scores: Array = (alpha.transpose(0, 2, 1) @ basis)[:, :, 0]  # (G, m) a_gᵀ e_g
+        along = inverse[:, :, None] * (vectors.transpose(0, 2, 1) @ residual[:, :, None])  # Eᵀ e
+        scores = (alpha.transpose(0, 2, 1) @ along)[:, :, 0]
+        return cls(middle, alpha, half @ alpha, scores)
+
+    def combined(self, weights: Array) -> "Sandwich":
+        """The same clusters for other contrasts, (m, m') weighted sums of these."""
+        return Sandwich(self.middle, self.alpha @ weights, self.u @ weights, self.scores @ weights)
 
     @property
     def covariance(self) -> Array:
@@ -135,11 +141,9 @@ class Sandwich:
         m = self.scores.shape[1]
         omega = np.array([[self._trace(s, t) for t in range(m)] for s in range(m)])
         values, vectors = np.linalg.eigh(omega)
-        whiten = vectors / np.sqrt(values) @ vectors.T
-        white = _Whitened(self, whiten)
+        white = self.combined(vectors / np.sqrt(values) @ vectors.T)
         pairs = [(s, t) for s in range(m) for t in range(m)]
         spread = sum(white._product(s, s, t, t) + white._product(s, t, t, s) for s, t in pairs)
-        # Var(d_st) is symmetric in s, t, and its sum over all pairs is that of the definition.
         return m * (m + 1) / spread
 
     def _trace(self, s: int, t: int) -> float:
@@ -161,14 +165,6 @@ class Sandwich:
     def _shared(self, s: int, t: int) -> Array:
         total: Array = ((self.u[:, :, s] @ self.middle) * self.u[:, :, t]).sum(axis=1)
         return total
-
-
-class _Whitened(Sandwich):
-    """The same clusters, for contrasts combined so that their working covariance is the identity."""
-
-    def __init__(self, of: Sandwich, combine: Array) -> None:
-        self.middle = of.middle
-        self.alpha, self.u, self.scores = of.alpha @ combine, of.u @ combine, of.scores @ combine
 
 
 def _inverse_root(half: Array, middle: Array) -> Array:

@@ -63,7 +63,7 @@ def change_since_first(
     since = waves.copy()
     since[1:, 0] = -1
     inverse = np.linalg.inv(information.sum(axis=0))
-    sandwich = Sandwich(information, scores, inverse, inverse @ since.T, adjusted=True)
+    sandwich = Sandwich.of(information, scores, inverse, inverse @ since.T, adjusted=True)
     spread, df = sandwich.covariance, sandwich.satterthwaite()
     found = since @ fit.coefficients
     return Fit(
