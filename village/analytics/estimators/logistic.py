@@ -120,7 +120,7 @@ def _refuse_separation(x: Array, y: Array, names: tuple[str, ...], event: str) -
 
 
 def _separates(x: Array, y: Array) -> bool:
-    """Whether some b ≠ 0 has (2y − 1) x b ≥ 0 for every row, by linear programming (Konis 2007, § 4.4)."""
+    """Whether some b ≠ 0 has (2y − 1) x b ≥ 0 for every row, by linear programming (Konis 2007)."""
     signed = x * (2 * y - 1)[:, None]
     found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(y)), bounds=(-1, 1))
     return bool(found.status == 0 and -found.fun > 1e-6)

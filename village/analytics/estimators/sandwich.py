@@ -110,7 +110,7 @@ class Sandwich:
         """(m,) degrees of freedom of each contrast: (tr P)² / Σ P², P_gh = p_gᵀ p_h, p_g = (I − H)_gᵀ a_g.
 
         Twice the squared mean of the variance estimate over its variance, were errors independent, alike and normal
-        (Bell & McCaffrey 2002, § 4; Pustejovsky & Tipton 2018, eq. 10). NaN for a contrast without any variance.
+        (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018). NaN for a contrast without any variance.
         """
         contrasts = range(self.scores.shape[1])
         spread = np.array([self._product(c, c, c, c) for c in contrasts])
@@ -118,7 +118,7 @@ class Sandwich:
         return np.divide(mean**2, spread, out=np.full(len(mean), np.nan), where=spread > 0)
 
     def hotelling(self, values: Array) -> JointTest:
-        """All contrasts at once: approximate Hotelling's T² ("HTZ" of Pustejovsky & Tipton 2018, § 3.2).
+        """All contrasts at once: approximate Hotelling's T² ("HTZ" of Pustejovsky & Tipton 2018).
 
         `values` (m,) are their estimates, linearly independent. Q = vᵀ V⁻¹ v is compared with T²(m, η):
         (η − m + 1) / (η m) Q ~ F(m, η − m + 1), with η from the variance of V were errors independent and alike.

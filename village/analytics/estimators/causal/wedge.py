@@ -49,8 +49,8 @@ def wedge_effect(
     """Fit the mixed model by REML: periods, `exposure` (1 once the house has opened), a random intercept by level.
 
     `moments` hold an indicator for each period but the first, the exposure and, last, the outcome; rows within houses,
-    or within parents within groups within houses. Kenward–Roger df because houses are few (Li & Redden 2015, Statistics
-    in Medicine 34:281). Raises `CannotEstimate` as `fit_nested` does, or when nothing is called `exposure`.
+    or within parents within groups within houses. Kenward–Roger df because houses are few (Leyrat et al. 2018, International
+    J. Epidemiology 47:321). Raises `CannotEstimate` as `fit_nested` does, or when nothing is called `exposure`.
     """
     if exposure not in moments.columns[1:-1]:
         raise CannotEstimate(f"There is no column named {exposure!r} among those that explain.")
@@ -142,7 +142,7 @@ def power(
     house_period: float = 0.0,
     alpha: float = 0.05,
 ) -> Power:
-    """Chance to find `effect` by a two-sided Wald test, Φ(|θ| / se − z₁₋α⸝₂) (Hussey & Hughes 2007, eq. 7)."""
+    """Chance to find `effect` by a two-sided Wald test, Φ(|θ| / se − z₁₋α⸝₂) (Hussey & Hughes 2007)."""
     se = variance(x, parents, residual=residual, house=house, house_period=house_period) ** 0.5
     critical = float(ndtri(1 - alpha / 2))
     between = house + house_period

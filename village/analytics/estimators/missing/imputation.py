@@ -51,7 +51,7 @@ def impute(
         (n,) each, NaN where missing.
     draw
         For each incomplete column or for all: "match" takes the value of one of the five parents whose expected value
-        is nearest (predictive mean matching, Little 1988: never an impossible score); "normal" draws from the model.
+        is nearest (predictive mean matching, Little 1988, JBES 6:287: never an impossible score); "normal" draws from the model.
     clusters
         Groups or houses: each column then has a random intercept per cluster, drawn by Gibbs (Schafer & Yucel 2002),
         and the others' cluster means among its predictors, so that completed parents resemble their group too.
