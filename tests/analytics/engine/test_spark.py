@@ -20,7 +20,9 @@ from village.analytics.engine import Engine, open_rows, open_snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.formulas import nested_levels, parse_formula
 from village.analytics.results import results_json
+from village.analytics.scans.answers import snapshot_answers
 from village.analytics.scans.clustered import scan_clustered
+from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.scans.nested import scan_nested
 from village.analytics.scans.openings import scan_openings
 from village.analytics.scans.rows import usable_rows
@@ -160,6 +162,19 @@ def test_houses_that_open_one_after_another_have_the_same_sums(people: Path, tmp
             found.append(scan_openings(opened_rows, **columns)[0])
 
     assert_same(found[0], found[1])
+
+
+def test_items_have_the_same_sums_and_counts(network: Path):
+    found = []
+    for engine in Engine:
+        with open_snapshot(network, engine=engine) as snapshot:
+            answers_ = snapshot_answers(snapshot, snapshot.manifest.scales[0])
+            counts = scan_answer_counts(snapshot, answers_.at("t0"), "language")
+            found.append((scan_items(snapshot, answers_), tuple(counts)))
+
+    assert found[0][0].moments.respondents.sum() > 1_000
+    assert_same(found[0][0], found[1][0])
+    assert_same(found[0][1], found[1][1])
 
 
 def test_a_remote_spark_is_asked_by_the_command_line(people: Path):

@@ -1,6 +1,7 @@
 """Sums of items: they add, they check themselves, and they are what one would count by hand."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from village.analytics.arrays import Array
 from village.analytics.moments.errors import WrongMoments
+from village.analytics.moments.files import read_moments, write_moments
 from village.analytics.moments.items import AnswerCounts, ItemMoments
 
 ITEMS = ("calm", "ask", "rest")
@@ -71,6 +73,16 @@ def test_counts_are_those_one_makes_by_hand():
     assert around_zero.pair_sums[0, 0].tolist() == pytest.approx([7, 5, 7])  # calm, with each
     assert around_zero.pair_cross[0, 0, 2] == pytest.approx(1 * 3 + 2 * 1 + 4 * 1)
     assert around_zero.complete[0, 0].tolist() == pytest.approx([2, 5, 2, 4])
+
+
+def test_a_site_can_send_them_and_they_are_read_as_they_were(tmp_path: Path):
+    moments = ItemMoments.of_rows(ITEMS, answered(6), languages(40))
+    write_moments(tmp_path / "site.moments", {"calm": moments}, {"site": "lille"})
+    read = read_moments(tmp_path / "site.moments").moments["calm"]
+
+    assert isinstance(read, ItemMoments)
+    assert (read.items, read.by, read.labels) == (moments.items, moments.by, moments.labels)
+    same(moments, read)
 
 
 def test_other_items_are_not_added():

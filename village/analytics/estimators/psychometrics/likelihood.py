@@ -20,7 +20,7 @@ from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.psychometrics.spread import ItemSpread
 
 FIXED = -1
-STEPS = 500
+STEPS = 200
 PRECISION = 1e-16  # of the square of the last step in standard errors, per person: stop there
 TOLERANCE = 1e-10  # … and what is still a maximum when rounding lets χ² go no lower
 
