@@ -69,22 +69,21 @@ class Followup:
         blocks = {
             "change": change,
             "paired_rate": self._paired_rate(change),
-            **{name: self._split(name, f"not_{name}", refines=change) for name in BESTS},
+            **{name: self._split(name, f"not_{name}", within=(change,)) for name in BESTS},
         }
         if self.scale.change_threshold is not None:
             # Who improved is a coarser figure than the three directions: it can be shown more often.
-            improved = self._split("improved", "not_improved", refines=change)
-            directions = self._split("improved", "unchanged", "worsened", refines=improved)
+            improved = self._split("improved", "not_improved", within=(change,))
+            directions = self._split("improved", "unchanged", "worsened", within=(improved,))
             blocks |= {"improved": improved, "directions": directions}
         return blocks
 
-    def _split(self, *parts: str, refines: Block | None = None) -> Block:
+    def _split(self, *parts: str, within: tuple[Block, ...] = ()) -> Block:
         houses = {
             house: Counts(tuple(row[part] for part in parts), row["groups"])
             for house, row in self.counted.items()
         }
-        within = () if refines is None else (refines,)
-        return Block(houses, audience=self.audience, within=within, refines=refines)
+        return Block(houses, audience=self.audience, within=within)
 
     def _paired_rate(self, change: Block) -> Block:
         """The paired among the invited: silent wherever one of these two counts is."""

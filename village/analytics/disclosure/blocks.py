@@ -17,36 +17,24 @@ class Block:
         audience: Audience,
         within: Sequence["Block"] = (),
         above: Mapping[str, str] | None = None,
-        refines: "Block | None" = None,
     ) -> None:
         """`within` are the figures without which this one means nothing: silent where one of them is.
 
-        `refines` is the one of them whose last cell this one splits: shown, it tells how many there are to split.
         `above` gives the territory of each house, where totals of territories are published too.
         """
         self.houses = houses
         self.total = Counts.sum(houses.values())
-        self.known: dict[str, int] = {} if refines is None else refines.known | refines.last_cells()
         self.silenced: Mapping[str | None, Silence] = protect(
             houses,
             audience=audience,
             above=above,
             already={place for block in within for place in block.silenced},
-            known=self.known,
         )
 
     @property
     def silent(self) -> Collection[str]:
         """The places whose figure is not shown, but for the total."""
         return [place for place in self.silenced if place is not TOTAL]
-
-    def last_cells(self) -> dict[str, int]:
-        """What the last cell says, in each house that shows it: what a finer figure splits."""
-        return {
-            house: counts.cells[-1]
-            for house, counts in self.houses.items()
-            if house not in self.silenced
-        }
 
     def counts(self, house: str | None) -> Counts:
         """The counts of one house, or of all of them (None)."""

@@ -5,6 +5,10 @@ other difference is a union of remainders, since they share nobody. So a tree is
 empty, or is itself a figure that may be shown, of two houses at least; and a house that is silent in it then lies, for
 whoever knows nothing else, anywhere between nobody and the whole remainder. No solver is needed to know that; tables
 that cross (`complement`) do need one, and the tests hold the two to the same answer.
+
+A figure that splits another (who improved, of those compared) is silent wherever that one is. A house whose size is
+shown and whose split is not then always has, in the same remainder, enough others of another house to be exchanged
+with: either one whose size is shown, hence large enough, or all those left over from the figure that is split.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,20 +26,18 @@ def protect(
     audience: Audience,
     above: Mapping[str, str] | None = None,
     already: Collection[str | None] = (),
-    known: Mapping[str, int] | None = None,
 ) -> dict[str | None, Silence]:
     """Which figures stay silent, and why: houses, the territories `above` them, and their total (under None).
 
     `houses` are the counts of the smallest places (or of the levels of a subgroup: whatever adds up). `above` gives
     the place that each one is part of, at any depth; what has nothing above it is part of the total alone. `already`
-    are silent for another reason. `known` are the houses of which a figure that this one refines tells how many parents
-    are split here: then there must be enough others, in the same remainder, to hide how they split.
+    are silent for another reason.
 
     >>> counts = {"arles": Counts((3,), 1), "brest": Counts((12,), 2), "creil": Counts((40,), 4)}
     >>> {house: why.value for house, why in protect(counts, audience=Audience.PUBLIC).items()}
     {'arles': 'too_few', 'brest': 'protects_others'}
     """
-    tree = _Tree(houses, above or {}, audience, known or {})
+    tree = _Tree(houses, above or {}, audience)
     tree.hide_small(already)
     while (unsafe := tree.unsafe_remainder()) is not _NOTHING:
         if not tree.widen(unsafe):
@@ -58,16 +60,10 @@ class _Remainder:
         if counts.parents:  # one without any parent hides nobody, and anyone knows that it is empty
             self.houses[house] = counts
 
-    def is_safe(self, audience: Audience, known: Mapping[str, int]) -> bool:
+    def is_safe(self, audience: Audience) -> bool:
         if not self.houses:
             return True
-        left = Counts.sum(self.houses.values())
-        if len(self.houses) == 1 or not left.is_enough(audience):
-            return False
-        # How the parents of a house split is bounded by how many others they could have been exchanged with.
-        split = {house: known.get(house, counts.parents) for house, counts in self.houses.items()}
-        largest = max((split[house] for house in split.keys() & known.keys()), default=0)
-        return not largest or sum(split.values()) - largest >= audience.minimum_parents
+        return len(self.houses) > 1 and Counts.sum(self.houses.values()).is_enough(audience)
 
 
 class _Tree:
@@ -78,9 +74,8 @@ class _Tree:
         houses: Mapping[str, Counts],
         above: Mapping[str, str],
         audience: Audience,
-        known: Mapping[str, int],
     ) -> None:
-        self.houses, self.above, self.audience, self.known = houses, above, audience, known
+        self.houses, self.above, self.audience = houses, above, audience
         self.silent: dict[str | None, Silence] = {}
         under: dict[str | None, list[Counts]] = {TOTAL: []}
         for house, counts in houses.items():
@@ -118,7 +113,7 @@ class _Tree:
         for place, remainder in self.remainders().items():
             if place in self.silent:  # the total itself: there is nothing to subtract from
                 continue
-            if not remainder.is_safe(self.audience, self.known):
+            if not remainder.is_safe(self.audience):
                 return place
         return _NOTHING
 
