@@ -1,5 +1,6 @@
 """What is said of how each scale measured: to whom, with what it is hidden behind."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.snapshot_folder import write_snapshot
+from tests.snapshot_folder import snapshot_of, write_snapshot
 from village.analytics.engine import Snapshot, open_snapshot
 from village.analytics.manifest import canonical, seal
 from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.results import as_json
+from village.analytics.simulation.design import Complications, Design
+from village.analytics.simulation.network import draw
 from village.core.privacy import Audience
+from village.core.scales import Instrument
 
 WAVES = {"t0": 0, "t1": 3}
 
@@ -226,3 +230,21 @@ def test_scores_without_their_answers_are_said_to_have_none(tmp_path: Path):
 
     assert "Nobody answered" in found.refused
     assert found.alpha is None
+
+
+def test_an_item_planted_to_be_easier_in_one_language_is_found(
+    instrument: Instrument, tmp_path: Path
+):
+    planted = Complications(other_language=0.3, dif={"own_way": 0.2})
+    design = Design(seed=1, end=dt.date(2026, 11, 15), complications=planted)
+    folder = snapshot_of(dict(draw(instrument, design)), instrument, tmp_path / "snapshot")
+    key = ("village-16", "1", "confidence")
+    with open_snapshot(folder) as snapshot:
+        (found,) = measurement_report(
+            snapshot, audience=Audience.PUBLIC, waves=["t0"], scales=[key]
+        )
+    by_language = next(one for one in found.comparisons if one.by == "language")
+
+    assert by_language.level == "metric"
+    assert [item.item for item in by_language.items if item.flagged] == ["own_way"]
+    assert by_language.items[0].shifts["en"].low > 0
