@@ -15,7 +15,9 @@ from village.analytics.simulation import analyses
 from village.analytics.simulation.repeat import pool_of
 
 ALIKE = Setting(houses=60, icc_house=0.1, icc_group=0.1)
-[CHANGE] = [replace(design, settings=(ALIKE,)) for design in MAIN_DESIGNS if design.key == "change"]
+[CHANGE] = [
+    replace(design, settings=(ALIKE,), times=1) for design in MAIN_DESIGNS if design.key == "change"
+]
 KNOWN = {"seed": 4, "code_version": "1.2.3"}
 
 
@@ -47,7 +49,7 @@ def test_an_interval_that_forgets_who_resembles_whom_is_caught(wrong):
 
 def test_every_main_design_can_be_tried():
     """A handful of networks each: that they run, and that their truth is near what they find."""
-    small = [replace(design, settings=design.settings[:1]) for design in MAIN_DESIGNS]
+    small = [replace(design, settings=design.settings[:1], times=1) for design in MAIN_DESIGNS]
 
     for cell in calibrate(small, networks=6, **KNOWN).cells:
         assert cell.failed == 0
@@ -117,8 +119,8 @@ def test_the_page_says_what_was_counted_and_how_to_count_it_again():
     text = page(found, [CHANGE], on=dt.date(2026, 11, 20), command="village calibrate --seed 4")
 
     assert "Written by `village calibrate --seed 4`" in text
-    assert "On 20 November 2026, with village 1.2.3: 40 invented networks" in text
-    assert f"| 60 houses, ICC 0.1 + 0.1 | {100 * cell.coverage:.1f} ±" in text
+    assert "On 20 November 2026, with village 1.2.3, seed 4: 40 invented networks" in text
+    assert f"| 60 houses, ICC 0.1 + 0.1 | 40 | {100 * cell.coverage:.1f} ±" in text
 
 
 def test_the_file_says_what_it_takes_to_count_again():
@@ -129,4 +131,23 @@ def test_the_file_says_what_it_takes_to_count_again():
 
 
 def test_the_work_ahead_is_known():
-    assert steps(MAIN_DESIGNS, 10) == 20 * sum(len(design.settings) for design in MAIN_DESIGNS)
+    often = replace(CHANGE, times=3)
+    heard: list[int] = []
+    calibrate([CHANGE, often], networks=4, on_draws=lambda key, done: heard.append(done), **KNOWN)
+
+    assert steps([CHANGE, often], 4) == 2 * 4 * (1 + 3)
+    assert calibrate([often], networks=4, **KNOWN).cells[0].networks == 12
+    assert sum(heard) == steps([CHANGE, often], 4)
+
+
+def test_what_needs_the_uncertainty_to_be_within_is_at_the_edge():
+    [cell] = calibrate([CHANGE], networks=40, **KNOWN).cells
+    inside = replace(cell, coverage=0.95, false_positives=0.05)
+
+    assert verdict(inside) == "within"
+    assert verdict(replace(inside, coverage=0.935, coverage_error=0.01)) == "at the edge"
+    assert verdict(replace(inside, coverage=0.935, coverage_error=0.001)) == "**outside**"
+    assert (
+        verdict(replace(inside, false_positives=0.3, is_claimed=False))
+        == "outside, as it should be"
+    )

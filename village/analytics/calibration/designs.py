@@ -41,7 +41,7 @@ class MainDesign:
     `with_effect` and `without` are networks where there is something to find (`truth` of it) and where there is
     nothing: the interval should hold the former 95 times in a hundred, and exclude 0 in the latter 5 times.
     Parents of a place resemble one another in how they `change`, or in where they stand (`level`). `is_claimed` is
-    false for what is shown only as a warning.
+    false for what is shown only as a warning. It is drawn `times` as often as asked, when it is quick and matters.
     """
 
     key: str
@@ -53,6 +53,7 @@ class MainDesign:
     settings: tuple[Setting, ...]
     resemble: Literal["change", "level"] = "change"
     is_claimed: bool = True
+    times: int = 1
 
     def studies(self, setting: Setting) -> tuple[Study, Study]:
         """What is drawn to count coverage, then to count false positives."""
@@ -139,6 +140,7 @@ MAIN_DESIGNS = (
         without=NOTHING,
         truth=year_of,
         settings=grid((60, 30, 10, 8), *ICCS),
+        times=5,
     ),
     MainDesign(
         key="change-of-all",

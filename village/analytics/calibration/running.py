@@ -44,8 +44,16 @@ class Cell:
     @property
     def is_within(self) -> bool:
         """Whether both rates are where we say they are, Monte-Carlo error allowed."""
-        return _near(self.coverage, self.coverage_error, COVERAGE) and _near(
-            self.false_positives, self.false_positives_error, FALSE_POSITIVES
+        return self._fits(self.coverage_error, self.false_positives_error)
+
+    @property
+    def is_at_edge(self) -> bool:
+        """Whether it takes that error to say so."""
+        return self.is_within and not self._fits(0.0, 0.0)
+
+    def _fits(self, coverage_error: float, false_positives_error: float) -> bool:
+        return _near(self.coverage, coverage_error, COVERAGE) and _near(
+            self.false_positives, false_positives_error, FALSE_POSITIVES
         )
 
 
@@ -88,11 +96,11 @@ def calibrate(
     for design, setting in cells(tuple(designs)):
         key = f"{design.key}/{setting.label}"
         if key in done:
-            on_draws(key, 2 * networks)
+            on_draws(key, 2 * networks * design.times)
             continue
         on_cell = partial(on_draws, key)
         tallies = [
-            repeat(study, draws=networks, seed=seed, pool=pool, on_draws=on_cell)
+            repeat(study, draws=networks * design.times, seed=seed, pool=pool, on_draws=on_cell)
             for study in design.studies(setting)
         ]
         truth = design.studies(setting)[0].truth
@@ -104,7 +112,7 @@ def calibrate(
 
 def steps(designs: Sequence[MainDesign], networks: int) -> int:
     """How many networks will be drawn."""
-    return 2 * networks * sum(len(design.settings) for design in designs)
+    return 2 * networks * sum(len(design.settings) * design.times for design in designs)
 
 
 def _cell(design: MainDesign, setting: Setting, truth: float, found: Tally, none: Tally) -> Cell:
