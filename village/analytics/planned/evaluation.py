@@ -1,11 +1,17 @@
 """The whole plan on a snapshot: counted, modelled, tested within its families, and compared with what was planned."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from village.analytics.engine import Snapshot
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.evaluation import evaluate
+from village.analytics.manifest import ScaleNote
+from village.analytics.measurement import ScaleMeasurement, measurement_report
+from village.analytics.planned.asides import Asides
+from village.analytics.planned.comparing import among_all, exposure_of, subgroups_of
 from village.analytics.planned.courses import changes_of, courses_of, rules_of
+from village.analytics.planned.endpoints import Endpoint, endpoint_of
 from village.analytics.planned.findings import (
     Deviation,
     Finding,
@@ -14,8 +20,9 @@ from village.analytics.planned.findings import (
     PopulationFound,
 )
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
+from village.analytics.planned.missing import reliable_of, sensitivity_of
 from village.analytics.planned.modelling import model
-from village.analytics.plans.matching import match
+from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
 from village.analytics.results import ScaleChange
@@ -68,6 +75,61 @@ class _Run:
             populations=tuple(self._population(key) for key in self.courses),
             findings=tuple(within_families(findings, self.plan.thresholds.false_discovery_rate)),
             deviations=tuple(self.deviations),
+            asides=self._asides(),
+            measurement=self._measurement(),
+        )
+
+    def _asides(self) -> Asides:
+        """Subgroups, who left, who came more often, what is more than error: each outcome's parents are read once."""
+        plan, audience = self.plan, self.plan.audience
+
+        @cache
+        def parents(key: str) -> Endpoint:
+            outcome = plan.outcome(key)
+            return endpoint_of(self.courses[outcome.population], outcome)
+
+        def scale(key: str) -> ScaleNote:
+            return scale_of(self.snapshot.manifest, plan.outcome(key).scale_key)
+
+        subgroups = [
+            subgroups_of(plan.outcome(key), parents(key), group.by, audience=audience)
+            for group in plan.subgroups
+            for key in group.outcomes
+        ]
+        left, came = plan.sensitivity, plan.exposure
+        return Asides(
+            subgroups=among_all(subgroups, level=plan.thresholds.false_discovery_rate),
+            sensitivity=tuple(
+                sensitivity_of(plan.outcome(key), parents(key), left, scale(key), audience=audience)
+                for key in (left.outcomes if left else ())
+                if left
+            ),
+            exposure=tuple(
+                exposure_of(plan.outcome(key), parents(key), came.adjusted_for, audience=audience)
+                for key in (came.outcomes if came else ())
+                if came
+            ),
+            reliable=tuple(
+                reliable_of(
+                    plan.outcome(rule.outcome),
+                    parents(rule.outcome),
+                    rule,
+                    scale(rule.outcome),
+                    audience=audience,
+                )
+                for rule in plan.reliable_change
+            ),
+        )
+
+    def _measurement(self) -> tuple[ScaleMeasurement, ...]:
+        if not self.plan.measurement:
+            return ()
+        return measurement_report(
+            self.snapshot,
+            audience=self.plan.audience,
+            scales={outcome.scale_key for outcome in self.plan.outcomes},
+            waves={self.plan.baseline, *(outcome.endpoint for outcome in self.plan.outcomes)},
+            ceiling=self.plan.thresholds.ceiling,
         )
 
     def _population(self, key: str) -> PopulationFound:

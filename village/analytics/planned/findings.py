@@ -13,6 +13,8 @@ from typing import Any, Literal
 from village.analytics.estimators.fit import Term
 from village.analytics.inference import Estimate
 from village.analytics.manifest import canonical
+from village.analytics.measurement import ScaleMeasurement
+from village.analytics.planned.asides import Asides
 from village.analytics.plans.plan import Family, Feature, Model, Plan
 from village.analytics.plans.registration import Standing
 from village.analytics.results import Reach, Rules, ScaleChange, WaveResponse, as_json
@@ -154,6 +156,8 @@ class PlannedEvaluation:
     populations: tuple[PopulationFound, ...]
     findings: tuple[Finding, ...]
     deviations: tuple[Deviation, ...]
+    asides: Asides = Asides()
+    measurement: tuple[ScaleMeasurement, ...] = ()
     sites: tuple[SiteFound, ...] = ()  # several, when only their sums met
 
     def at_endpoint(self, family: Family) -> list[Finding]:

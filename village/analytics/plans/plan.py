@@ -71,6 +71,34 @@ class Subgroups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """Whether the conclusions depend on who left: by weights from what was known at entry, and by a tipping point."""
+
+    outcomes: tuple[str, ...]
+    known_at_entry: tuple[Feature, ...]  # with the score at entry, always
+    tipping_point: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """Whether parents who came to more meetings changed more: observed, never drawn."""
+
+    outcomes: tuple[str, ...]
+    adjusted_for: tuple[Feature, ...]  # with the score at entry, always
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """How much a parent's score must move to be more than error of measurement, and where the numbers come from."""
+
+    outcome: str
+    sd: float
+    sd_source: str
+    reliability: float
+    reliability_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """Below which nothing is concluded, and from which the reader is warned."""
 
@@ -99,6 +127,10 @@ class Plan:
     subgroups: tuple[Subgroups, ...]
     thresholds: Thresholds
     languages: tuple[str, ...] = ()  # those that are compared, the first one being the yardstick
+    sensitivity: Sensitivity | None = None
+    exposure: Exposure | None = None
+    reliable_change: tuple[Reliability, ...] = ()
+    measurement: bool = False  # whether to say how well each scale measured
 
     @property
     def name(self) -> str:
@@ -141,7 +173,11 @@ class Plan:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         said = {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
-        return {name: part for name, part in said.items() if part not in (None, {}, [])}
+        return {
+            name: part
+            for name, part in said.items()
+            if part not in (None, {}, []) and part is not False
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, tuple):

@@ -3,10 +3,16 @@
 The format is described in `docs/reference/plan-format.md`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+from village.analytics.plans.further import (
+    read_exposure,
+    read_reliable_change,
+    read_sensitivity,
+    read_subgroups,
+)
 from village.analytics.plans.plan import (
     ADJUSTED,
     COVARIANCES,
@@ -23,7 +29,6 @@ from village.analytics.plans.plan import (
     Outcome,
     Plan,
     Population,
-    Subgroups,
     Thresholds,
 )
 from village.core.errors import InvalidPlan
@@ -57,9 +62,13 @@ def load_plan(path: Path) -> Plan:
         followups=followups,
         populations=populations,
         outcomes=outcomes,
-        subgroups=tuple(_read_subgroups(table, outcomes)),
+        subgroups=tuple(read_subgroups(table, outcomes)),
         thresholds=_read_thresholds(table.table("thresholds", needed=False)),
         languages=table.texts("languages", ()),
+        sensitivity=read_sensitivity(table, outcomes),
+        exposure=read_exposure(table, outcomes),
+        reliable_change=tuple(read_reliable_change(table, outcomes)),
+        measurement=table.yes_no("measurement", False),
     )
     table.finish()
     return plan
@@ -155,30 +164,6 @@ def _covariance(entry: Table, model: Model) -> Covariance | None:
     if entry.text("covariance", ""):
         entry.refuse("covariance", f"a {model} model has no `covariance`: mmrm has")
     return None
-
-
-def _read_subgroups(table: Table, outcomes: tuple[Outcome, ...]) -> Iterator[Subgroups]:
-    known = {outcome.key: outcome for outcome in outcomes}
-    primary = tuple(outcome.key for outcome in outcomes if outcome.family == "primary")
-    seen: set[Feature] = set()
-    for entry in table.tables("subgroups", needed=False):
-        by = cast(Feature, entry.one_of("by", FEATURES))
-        if by in seen:
-            entry.refuse("by", f"subgroups by {by!r} are asked for twice")
-        seen.add(by)
-        yield Subgroups(by=by, outcomes=_outcomes_of(entry, known, primary))
-        entry.finish()
-
-
-def _outcomes_of(
-    entry: Table, known: Mapping[str, Outcome], by_default: tuple[str, ...]
-) -> tuple[str, ...]:
-    named = entry.texts("outcomes", by_default)
-    if strangers := [key for key in named if key not in known]:
-        entry.refuse("outcomes", f"this plan has no outcome {', '.join(strangers)}")
-    if not named:
-        entry.refuse(None, "there is no primary outcome: name the `outcomes`")
-    return named
 
 
 def _read_thresholds(entry: Table | None) -> Thresholds:

@@ -1,0 +1,127 @@
+"""Whether parents who differ at entry, or who came more often, changed differently.
+
+Mean changes between entry and the endpoint of those who answered at both, by least squares with errors robust to
+houses (CR2, degrees of freedom of Bell and McCaffrey; approximate Hotelling test of Pustejovsky and Tipton 2018).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from village.analytics.arrays import Array
+from village.analytics.disclosure import Block, Counts, Silence
+from village.analytics.estimators.columns import indicators
+from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.estimators.linear import INTERCEPT, Regression, regress_rows
+from village.analytics.estimators.multiplicity import within_family
+from village.analytics.planned.asides import (
+    ExposureFound,
+    LevelFound,
+    SubgroupsFound,
+    as_estimate,
+)
+from village.analytics.planned.endpoints import Endpoint, Mask
+from village.analytics.plans.plan import Feature, Outcome
+from village.core.privacy import Audience
+
+# Houses in a subgroup: with one there is no telling how houses differ, with two hardly.
+FEWEST = 3
+
+
+def subgroups_of(
+    outcome: Outcome, endpoint: Endpoint, by: Feature, *, audience: Audience
+) -> SubgroupsFound:
+    """The change in each subgroup by one feature, and one test that they are all the same."""
+    stayed = endpoint.stayed
+    values, houses, groups = (endpoint.named(n)[stayed] for n in (by, "house", "group"))
+    counts = {
+        str(level): Counts((int((values == level).sum()),), len(set(groups[values == level])))
+        for level in np.unique(values)
+    }
+    block = Block(counts, audience=audience)
+    places = {level: len(set(houses[values == level])) for level in counts}
+    shown = [level for level in counts if not block.silence(level) and places[level] >= FEWEST]
+    silent = tuple(
+        LevelFound(
+            level=level,
+            parents=None if block.silence(level) else counts[level].parents,
+            change=None,
+        )
+        for level in counts
+        if level not in shown
+    )
+    found = SubgroupsFound(outcome=outcome.key, by=by, wave=outcome.endpoint, levels=silent)
+    if len(shown) < 2:
+        silences = {"levels": Silence.TOO_FEW} if block.silent else {}
+        refused = (
+            f"Fewer than two subgroups by {by} have enough parents, of {FEWEST} houses at least."
+        )
+        return replace(found, silences=silences, refused=refused)
+    kept = np.isin(values, shown)
+    shown.sort(key=lambda level: (-counts[level].parents, level))
+    columns = indicators(by, values[kept].tolist(), levels=shown)
+    try:
+        fit = regress_rows(columns, endpoint.change[stayed][kept], clusters=houses[kept].tolist())
+        test = fit.joint(list(columns))
+        terms = [
+            fit.contrast({INTERCEPT: 1.0} | ({f"{by}={level}": 1.0} if place else {}))
+            for place, level in enumerate(shown)
+        ]
+    except CannotEstimate as error:
+        return replace(found, refused=str(error))
+    levels = tuple(
+        LevelFound(level=level, parents=counts[level].parents, change=as_estimate(term))
+        for level, term in zip(shown, terms, strict=True)
+    )
+    return replace(
+        found,
+        levels=(*levels, *silent),
+        statistic=test.statistic,
+        df=test.df,
+        df_residual=test.df_residual,
+        p=test.p,
+    )
+
+
+def among_all(found: list[SubgroupsFound], *, level: float) -> tuple[SubgroupsFound, ...]:
+    """Adjust the subgroup tests of a plan among themselves."""
+    p = {str(place): one.p for place, one in enumerate(found) if one.p is not None}
+    adjusted = within_family(p, level=level) if p else {}
+    return tuple(
+        replace(one, adjusted=test.adjusted, rejected=test.rejected)
+        if (test := adjusted.get(str(place)))
+        else one
+        for place, one in enumerate(found)
+    )
+
+
+def exposure_of(
+    outcome: Outcome,
+    endpoint: Endpoint,
+    adjusted_for: tuple[Feature, ...],
+    *,
+    audience: Audience,
+) -> ExposureFound:
+    """The difference in change that goes with one more meeting, at the same score at entry: observed, not caused."""
+    found = ExposureFound(outcome=outcome.key, wave=outcome.endpoint)
+    used = endpoint.stayed & ~np.isnan(endpoint.meetings)
+    groups = len(set(endpoint.named("group")[used]))
+    if not Counts((int(used.sum()),), groups).is_enough(audience):
+        return replace(found, silences={"per_meeting": Silence.TOO_FEW})
+    meetings, before = endpoint.meetings[used], endpoint.before[used]
+    others = {"before": before, **endpoint.indicators(adjusted_for, used)}
+    try:
+        line = _fitted({"meetings": meetings, **others}, endpoint, used)
+        bent = _fitted({"meetings": meetings, "squared": meetings**2, **others}, endpoint, used)
+        term, departure = line.contrast({"meetings": 1.0}), bent.joint(["squared"]).p
+    except CannotEstimate as error:
+        return replace(found, refused=str(error))
+    return replace(
+        found, parents=int(used.sum()), per_meeting=as_estimate(term), departure=departure
+    )
+
+
+def _fitted(columns: Mapping[str, Array], endpoint: Endpoint, used: Mask) -> Regression:
+    houses = endpoint.named("house")[used].tolist()
+    return regress_rows(columns, endpoint.change[used], clusters=houses)

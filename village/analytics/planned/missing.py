@@ -1,0 +1,114 @@
+"""Whether a conclusion depends on who left, and how many parents moved by more than error of measurement."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from village.analytics.disclosure import Counts, Silence
+from village.analytics.estimators.clinical.reliable_change import Cited, ReliableChange
+from village.analytics.estimators.fit import CannotEstimate, Term
+from village.analytics.estimators.missing.attrition import (
+    attrition_table,
+    retention_weights,
+    weighted_mean,
+)
+from village.analytics.estimators.missing.sensitivity import find_tipping_point, pattern_mixture
+from village.analytics.inference import wilson_interval
+from village.analytics.manifest import ScaleNote
+from village.analytics.planned.asides import (
+    EntryGap,
+    ReliableFound,
+    SensitivityFound,
+    as_estimate,
+)
+from village.analytics.planned.endpoints import Endpoint
+from village.analytics.plans.plan import Outcome, Reliability, Sensitivity
+from village.analytics.results import Share
+from village.core.privacy import Audience
+
+
+def sensitivity_of(
+    outcome: Outcome,
+    endpoint: Endpoint,
+    asked: Sensitivity,
+    scale: ScaleNote,
+    *,
+    audience: Audience,
+) -> SensitivityFound:
+    """The observed change, the change weighted for those who left, and how it would have to be otherwise."""
+    found = SensitivityFound(outcome=outcome.key, wave=outcome.endpoint)
+    stayed, houses = endpoint.stayed, endpoint.named("house").tolist()
+    counts = Counts((int(stayed.sum()), int((~stayed).sum())), len(set(endpoint.named("group"))))
+    if not counts.is_enough(audience):
+        return replace(found, silences={"weighted": Silence.TOO_FEW})
+    everyone = np.ones(len(stayed), dtype=bool)
+    known = {"before": endpoint.before} | endpoint.indicators(asked.known_at_entry, everyone)
+    found = replace(found, asked=counts.parents, stayed=counts.cells[0])
+    try:
+        observed = weighted_mean(endpoint.change, stayed.astype(float), clusters=houses)
+        weights = retention_weights(known, stayed.astype(float))
+        weighted = weighted_mean(endpoint.change, weights.weights, clusters=houses)
+    except CannotEstimate as error:
+        return replace(found, refused=str(error))
+    gaps = attrition_table(known, stayed.astype(float)).at_entry
+    found = replace(
+        found,
+        observed=as_estimate(observed),
+        weighted=as_estimate(weighted),
+        effective=weights.summary.effective,
+        gaps=tuple(
+            EntryGap(name=gap.name, standardised=gap.standardised)
+            for gap in gaps
+            if gap.standardised is not None
+        ),
+    )
+    return _tipped(found, observed, scale) if asked.tipping_point else found
+
+
+def _tipped(found: SensitivityFound, observed: Term, scale: ScaleNote) -> SensitivityFound:
+    """Move those who left towards worse, by the whole range of the scale at most, until zero is in the interval."""
+    assert found.stayed is not None and found.asked is not None
+    retained, enrolled = found.stayed, found.asked
+    worse = -1 if scale.higher_is == "better" else 1
+    reach = scale.highest - scale.lowest
+
+    def shifted(delta: float) -> Term:
+        return pattern_mixture(observed, retained=retained, enrolled=enrolled, delta=delta)
+
+    tipped = find_tipping_point(shifted, lowest=-reach, highest=reach)
+    if not tipped.sure:
+        return replace(found, nothing_to_tip=True)
+    tipping = None if tipped.delta is None else worse * tipped.delta
+    return replace(found, nothing_to_tip=False, tipping=tipping)
+
+
+def reliable_of(
+    outcome: Outcome, endpoint: Endpoint, rule: Reliability, scale: ScaleNote, *, audience: Audience
+) -> ReliableFound:
+    """The shares of parents who moved by more than error, by the numbers that the plan cites."""
+    threshold = ReliableChange(
+        sd=Cited(rule.sd, rule.sd_source),
+        reliability=Cited(rule.reliability, rule.reliability_source),
+    ).threshold
+    stayed = endpoint.stayed
+    gain = endpoint.change[stayed] * (1 if scale.higher_is == "better" else -1)
+    better, worse = int((gain > threshold).sum()), int((gain < -threshold).sum())
+    cells = (better, len(gain) - better - worse, worse)
+    groups = len(set(endpoint.named("group")[stayed]))
+    silent = not Counts(cells, groups).is_enough(audience)
+    shares = (None,) * 3 if silent else tuple(_share(cell, len(gain)) for cell in cells)
+    return ReliableFound(
+        outcome=outcome.key,
+        wave=outcome.endpoint,
+        rule=rule,
+        threshold=threshold,
+        improved=shares[0],
+        unchanged=shares[1],
+        worsened=shares[2],
+        silences={"directions": Silence.TOO_FEW} if silent else {},
+    )
+
+
+def _share(count: int, total: int) -> Share:
+    low, high = wilson_interval(count, total)
+    return Share(count=count, total=total, share=count / total, low=low, high=high)
