@@ -8,4 +8,5 @@ items     these answers → ItemMoments, AnswerCounts
 scores    spread of scores, floor and ceiling, the four categories of a change
 reliability  a file and the items of a scale: what `village reliability` and a notebook call
 fitting   a file, a formula, the groups → a fitted model: what `village fit` and a notebook call
+repeated  the same with planned waves and persons: what `village mmrm` calls
 """

@@ -140,7 +140,7 @@ def test_means_by_wave_are_those_of_the_answers_when_nobody_is_missing():
     persons = programme()
     whole = persons.chosen(np.flatnonzero(persons.seen.all(axis=1)))
     fit = fit_waves(whole.moments(), [INTERCEPT, *_arm_by_wave()])
-    both = means_by_wave(fit, whole.moments(), {"A": {"arm": 0}, "B": {"arm": 1}})
+    both = means_by_wave(fit, {"A": {"arm": 0}, "B": {"arm": 1}})
 
     for who, arm in (("A", 0), ("B", 1)):
         theirs = whole.outcome[whole.features["arm"] == arm]
@@ -154,7 +154,7 @@ def test_means_by_wave_are_those_of_the_answers_when_nobody_is_missing():
         differences["6"].estimate - differences["0"].estimate, rel=1e-9
     )
     assert both.joint("B", "A").hypotheses == 3
-    everybody = means_by_wave(fit, whole.moments()).means("all")
+    everybody = means_by_wave(fit).means("all")
     assert everybody["3"].estimate == pytest.approx(whole.outcome[:, 1].mean(), rel=1e-9)
 
 
@@ -162,7 +162,7 @@ def test_the_means_of_an_ancova_hold_the_baseline_at_its_mean():
     persons = programme()
     moments = persons.moments()
     fit = fit_ancova(moments, ["arm"])
-    both = means_by_wave(fit, moments, {"A": {"arm": 0}, "B": {"arm": 1}})
+    both = means_by_wave(fit, {"A": {"arm": 0}, "B": {"arm": 1}})
 
     assert list(both.means("A")) == ["3", "6"]
     counted = persons.seen[:, 0] & persons.seen[:, 1:].any(axis=1)
@@ -179,11 +179,11 @@ def test_means_of_unknown_features_or_waves_are_refused():
     fit = fit_growth(moments, ["arm"])
 
     with pytest.raises(CannotEstimate, match="'sex' is no feature"):
-        means_by_wave(fit, moments, {"A": {"sex": 1}})
+        means_by_wave(fit, {"A": {"sex": 1}})
     with pytest.raises(CannotEstimate, match="There is no wave 9"):
-        means_by_wave(fit, moments).changes("all", baseline="9")
+        means_by_wave(fit).changes("all", baseline="9")
     with pytest.raises(CannotEstimate, match="No mean is asked for 'B'"):
-        means_by_wave(fit, moments).means("B")
+        means_by_wave(fit).means("B")
 
 
 def test_waves_never_seen_together_have_no_covariance():

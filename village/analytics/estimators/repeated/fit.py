@@ -39,9 +39,11 @@ FEW = 5  # persons per parameter of the covariance below which one is told
 class WaveFit(PreciseFit):
     """A fitted model of repeated measures, which can be asked for any contrast of its fixed effects.
 
-    `parameters` counts the variances and covariances estimated; `restricted` says whether by REML.
+    `parameters` counts the variances and covariances estimated; `restricted` says whether by REML; `moments` are the
+    sums it was fitted to.
     """
 
+    moments: WaveMoments = field(repr=False)
     columns: tuple[WaveColumn, ...] = field(repr=False)
     parameters: int
     restricted: bool
@@ -103,6 +105,7 @@ def fit_waves(
         warnings=_warnings(moments, likelihood, structure, found),
         details=_details(moments, layout, structure, found),
         precision=precision,
+        moments=moments,
         columns=tuple(columns),
         parameters=structure.parameters + len(moments.levels),
         restricted=likelihood.restricted,

@@ -68,14 +68,12 @@ class WaveMeans:
         return self.waves.index(wave)
 
 
-def means_by_wave(
-    fit: WaveFit, moments: WaveMoments, at: Mapping[str, Values] | None = None
-) -> WaveMeans:
+def means_by_wave(fit: WaveFit, at: Mapping[str, Values] | None = None) -> WaveMeans:
     """The means of `at`, who → values of features: {"alone": {"single": 1}, "with someone": {"single": 0}}.
 
     A product such as "armB:age" is the product of its parts. Without `at`, the mean of everybody, named "all".
     """
-    usual = _usual(fit, moments)
+    usual = _usual(fit)
     for values in (at or {}).values():
         for name in values:
             if name not in usual:
@@ -83,23 +81,22 @@ def means_by_wave(
                     f"'{name}' is no feature of this model: there are {', '.join(usual)}."
                 )
     rows = {
-        who: _rows(fit, moments, {**usual, **values}, values)
-        for who, values in (at or {"all": {}}).items()
+        who: _rows(fit, {**usual, **values}, values) for who, values in (at or {"all": {}}).items()
     }
-    return WaveMeans(fit, moments.waves, rows)
+    return WaveMeans(fit, fit.moments.waves, rows)
 
 
-def _rows(fit: WaveFit, moments: WaveMoments, values: Values, given: Values) -> Array:
+def _rows(fit: WaveFit, values: Values, given: Values) -> Array:
     """(T, p) what each column is worth at each wave."""
 
     def worth(column: WaveColumn) -> float:
         parts = column.of.split(":")
         if column.of not in given and any(part in given for part in parts):
             return prod(values.get(part, values[column.of]) for part in parts)
-        return values[_name(column, moments)]
+        return values[_name(column, fit.moments)]
 
     rows = np.column_stack([column.over_waves * worth(column) for column in fit.columns])
-    explained = np.isin(moments.waves, fit.details["waves"])
+    explained = np.isin(fit.moments.waves, fit.details["waves"])
     rows[~explained] = np.nan
     return rows
 
@@ -110,9 +107,9 @@ def _name(column: WaveColumn, moments: WaveMoments) -> str:
     )
 
 
-def _usual(fit: WaveFit, moments: WaveMoments) -> dict[str, float]:
+def _usual(fit: WaveFit) -> dict[str, float]:
     """The mean of each feature over the persons who count, of each varying column over their rows; 1 for the constant."""
-    counts = _who_counts(fit, moments)
+    moments, counts = fit.moments, _who_counts(fit)
     everywhere = list(range(len(moments.waves)))
     found: dict[str, float] = {}
     for column in fit.columns:
@@ -128,9 +125,10 @@ def _usual(fit: WaveFit, moments: WaveMoments) -> dict[str, float]:
     return found
 
 
-def _who_counts(fit: WaveFit, moments: WaveMoments) -> Array:
+def _who_counts(fit: WaveFit) -> Array:
     """(P,) 1 for patterns of persons whom the model was fitted to."""
     needed = [column.at_wave for column in fit.columns if column.at_wave is not None]
-    explained = np.isin(moments.waves, fit.details["waves"])
-    were_seen = moments.patterns[:, needed].all(axis=1) & moments.patterns[:, explained].any(axis=1)
+    explained = np.isin(fit.moments.waves, fit.details["waves"])
+    patterns = fit.moments.patterns
+    were_seen = patterns[:, needed].all(axis=1) & patterns[:, explained].any(axis=1)
     return np.asarray(were_seen, float)
