@@ -14,5 +14,7 @@ From what is published down to what is read:
     engine                   the only module that opens a connection and executes
     manifest, tables         the contract: what a snapshot holds
 
+    calibration              whether our intervals hold the truth as often as they say
+    power                    how many it takes to see a change
     simulation               invented networks whose truth is known
 """
