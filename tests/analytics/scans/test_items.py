@@ -208,6 +208,7 @@ def test_an_answer_that_is_no_number_is_missing(tmp_path: Path):
         ("a,b\n1,2\n", {"items": ["a", "c"]}, "no column 'c'"),
         ("a,b\n1,2\n", {"items": ["a", "b"], "by": ["language"]}, "no column 'language'"),
         ("a,b\n1,2\n", {"items": ["a", "a"]}, "each named once"),
+        ("a,b\n1,2\n2,-1e308\n", {"items": ["a", "b"]}, "'b' holds 1e\\+308"),
         ("a,b\n1,2\n", {"items": ["a"], "reversed_items": ["b"]}, "'b' is not among the items"),
         ("a,b\n1,never\n", {"items": ["a", "b"]}, "'b' is not of numbers"),
         ("a,b\n1,NA\n2,NA\n", {"items": ["a", "b"]}, "'b' (is not of numbers|holds no answer)"),

@@ -17,6 +17,7 @@ from ibis.expr.types import Table, Value
 from village.analytics.engine import Rows, Snapshot
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.manifest import ItemNote, ScaleNote
+from village.analytics.scans.rows import LARGEST
 from village.core.scales import NOT_APPLICABLE
 
 FINITE = float(np.finfo(np.float64).max)
@@ -149,12 +150,21 @@ def _means(
         low, high = seen[f"low_{i}"], seen[f"high_{i}"]
         if low is None:
             raise CannotEstimate(f"{rows.path}: the column {name!r} holds no answer.")
+        if max(-low, high) > LARGEST:
+            raise CannotEstimate(
+                f"{rows.path}: the column {name!r} holds {max(-low, high):g}: numbers so large cannot be squared."
+            )
         if (lowest is not None and low < lowest) or (highest is not None and high > highest):
             raise CannotEstimate(
                 f"{rows.path}: the column {name!r} goes from {low:g} to {high:g}, beyond the range of the answers."
             )
-    # any centre will do: one that is rounded does not depend on the order of the rows
     return {
-        name: float(np.format_float_scientific(seen[f"mean_{i}"], precision=6))
+        name: _near(seen[f"mean_{i}"], seen[f"high_{i}"] - seen[f"low_{i}"])
         for i, name in enumerate(raw)
     }
+
+
+def _near(mean: float, span: float) -> float:
+    """A centre near the mean, at a whole number of sixteenths of the range: it does not depend on the order of rows."""
+    step = float(np.exp2(np.floor(np.log2(span)))) / 16 if span > 0 else 0.0
+    return round(mean / step) * step if step else mean
