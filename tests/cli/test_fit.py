@@ -194,7 +194,7 @@ REFUSED = [
     (answers(), "y ~ t + (t|parent)", (), "'(t|parent)': here each unit has an intercept of its own and no slope"),
     (answers(), "y ~ t", (), "Say which units the rows are nested in, the largest first: --groups house/group/parent."),
     (answers(), "y t", GROUPS, "A formula is written outcome ~ terms"),
-    (answers(y=[math.nan] * 180), "y ~ t", GROUPS, "no row can be used: y is not a finite number (180 rows)"),
+    (answers(y=[math.nan] * 180), "y ~ t + sex", GROUPS, "no row can be used: y is not a finite number (180 rows)"),
     ({name: values[:3] for name, values in answers().items()}, "y ~ t", ("--groups", "parent"), "There is only one parent"),
     (answers(), "y ~ t", (*GROUPS, "--ml", "--df", "kenward-roger"), "Kenward–Roger degrees of freedom are defined for REML only."),
 ]  # fmt: skip
@@ -248,6 +248,7 @@ def test_a_word_among_numbers_does_not_make_a_factor_of_them(
     [
         ("empty.csv", "", "this file is empty."),
         ("header.csv", "house,grp,parent,t,y\n", "this file has no row."),
+        ("unanswered.csv", "house,grp,parent,t,y\nA,1,a,3,\n", "'y' is missing on every row."),
         ("notes.txt", "y\n1\n", "rows are read from .csv, .tsv or .parquet, not .txt."),
         ("torn.parquet", "PAR1 torn", "this file cannot be read"),
         ("nowhere.csv", None, "there is no such file."),

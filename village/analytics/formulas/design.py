@@ -47,16 +47,13 @@ class Column:
 class Design:
     """The columns of a formula on one table.
 
-    `columns` are those of the fixed effects without the constant; `checked` are the numbers that must be finite for a
-    row to be used, and `factors` the columns of categories that must not be missing; `levels` are theirs, the first
-    being the one the others are compared with.
+    `columns` are those of the fixed effects without the constant; `levels` are those of each factor, the first being the
+    one that the others are compared with.
     """
 
     outcome: Column
     columns: tuple[Column, ...]
     intercept: bool
-    checked: tuple[Column, ...]
-    factors: tuple[str, ...]
     levels: Mapping[str, tuple[Level, ...]]
 
     @property
@@ -101,7 +98,6 @@ def compile_design(formula: Formula, table: Table, levels: Levels) -> Design:
     Raises `InvalidFormula` for an unknown column, a column of the wrong kind, a factor with fewer than two levels.
     """
     factors = factors_of(formula, table)
-    numbers = numbers_of(formula, table)
     for name in factors:
         if len(levels[name]) < 2:
             only = f", '{label(levels[name][0])}'" if levels[name] else ""
@@ -115,13 +111,9 @@ def compile_design(formula: Formula, table: Table, levels: Levels) -> Design:
     )
     if not columns and not formula.intercept:
         raise InvalidFormula("The formula has neither a term nor an intercept.")
+    outcome, *_ = numbers_of(formula, table)
     return Design(
-        numbers[0],
-        columns,
-        formula.intercept,
-        numbers,
-        factors,
-        {name: tuple(levels[name]) for name in factors},
+        outcome, columns, formula.intercept, {name: tuple(levels[name]) for name in factors}
     )
 
 

@@ -87,10 +87,13 @@ def usable_rows(
     try:
         reasons = _reasons(formula, table, keys, levels or {})
     except InvalidFormula:
-        _refuse_no_row(rows)  # of which a text file does not say the types
+        _refuse_empty(rows, formula.variables)  # of which a text file does not say the type
         raise
     used = ~reduce(lambda a, b: a | b, (is_so for _, is_so in reasons))
-    design = compile_design(formula, table, _all_levels(rows, formula, used, levels or {}))
+    found = _all_levels(rows, formula, used, levels or {})
+    if not all(found.values()):
+        raise _nothing_used(rows, _left_out(rows, table, reasons))
+    design = compile_design(formula, table, found)
     columns = (*(summed(design) if summed else design.columns), design.outcome)
     laid_out = table.select(
         **{alias: table[name] for alias, name in keys.items()},
@@ -103,11 +106,9 @@ def usable_rows(
     if everything.used < everything.rows:
         left_out = _left_out(rows, table, reasons)
         laid_out = laid_out.filter(laid_out.used)
-        if everything.used == 0:
-            raise CannotEstimate(f"{rows.path}: no row can be used: {_listed(left_out)}.")
         everything = _ranges(rows, laid_out, names)
-    if everything.rows == 0:
-        raise CannotEstimate(f"{rows.path}: this file has no row.")
+    if everything.used == 0:
+        raise _nothing_used(rows, left_out)
     # Where levels are told, the file is one of several: what is constant here varies in another.
     _refuse_ranges(everything, names, constant=not design.intercept or levels is not None)
     centre = everything.centre()
@@ -205,9 +206,17 @@ def _refuse_spoilt_numbers(name: str, levels: Sequence[Level]) -> None:
         )
 
 
-def _refuse_no_row(rows: Rows) -> None:
-    if rows.collect(rows.table.limit(1)).num_rows == 0:
-        raise CannotEstimate(f"{rows.path}: this file has no row.")
+def _refuse_empty(rows: Rows, names: Sequence[str]) -> None:
+    """Refuse a file without rows, and a column without a value."""
+    table = rows.table
+    there = [name for name in names if name in table.columns]
+    present = {f"n{place}": table[name].count() for place, name in enumerate(there)}
+    row = rows.collect(table.agg(rows=table.count(), **present)).to_pylist()[0]
+    if row["rows"] == 0:
+        raise _nothing_used(rows, {})
+    for place, name in enumerate(there):
+        if row[f"n{place}"] == 0:
+            raise CannotEstimate(f"{rows.path}: '{name}' is missing on every row.")
 
 
 def _left_out(rows: Rows, table: Table, reasons: Sequence[Reason]) -> dict[str, int]:
@@ -283,5 +292,8 @@ def _refuse_ranges(ranges: _Ranges, names: Sequence[str], *, constant: bool) -> 
             )
 
 
-def _listed(left_out: Mapping[str, int]) -> str:
-    return ", ".join(f"{reason} ({count} rows)" for reason, count in left_out.items())
+def _nothing_used(rows: Rows, left_out: Mapping[str, int]) -> CannotEstimate:
+    if not left_out:
+        return CannotEstimate(f"{rows.path}: this file has no row.")
+    listed = ", ".join(f"{reason} ({count} rows)" for reason, count in left_out.items())
+    return CannotEstimate(f"{rows.path}: no row can be used: {listed}.")
