@@ -56,6 +56,13 @@ def mmrm(
             "`house/group`. Parents of one group resemble one another: leave them out for a trial only."
         ),
     ] = None,
+    relative: Annotated[
+        bool,
+        typer.Option(
+            "--relative",
+            help="Names start again in each unit: the parent 1 of two groups are two parents.",
+        ),
+    ] = False,
     covariance: Annotated[
         Covariance,
         typer.Option(
@@ -85,6 +92,7 @@ def mmrm(
         wave=wave,
         person=subject,
         groups=groups,
+        relative=relative,
         covariance=covariance.value,
         method="ML" if ml else "REML",
         df=df.value,

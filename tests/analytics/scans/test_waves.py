@@ -145,7 +145,7 @@ BROKEN = {
         "parent,wave,y\nanna,0,3\nanna,1,\nbilal,0,5\nbilal,1,\n", "y ~ 1",
         "No row can be used where 'wave' is 1",
     ),
-    "nothing at all": ("parent,wave,y\nanna,0,\nbilal,1,\n", "y ~ wave", "no row can be used|words"),
+    "nothing at all": ("parent,wave,y\nanna,0,\nbilal,1,\n", "y ~ wave", "missing on every row"),
     "an outcome of words": ("parent,wave,y\nanna,0,good\nbilal,1,bad\n", "y ~ wave", "words"),
     "a constant outcome": ("parent,wave,y\nanna,0,3\nbilal,1,3\n", "y ~ wave", "nothing to explain"),
     "a number too large": ("parent,wave,y\nanna,0,1e308\nbilal,1,3\n", "y ~ wave", "so large"),
@@ -186,3 +186,40 @@ def test_groups_may_end_with_the_person_or_be_said_in_the_formula(tmp_path):
 
     assert one.criterion == pytest.approx(other.criterion, rel=1e-12)
     assert list(one.n) == ["rows", "house", "grp", "parent"]
+
+
+def in_groups(tmp_path: Path, parents: str, *, relative: bool = False) -> WaveScan:
+    """Two groups, whose parents are named by letters: "abc def" are three and three others."""
+    path = tmp_path / "rows.csv"
+    lines = [
+        f"{group},{parent},{wave},{ord(parent) % 7 + wave}"
+        for group, named in enumerate(parents.split())
+        for parent in named
+        for wave in (0, 1)
+    ]
+    path.write_text("\n".join(["grp,parent,wave,y", *lines]) + "\n")
+    with open_rows(path) as rows:
+        return scan_waves(
+            rows,
+            parse_formula("y ~ wave"),
+            wave="wave",
+            person="parent",
+            levels=("grp",),
+            relative=relative,
+        )
+
+
+def test_a_parent_typed_into_two_groups_is_refused(tmp_path):
+    with pytest.raises(InvalidFormula, match="The parent 'c' occurs in more than one grp"):
+        in_groups(tmp_path, "abc cde")
+
+
+def test_a_parent_of_two_groups_is_two_when_one_says_so(tmp_path):
+    assert in_groups(tmp_path, "abc cde", relative=True).moments.n["parent"] == 6
+
+
+def test_names_that_start_again_in_each_group_are_told(tmp_path):
+    scan = in_groups(tmp_path, "abc abc")
+
+    assert scan.moments.n["parent"] == 6
+    assert "3 names of 'parent' out of 3 occur in more than one grp" in scan.warnings[0]

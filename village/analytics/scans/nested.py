@@ -17,9 +17,9 @@ from village.analytics.arrays import IntArray
 from village.analytics.engine import Rows
 from village.analytics.formulas import Formula
 from village.analytics.formulas.design import Levels
-from village.analytics.formulas.errors import InvalidFormula
 from village.analytics.moments.nested import NestedMoments
 from village.analytics.scans.lines import bordered, products, sums_of, units_of, whole
+from village.analytics.scans.names import check_names, reused_names
 from village.analytics.scans.rows import UsableRows, usable_rows
 
 CONSTANT = "1"
@@ -77,7 +77,7 @@ def scan_nested(
     moments = _moments(usable, tuple(levels), parts)
     warnings: list[str] = []
     if not relative:
-        warnings += _check_names(moments, parts[NAMES])
+        warnings += check_names(moments.levels, moments.labels, parts[NAMES].to_pylist()[0])
     names = [column.name for column in usable.design.columns]
     terms = ((CONSTANT,) if usable.design.intercept else ()) + tuple(names)
     return NestedScan(moments, terms, usable.left_out, tuple(warnings))
@@ -101,7 +101,7 @@ def _sums(usable: UsableRows, keys: list[str]) -> Table:
     cross = rows.agg(units=rows.count(), sums=products(rows, columns))
     lines = [_line(CELL, cells, above), _line(SQUARES, squares, above), _line(CROSS, cross, above)]
     if above:
-        lines.append(_line(NAMES, _reused(units, innermost), above))
+        lines.append(_line(NAMES, reused_names(units, innermost), above))
     return ibis.union(*lines).order_by(["kind", *above, "size"])
 
 
@@ -118,17 +118,6 @@ def _line(kind: int, source: Table, above: list[str]) -> Table:
         units=shown("units", "int64"),
         sums=shown("sums", "array<float64>"),
         example=shown("example", "string"),
-    )
-
-
-def _reused(units: Table, innermost: str) -> Table:
-    """How many names innermost units have, how many of these occur more than once, and one of them."""
-    names = units.group_by(innermost).agg(places=units.count())
-    again = names.places > 1
-    return names.agg(
-        size=again.sum(),
-        units=names.count(),
-        example=names[innermost].cast("string").min(where=again),
     )
 
 
@@ -165,32 +154,3 @@ def _moments(usable: UsableRows, levels: tuple[str, ...], parts: list[pa.Table])
         cell_units=cell_units,
         cell_sums=cell_sums,
     )
-
-
-def _check_names(moments: NestedMoments, innermost: pa.Table) -> list[str]:
-    """Say which levels have names that start again in each unit above; refuse those that look like a mistake.
-
-    When most names occur once, the few that occur twice are someone who moved or was typed into two groups: taken as
-    two people, as a nested model takes them, they would count double.
-    """
-    said = []
-    for level, (outer, inner) in enumerate(pairwise(moments.levels), 1):
-        if level < len(moments.levels) - 1:
-            names, places = np.unique(moments.labels[level], return_counts=True)
-            again = names[places > 1]
-            total, reused, example = len(names), len(again), str(again[0]) if len(again) else ""
-        else:
-            line = innermost.to_pylist()[0]
-            total, reused, example = line["units"], line["size"], line["example"]
-        if not reused:
-            continue
-        if 2 * reused < total:
-            raise InvalidFormula(
-                f"The {inner} '{example}' occurs in more than one {outer} ({reused} such names out of {total}): these "
-                f"groups are not nested; correct the rows, or say with --relative that each {outer} has its own names."
-            )
-        said.append(
-            f"{reused} names of '{inner}' out of {total} occur in more than one {outer}: they were taken as different "
-            f"units, each within its {outer}."
-        )
-    return said

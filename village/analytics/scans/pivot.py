@@ -13,10 +13,11 @@ from village.analytics.arrays import Array, IntArray
 from village.analytics.formulas.design import Level, label
 from village.analytics.moments.waves import WaveMoments
 from village.analytics.scans.lines import bordered, products, sums_of, units_of, whole
+from village.analytics.scans.names import reused_names
 from village.analytics.scans.rows import UsableRows
 
 CONSTANT = "1"
-CHECKS, CELL, CROSS = range(3)  # what a line of the result is
+CHECKS, CELL, CROSS, NAMES = range(4)  # what a line of the result is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +47,13 @@ def wave_sums(usable: UsableRows, places: Places, varying: Sequence[str]) -> Tab
         for z in usable.columns[:-1]
     ]
     sums = {"persons": persons.count(), "sums": _list([persons[name].sum() for name in w])}
-    parts = (
+    parts = [
         persons.agg(persons=persons.extra.sum(), sums=_list(constant)),
         persons.group_by([*places.groups, "pattern"]).agg(**sums),
         persons.group_by("pattern").agg(persons=persons.count(), sums=products(persons, w)),
-    )
+    ]
+    if places.groups:
+        parts.append(reused_names(persons, "p"))
     lines = (_line(kind, part, places.groups) for kind, part in enumerate(parts))
     return ibis.union(*lines).order_by(["kind", *places.groups, "pattern"])
 
@@ -74,6 +77,7 @@ def _persons(
     seen = [long[f"{at_waves[-1]}_{t}"].notnull().cast("int64") for t in range(len(is_at))]
     persons = long.select(
         *places.groups,
+        "p",
         pattern=_total([flag * (1 << t) for t, flag in enumerate(seen)]),
         extra=long.rows - _total(seen),
         **{z: long[f"low_{z}"] for z in features},
@@ -104,11 +108,15 @@ def _line(kind: int, source: Table, groups: Sequence[str]) -> Table:
         pattern=shown("pattern", "int64"),
         persons=shown("persons", "int64"),
         sums=shown("sums", "array<float64>"),
+        **{
+            name: shown(name, kind)
+            for name, kind in (("size", "int64"), ("units", "int64"), ("example", "string"))
+        },
     )
 
 
 def parts_of(lines: pa.Table) -> list[pa.Table]:
-    ends = np.searchsorted(whole(lines, "kind"), range(CROSS + 2))
+    ends = np.searchsorted(whole(lines, "kind"), range(NAMES + 2))
     return [lines.slice(start, end - start) for start, end in zip(ends[:-1], ends[1:], strict=True)]
 
 

@@ -22,6 +22,7 @@ def fit_waves_file(
     method: Method = "REML",
     df: Rule = "satterthwaite",
     engine: Engine | str = Engine.DUCKDB,
+    relative: bool = False,
 ) -> WaveFit:
     """Fit a model of repeated measures to the rows of a CSV or Parquet file: one row per person and wave.
 
@@ -36,6 +37,8 @@ def fit_waves_file(
         person may end the path: "house/group/parent".
     covariance, method, df
         As `fit_waves` takes them.
+    relative
+        Whether the names of units start again in each unit above.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def fit_waves_file(
     if levels[-1:] == (person,):
         levels = levels[:-1]
     with open_rows(Path(path), engine=engine) as rows:
-        scan = scan_waves(rows, said, wave=wave, person=person, levels=levels)
+        scan = scan_waves(rows, said, wave=wave, person=person, levels=levels, relative=relative)
     fit = fit_waves(
         scan.moments,
         scan.columns,

@@ -20,9 +20,11 @@ from village.analytics.formulas import Formula, InvalidFormula
 from village.analytics.formulas.design import INTERCEPT, Column, Design, Level, Levels, label
 from village.analytics.moments.waves import WaveMoments
 from village.analytics.scans.lines import numbers
+from village.analytics.scans.names import check_names
 from village.analytics.scans.pivot import (
     CHECKS,
     CONSTANT,
+    NAMES,
     Places,
     parts_of,
     wave_moments,
@@ -50,6 +52,7 @@ def scan_waves(
     wave: str,
     person: str,
     levels: Sequence[str] = (),
+    relative: bool = False,
     factor_levels: Levels | None = None,
 ) -> WaveScan:
     """Sum the rows of a file as a model of repeated measures needs them.
@@ -61,13 +64,15 @@ def scan_waves(
         the units above them.
     levels
         The columns of the units above the person, the outermost first.
+    relative
+        Whether names are known to start again in each unit above (the parent 1 of two groups are two parents).
     factor_levels
         The levels of factors when the rows are not to say, as for files that will be added to others.
 
     Raises
     ------
     InvalidFormula
-        An unknown column; one named twice.
+        An unknown column; one named twice; names that occur under several units as if by mistake.
     CannotEstimate
         No usable row, a wave without any, several rows of one person at a wave, more waves than can be planned.
     """
@@ -98,6 +103,9 @@ def scan_waves(
         lines = rows.collect(wave_sums(usable, places, varying))
     moments = wave_moments(usable, places, varying, parts_of(lines))
     _refuse_empty(moments, wave)
+    if levels and not relative:
+        names = parts_of(lines)[NAMES].to_pylist()[0]
+        warnings += tuple(check_names((*levels, person), moments.labels, names))
     return WaveScan(moments, over, usable.left_out, warnings)
 
 
