@@ -24,6 +24,7 @@ import numpy as np
 from village.analytics.arrays import IntArray
 
 PRIME = 2**61 - 1
+HEAVIEST = 4
 Sums = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]  # the last axis is the powers
 _P = np.uint64(PRIME)
 _LOW31, _LOW30 = np.uint64(2**31 - 1), np.uint64(2**30 - 1)
@@ -133,13 +134,13 @@ def how_many(sums: Sums) -> int:
 def how_many_up_to(sums: Sums, enough: int) -> int:
     """The same, but as soon as it is `enough` nobody needs to know how many more.
 
-    `ValueError` when there are too few terms to tell.
+    Nobody may weigh more than `HEAVIEST` in the combination: a sum or difference of four figures. `ValueError` when there are too few terms to tell.
     """
     if not sums.any():
         return 0
     count = int(sums[0])
-    if min(count, PRIME - count) >= enough:
-        return enough  # as many more, or fewer: no need to look closer
+    if min(count, PRIME - count) >= HEAVIEST * enough:
+        return enough  # so many more, or fewer, that there is no need to look closer
     terms = terms_for(enough)
     if len(sums) < terms:
         raise ValueError(f"{len(sums)} power sums cannot tell {enough} persons from fewer.")
