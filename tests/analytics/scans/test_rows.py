@@ -1,5 +1,6 @@
 """Which rows are used, and how many are left out for what."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +138,48 @@ def test_a_square_too_large_for_any_number_is_said_not_to_be_defined(tmp_path: P
     found = usable(tmp_path, [*SEEN, {**SEEN[0], "t": 1e200}], "y ~ I(t^2)")
 
     assert found.left_out == {"I(t^2) is not defined": 1}
+
+
+def test_numbers_written_as_words_are_a_factor_only_when_the_formula_says_so(tmp_path: Path):
+    rows = [{**row, "t": f"{row['t']:.0f}"} for row in SEEN]
+
+    with pytest.raises(InvalidFormula) as refused:
+        usable(tmp_path, rows)
+
+    assert str(refused.value) == (
+        "'t' holds numbers written as words: correct the rows, or write factor(t)."
+    )
+    assert usable(tmp_path, rows, "y ~ factor(t)").names == ("factor(t)3", "y")
+
+
+def test_a_name_is_not_a_factor(tmp_path: Path):
+    rows = [{**SEEN[0], "note": f"note {n}", "y": float(n)} for n in range(150)]
+
+    with pytest.raises(CannotEstimate, match="'note' has more than 100 different values"):
+        usable(tmp_path, rows, "y ~ note")
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.int8(), pa.uint32(), pa.int64(), pa.float32(), pa.decimal128(9, 2)]
+)
+def test_any_kind_of_number_will_do(tmp_path: Path, kind: pa.DataType):
+    table = pa.Table.from_pylist(SEEN)
+    changed = table.set_column(1, "t", table["t"].cast(kind)).set_column(
+        3, "y", table["y"].cast(kind)
+    )
+    pq.write_table(changed, tmp_path / "kinds.parquet")
+
+    with open_rows(tmp_path / "kinds.parquet") as opened:
+        found = usable_rows(opened, parse_formula("y ~ t + factor(t)"), {"k0": "parent"})
+
+    assert found.centre.tolist() == usable(tmp_path, SEEN, "y ~ t + factor(t)").centre.tolist()
+    assert found.design.names == ("(Intercept)", "t", "factor(t)3")
+
+
+def test_a_date_is_not_a_number(tmp_path: Path):
+    rows = [{**row, "day": dt.date(2026, 11, n + 1)} for n, row in enumerate(SEEN)]
+
+    with pytest.raises(
+        InvalidFormula, match="The column 'day' holds date, and 'day' must be a number"
+    ):
+        usable(tmp_path, rows, "y ~ day")
