@@ -12,7 +12,7 @@ from village.analytics.power.followed import Paired
 
 __all__ = ["typed"]  # the fixture
 
-FAST = ("--networks", 40)
+FAST = ("--networks", 20)
 
 
 def test_power_prints_formula_simulation_numbers_and_assumptions(typed: Typed):

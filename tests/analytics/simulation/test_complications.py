@@ -30,7 +30,7 @@ EVERYBODY = {
     "lost_by_wave": {},
     "days": 1200,
 }
-LARGE = Design(seed=5, end=dt.date(2026, 11, 15), houses=100, **EVERYBODY)
+LARGE = Design(seed=5, end=dt.date(2026, 11, 15), houses=50, **EVERYBODY)
 
 
 def drawn(

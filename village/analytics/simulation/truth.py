@@ -37,9 +37,14 @@ def expected_answer(item: Item, *, mean: float, sd: float) -> float:
     >>> round(expected_answer(Item(key="calm", lowest=0, highest=4), mean=0.5, sd=0.2), 10)
     2.0
     """
+    return float(_expected_answers(item, means=np.array([mean]), sd=sd)[0])
+
+
+def _expected_answers(item: Item, *, means: Array, sd: float) -> Array:
     width = item.highest - item.lowest
     cuts = (np.arange(1, width + 1) - 0.5) / width
-    return item.lowest + float(ndtr((mean - cuts) / sd).sum())
+    above: Array = ndtr((means[:, None] - cuts) / sd).sum(axis=1)
+    return item.lowest + above
 
 
 def expected_score(scale: Scale, answers: Mapping[str, float]) -> float:
@@ -80,12 +85,8 @@ def mean_scores(
         )
         middle = construct.entry + course * change
         sd = mixture.sd(latent_sd(design, course))
-        answer = float(
-            sum(
-                weight * expected_answer(item, mean=middle + shift, sd=sd)
-                for shift, weight in zip(mixture.shifts, mixture.weights, strict=True)
-            )
-        )
+        means = _expected_answers(item, means=middle + mixture.shifts, sd=sd)
+        answer = float(mixture.weights @ means)
         is_reversed = item.key in scale.reversed
         answers[item.key] = item.lowest + item.highest - answer if is_reversed else answer
     return {scale.key: expected_score(scale, answers) for scale in instrument.scales}
