@@ -4,6 +4,9 @@
 <key>/<version>/<language>.toml the words, one file per language
 <key>/<version>/SOURCE.md       where it comes from, under which licence
 <key>/<version>/golden.csv      answers scored by hand: the proof
+
+A folder <key>/<version> without scale.toml brings words to an instrument that is installed elsewhere: this is how a site
+adds the words it was allowed to use to a scoring that everybody has.
 """
 
 import hashlib
@@ -43,9 +46,10 @@ def load_instrument(folder: Path) -> Instrument:
 
 
 def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
-    """Every instrument under these folders, by `key@version`; one error stops everything."""
+    """Every instrument under these folders, by `key@version`, with the words of all of them; one error stops everything."""
+    roots = list(folders)
     library: dict[str, Instrument] = {}
-    for root in folders:
+    for root in roots:
         if not root.is_dir():
             raise InvalidInstrument(f"{root}: no such folder of instruments")
         for path in sorted(root.glob("*/*/scale.toml")):
@@ -55,7 +59,21 @@ def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
                     f"{path}: {instrument.name} is already installed from another folder"
                 )
             library[instrument.name] = instrument
+    for root in roots:
+        for path in sorted(root.glob("*/*/*.toml")):
+            if not (path.parent / "scale.toml").exists():
+                _add_words(library, path)
     return library
+
+
+def _add_words(library: dict[str, Instrument], path: Path) -> None:
+    name = f"{path.parent.parent.name}@{path.parent.name}"
+    if (instrument := library.get(name)) is None:
+        raise InvalidInstrument(f"{path}: words for {name}, which is not installed")
+    wording = read_wording(path, items=instrument.items)
+    if wording.language in instrument.wordings:
+        raise InvalidInstrument(f"{path}: {name} already has words in {wording.language!r}")
+    library[name] = replace(instrument, wordings={**instrument.wordings, wording.language: wording})
 
 
 def find_instrument(library: dict[str, Instrument], name: str) -> Instrument:

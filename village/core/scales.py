@@ -107,6 +107,8 @@ class Wording:
     questions: Mapping[str, str]
     options: Mapping[str, tuple[Option, ...]]  # by item, in the printed order
     hash: str
+    licence: str = ""  # of these words, when it is not that of the scoring
+    source: str = ""
 
     @property
     def is_validated(self) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from village.core.scales import Item, Option, Wording
+from village.core.scales import NOT_APPLICABLE, Item, Option, Wording
 from village.core.toml_source import Source, Table
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")  # BCP 47, as far as we use it
@@ -14,34 +14,31 @@ STATUSES = ("original", "validated", "not-validated")
 def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
     """Read `<language>.toml`; every item needs its question and a label for each of its keyed values.
 
-    Raises `InvalidInstrument` naming file, line and reason.
+    An item that may be answered “not applicable” needs words for that too; they are its last option. Raises `InvalidInstrument` naming file, line and reason.
     """
     source = Source(path)
     table = source.read()
     language = table.text("language")
     if language != path.stem or not LANGUAGE_TAG.fullmatch(language):
         table.refuse("language", f"`language` is {language!r}, the file is named {path.name}")
-    shared = _read_options(table)
+    shared, elsewhere = _read_options(table), table.text("not_applicable", "")
+    if elsewhere and all(item.not_applicable is None for item in items):
+        table.refuse("not_applicable", "no item may be answered “not applicable”")
     questions, options = {}, {}
     entries = table.table("items")
     assert entries is not None
     for item in items:
-        own = shared
+        own, beside = shared, elsewhere
         if isinstance(entries.content.get(item.key), dict):
             entry = entries.table(item.key)
             assert entry is not None
             questions[item.key] = entry.text("question")
-            own = _read_options(entry)
+            own = _read_options(entry) or shared
+            beside = entry.text("not_applicable", elsewhere)
             entry.finish()
         else:
             questions[item.key] = entries.text(item.key)
-        values = sorted(option.value for option in own)
-        if values != list(range(item.lowest, item.highest + 1)):
-            entries.refuse(
-                item.key,
-                f"item {item.key!r} needs one label for each value from {item.lowest} to {item.highest}, found {values}",
-            )
-        options[item.key] = own
+        options[item.key] = _complete(entries, item, own, beside)
     entries.finish()
     wording = Wording(
         language=language,
@@ -50,10 +47,29 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
         introduction=table.text("introduction", ""),
         questions=questions,
         options=options,
+        licence=table.text("licence", ""),
+        source=table.text("source", ""),
         hash=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     table.finish()
     return wording
+
+
+def _complete(
+    entries: Table, item: Item, own: tuple[Option, ...], not_applicable: str
+) -> tuple[Option, ...]:
+    """The options of an item, one for each of its values, “not applicable” last."""
+    values = sorted(option.value for option in own)
+    if values != list(range(item.lowest, item.highest + 1)):
+        entries.refuse(
+            item.key,
+            f"item {item.key!r} needs one label for each value from {item.lowest} to {item.highest}, found {values}",
+        )
+    if item.not_applicable is None:
+        return own
+    if not not_applicable:
+        entries.refuse(item.key, f"item {item.key!r} needs the words of `not_applicable`")
+    return (*own, Option(value=NOT_APPLICABLE, label=not_applicable))
 
 
 def _read_options(table: Table) -> tuple[Option, ...]:
