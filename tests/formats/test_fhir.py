@@ -1,23 +1,33 @@
 """A published questionnaire is read by the values of its answers, and gives its published total."""
 
+import copy
+import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from village.core.errors import InvalidDocument
-from village.core.instruments import load_instrument
+from tests import reference
+from village.core.errors import DomainError, InvalidDocument
+from village.core.instruments import find_instrument, load_instrument
+from village.core.scales import NOT_APPLICABLE
 from village.core.scoring import score_all
-from village.formats.fhir import published_values, read_answers, read_questionnaire, read_resource
+from village.formats.fhir.questionnaires import read_questionnaire
+from village.formats.fhir.resources import read_resource, release
+from village.formats.fhir.responses import read_response, write_response
+from village.formats.fhir.writing import write_questionnaire
 from village.formats.folders import write_folder
+from village.formats.matching import Choices, guess, match, read_words
+from village.formats.pack import check_wording
 
 GOLDEN = Path(__file__).parents[1] / "golden/fhir"
 PHQ9 = GOLDEN / "Questionnaire-phq-9-example.json"
 ANSWERED = GOLDEN / "QuestionnaireResponse-phq-9-example.json"
-# More real files stand beside some checkouts; those that are there are tried too.
-REAL = sorted(
-    [*GOLDEN.glob("*.json"), *(Path(__file__).parents[3] / "shared/reference/fhir").rglob("*.json")]
-)
+ANSWERS = [2, 2, 2, 2, 1, 1, 2, 0, 0]
+ENGLISH = Choices(language="en")
+LABELS = {0: "never", 1: "some days", 2: "most days", 3: "every day"}
 
 
 @pytest.fixture
@@ -30,81 +40,367 @@ def answered():
     return read_resource(ANSWERED, kind="QuestionnaireResponse")
 
 
-def test_the_published_answers_give_the_published_total(phq9, answered, tmp_path):
-    questionnaire = read_questionnaire(phq9)
-    answers = read_answers(answered, questionnaire)
+@pytest.fixture
+def depression(library):
+    return find_instrument(library, "phq9")
+
+
+def saved(folder: Path, resource: Any) -> Path:
+    path = folder / "resource.json"
+    path.write_text(json.dumps(resource, default=float))
+    return path
+
+
+def questionnaire(*items: Any, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Questionnaire", "status": "active", "item": list(items), **more}
+
+
+def choice(link_id: str, *values: Any, **more: Any) -> dict[str, Any]:
+    url = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+    options = [
+        {
+            "extension": [{"url": url, "valueDecimal": value}],
+            "valueCoding": {"code": f"c{value}", "display": f"answer {value}"},
+        }
+        for value in values
+    ]
+    entry = {"linkId": link_id, "type": "choice", "text": f"Question {link_id}"}
+    return {**entry, "answerOption": options, **more}
+
+
+# Published totals.
+
+
+def test_the_published_answers_give_the_published_total(phq9, answered, depression):
+    alone = read_response(answered, depression)
+    beside = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(alone.values()) == list(beside.values()) == ANSWERS
+    assert score_all(depression, alone).total == 12
+    assert score_all(depression, alone).alerts == ()
+    assert score_all(depression, {**alone, "9": 1}).alerts == ("item_9",)
+
+
+def test_a_total_that_the_answers_do_not_give_is_refused(answered, depression):
+    answered["item"][-2]["answer"] = [{"valueDecimal": Decimal(13)}]
+
+    with pytest.raises(InvalidDocument, match="/44261-6: says 13, and the answers give 12"):
+        read_response(answered, depression)
+
+
+def test_values_are_read_and_positions_are_not(phq9, answered, depression):
+    for item in phq9["item"]:
+        item.get("answerOption", []).reverse()
+
+    found = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(found.values()) == ANSWERS
+
+
+def test_a_question_without_an_answer_is_a_gap(answered, depression):
+    answered["item"] = answered["item"][1:-2]
+
+    assert read_response(answered, depression)["1"] is None
+
+
+def test_an_answer_may_be_given_by_its_words_only(phq9, answered, depression):
+    for entry in answered["item"][:9]:
+        del entry["answer"][0]["valueCoding"]["code"]
+
+    found = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(found.values()) == ANSWERS
+
+
+def test_an_answer_without_a_value_is_never_counted_off(answered, depression):
+    answered["item"][0]["answer"] = [{"valueCoding": {"system": "x", "code": "second"}}]
+
+    with pytest.raises(InvalidDocument, match="the answer 'second' has no value"):
+        read_response(answered, depression)
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    "name", ["phq9.json", "phq9-with-the-weight-function.json"], ids=["ordinal", "weight"]
+)
+def test_the_published_total_comes_out_of_every_published_form(name, answered, depression):
+    form = read_resource(reference.FOLDER / "fhir/lforms" / name, kind="Questionnaire")
+
+    found = read_response(answered, depression, questionnaire=form)
+
+    assert score_all(depression, found).total == 12
+
+
+@pytest.mark.reference
+def test_a_form_without_the_words_of_its_answers_scores_and_asks_for_them(answered, depression):
+    form = read_resource(reference.FOLDER / "fhir/jmandel/phq-9.json", kind="Questionnaire")
+    for entry, question in zip(answered["item"][:9], form["item"][1]["item"], strict=True):
+        entry["linkId"] = question["linkId"]
+
+    found = read_response(answered, depression, questionnaire=form)
+    without, refused = read_words(read_questionnaire(form), depression, ENGLISH, file="phq-9.json")
+    wording, _ = read_words(
+        read_questionnaire(form),
+        depression,
+        Choices(language="en", labels=LABELS),
+        file="phq-9.json",
+    )
+
+    assert score_all(depression, found).total == 12
+    assert without is None
+    assert "LL358-3, whose words are not in the file" in refused.refusal
+    assert wording is not None
+    assert [option.label for option in wording.options["1"]] == list(LABELS.values())
+
+
+@pytest.mark.reference
+def test_the_question_whose_code_was_forgotten_is_taken_and_told(library):
+    form = read_resource(reference.FOLDER / "fhir/jmandel/gad-7.json", kind="Questionnaire")
+    draft = read_questionnaire(form)
+
+    found = match(draft, guess(draft, library), ENGLISH)
+
+    assert found.items["6"].place == "gad7.matrix.q6"
+    assert [str(line) for line in found.noticed] == [
+        "gad7.matrix.q6: has no code; taken as item 6, between items 5 and 7"
+    ]
+
+
+@pytest.mark.reference
+def test_a_form_without_item_codes_needs_the_user_to_say_which_is_which(library):
+    form = read_resource(reference.FOLDER / "fhir/jmandel/epds.redacted.json", kind="Questionnaire")
+    draft, epds = read_questionnaire(form), find_instrument(library, "epds")
+
+    _, unsure = read_words(draft, epds, ENGLISH, file="epds.json")
+    by_name = {f"epds.q{i}": str(i) for i in range(1, 11)}
+    mapped, _ = read_words(draft, epds, Choices(language="en", items=by_name), file="epds.json")
+    in_order, _ = read_words(
+        draft, epds, Choices(language="en", is_in_order=True), file="epds.json"
+    )
+
+    assert "Say which is which with --map" in unsure.refusal
+    assert mapped is not None and in_order is not None
+    assert mapped.options == in_order.options
+    assert {option.value for option in mapped.options["10"]} == {0, 1, 2, 3}
+
+
+@pytest.mark.reference
+def test_every_real_file_is_read_whole_or_refused_with_a_reason(library):
+    read, refused = {}, {}
+    for path in sorted((reference.FOLDER / "fhir").rglob("*.json")):
+        try:
+            draft = read_questionnaire(read_resource(path, kind="Questionnaire"))
+            instrument = guess(draft, library)
+            order = path.name == "epds.redacted.json"
+            choices = Choices(language="en", is_in_order=order, labels=LABELS)
+            wording, report = read_words(draft, instrument, choices, file=path.name)
+        except InvalidDocument as refusal:
+            refused[path.name] = str(refusal)
+        else:
+            assert wording is not None, report.refusal
+            assert check_wording(wording, instrument)
+            read[path.name] = instrument.key
+
+    assert read == {
+        "epds.redacted.json": "epds",
+        "gad-7.json": "gad7",
+        "phq-9.json": "phq9",
+        "phq9.json": "phq9",
+        "phq9-with-the-weight-function.json": "phq9",
+        "Questionnaire-phq-9-example.json": "phq9",
+    }
+    assert len(refused) == 21
+    assert all(len(reason) > 40 for reason in refused.values())
+
+
+# What a questionnaire may hold.
+
+
+def test_the_words_of_a_form_become_words_of_the_instrument(phq9, depression):
+    wording, report = read_words(read_questionnaire(phq9), depression, ENGLISH, file="phq.json")
+
+    assert wording is not None
+    assert wording.questions["1"] == "Little interest or pleasure in doing things?"
+    assert [option.value for option in wording.options["1"]] == [0, 1, 2, 3]
+    assert not wording.is_validated
+    assert [str(line) for line in report.lost] == [
+        "/44261-6: decimal is not a closed list of answers",
+        "/69722-7: is no item of phq9@1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"linkId": "a", "type": "decimal"}, "decimal is not a closed list"),
+        (choice("a", 0, 1, repeats=True), "takes several answers"),
+        (choice("a", 0, 1, type="coding", answerConstraint="optionsOrString"), "other answers"),
+        (choice("a", 0, 1, type="open-choice"), "open-choice is not a closed list"),
+    ],
+)
+def test_what_an_item_cannot_be_is_left_out_with_its_reason(item, reason):
+    (line,) = read_questionnaire(questionnaire(item)).left_out
+
+    assert reason in line.says
+
+
+def test_questions_inside_a_group_that_repeats_are_left_out(calm):
+    form = questionnaire(
+        {"linkId": "g", "type": "group", "repeats": True, "item": [choice("calm_1", 0, 1, 2)]}
+    )
+
+    _, report = read_words(read_questionnaire(form), calm, ENGLISH, file="f.json")
+
+    assert report.refusal == "calm_1: is in g, which repeats."
+
+
+def test_answers_may_stand_in_a_value_set_inside_the_file(calm):
+    words = {"0": "never", "1": "a bit", "2": "often"}
+    system = {
+        "resourceType": "CodeSystem",
+        "url": "urn:calm",
+        "concept": [
+            {"code": f"k{v}", "display": w, "property": [{"code": "itemWeight", "valueDecimal": v}]}
+            for v, w in words.items()
+        ],
+    }
+    chosen = {"system": "urn:calm", "concept": [{"code": f"k{v}"} for v in words]}
+    values = {"resourceType": "ValueSet", "id": "v", "compose": {"include": [chosen]}}
+    item = {"linkId": "q", "type": "choice", "text": "Calm?", "answerValueSet": "#v"}
+
+    (found,) = read_questionnaire(questionnaire(item, contained=[system, values])).items
+
+    assert [(option.label, option.value) for option in found.options] == [
+        ("never", 0),
+        ("a bit", 1),
+        ("often", 2),
+    ]
+
+
+def test_a_question_asked_on_a_condition_is_told_in_words(calm):
+    when = {"question": "calm_1", "operator": "!=", "answerCoding": {"code": "c0"}}
+    form = questionnaire(
+        choice("calm_1", 0, 1, 2),
+        choice("calm_2", 0, 1, 2, enableWhen=[when]),
+    )
+    form["item"][1]["answerOption"].append(
+        {
+            "valueCoding": {
+                "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+                "code": "NA",
+                "display": "no night",
+            }
+        }
+    )
+    response = {
+        "resourceType": "QuestionnaireResponse",
+        "item": [
+            {"linkId": "calm_1", "answer": [{"valueCoding": {"code": "c0"}}]},
+            {"linkId": "calm_2", "answer": [{"valueCoding": {"code": "NA"}}]},
+        ],
+    }
+
+    wording, report = read_words(read_questionnaire(form), calm, ENGLISH, file="f.json")
+
+    assert wording is not None
+    assert wording.options["2"][-1].value == NOT_APPLICABLE
+    assert [str(line) for line in report.lost] == [
+        "calm_2: is asked only when calm_1 != “c0”; here it is always asked"
+    ]
+    with pytest.raises(InvalidDocument, match="calm_2: is answered, and these answers do not ask"):
+        read_response(response, calm, questionnaire=form)
+    response["item"][0]["answer"] = [{"valueCoding": {"code": "c1"}}]
+    assert read_response(response, calm, questionnaire=form) == {"1": 1, "2": NOT_APPLICABLE}
+
+
+# What we write.
+
+
+@pytest.mark.parametrize("written", ["R4", "R5"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_our_questionnaire_comes_back_as_it_left(library, written, language, tmp_path):
+    ours = find_instrument(library, "village-16")
+    form = write_questionnaire(ours, language=language, release=written)
+
+    again = read_resource(saved(tmp_path, form), kind="Questionnaire")
+    draft = read_questionnaire(again)
+    wording, report = read_words(draft, guess(draft, library), Choices(), file="f.json")
+
+    assert release(again) == written
+    assert wording is not None, report.refusal
+    before = ours.wordings[language]
+    assert wording.questions == before.questions
+    assert wording.options == before.options
+    assert (wording.language, wording.title) == (language, before.title)
+    assert wording.introduction == before.introduction
+
+
+@pytest.mark.parametrize("written", ["R4", "R5"])
+def test_answers_come_back_as_they_were_given(calm, written, tmp_path):
+    moment = dt.datetime(2026, 11, 20, 19, 0, tzinfo=dt.UTC)
+    for given in ({"1": 2, "2": NOT_APPLICABLE}, {"1": None, "2": 0}):
+        response = write_response(calm, given, language="en", authored_at=moment, release=written)
+        again = read_resource(saved(tmp_path, response), kind="QuestionnaireResponse")
+        form = write_questionnaire(calm, language="en", release=written)
+
+        assert read_response(again, calm) == given
+        assert read_response(again, calm, questionnaire=form) == given
+
+
+def test_an_instrument_without_words_is_not_written(library):
+    with pytest.raises(InvalidDocument, match="epds@1 has no words in 'fr' \\(it has: none\\)"):
+        write_questionnaire(find_instrument(library, "epds"), language="fr")
+
+
+def test_a_form_nobody_scores_here_becomes_a_folder_to_review(phq9, tmp_path):
     folder = write_folder(
-        questionnaire,
-        tmp_path / "phq-9/1",
+        read_questionnaire(phq9),
+        tmp_path / "mood/1",
         language="en",
         licence="test only",
         source="US Core",
         higher_is="worse",
         safety_item="44260-8",
     )
-    keys = [item.key for item in questionnaire.items]
-    (folder / "golden.csv").write_text(
-        ",".join([*keys, "total", "missing", "alerts"])
-        + "\n"
-        + ",".join([*(str(answers[key]) for key in keys), "12", "0", ""])
-        + "\n"
-    )
-    instrument = load_instrument(folder)
+    keys = [code["code"] for entry in phq9["item"][:9] for code in entry["code"]]
+    golden = f"{','.join([*keys, 'total', 'missing', 'alerts'])}\n2,2,2,2,1,1,2,0,0,12,0,\n"
+    (folder / "golden.csv").write_text(golden)
 
-    assert list(answers.values()) == [2, 2, 2, 2, 1, 1, 2, 0, 0]
-    assert score_all(instrument, answers).total == 12 == published_values(answered)["/44261-6"]
-    assert score_all(instrument, answers).alerts == ()
-    assert score_all(instrument, {**answers, "44260-8": 1}).alerts == ("safety",)
+    assert load_instrument(folder).scales[0].highest == 27
+    assert "/69722-7: its answers have no values" in (folder / "SOURCE.md").read_text()
+    assert [path.name for path in (tmp_path / "mood").iterdir()] == ["1"]
 
 
-def test_what_cannot_be_scored_is_left_out_with_its_reason(phq9):
-    left_out = read_questionnaire(phq9).left_out
+def test_nothing_of_a_refused_form_is_written(phq9, tmp_path):
+    del phq9["item"][0]["answerOption"][1]["extension"]
 
-    assert left_out["/44261-6"] == "/44261-6: decimal is not a choice"
-    assert left_out["/69722-7"] == "/69722-7: an answer has no whole ordinal value"
-
-
-def test_values_are_read_and_positions_are_not(phq9, answered):
-    for item in phq9["item"]:
-        item.get("answerOption", []).reverse()
-
-    assert list(read_answers(answered, read_questionnaire(phq9)).values()) == [
-        2,
-        2,
-        2,
-        2,
-        1,
-        1,
-        2,
-        0,
-        0,
-    ]
+    with pytest.raises(InvalidDocument, match="/44250-9: each of its answers needs a value"):
+        write_folder(
+            read_questionnaire(phq9),
+            tmp_path / "mood/1",
+            language="en",
+            licence="x",
+            source="y",
+            higher_is="worse",
+        )
+    assert not (tmp_path / "mood/1").exists()
 
 
-def test_a_question_without_an_answer_is_a_gap(phq9, answered):
-    answered["item"] = answered["item"][1:]
-
-    assert read_answers(answered, read_questionnaire(phq9))["44250-9"] is None
+# Bad input.
 
 
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
-def test_every_real_file_is_read_or_refused_with_a_reason(path):
-    try:
-        questionnaire = read_questionnaire(read_resource(path, kind="Questionnaire"))
-    except InvalidDocument as refusal:
-        assert len(str(refusal)) > 20
-    else:
-        assert questionnaire.items
-        assert all(item.options for item in questionnaire.items)
-
-
-def test_a_file_that_is_not_fhir_is_refused(tmp_path):
+def test_a_file_that_is_not_a_questionnaire_is_refused(tmp_path):
     path = tmp_path / "x.json"
     for content, reason in (
-        ("{", "not JSON"),
+        ("{", "x.json: not JSON"),
         ("[]", "this is no FHIR resource"),
-        ('{"resourceType": "Bundle"}', "a Questionnaire was expected, this is Bundle"),
+        (
+            '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Questionnaire"}}]}',
+            "this is a Bundle of Questionnaire: save the Questionnaire by itself",
+        ),
         ("[" * 100_000, "not JSON"),
+        ('{"resourceType": "Questionnaire", "item": {}}', "`item` is not a list"),
+        ('{"resourceType": "Questionnaire", "item": [3]}', r"item\[0\] is not a JSON object"),
     ):
         path.write_text(content)
         with pytest.raises(InvalidDocument, match=reason):
@@ -115,36 +411,115 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "x.json"
     path.write_text(" " * 2_000_001)
 
-    with pytest.raises(InvalidDocument, match="larger than 2 MB"):
+    with pytest.raises(InvalidDocument, match=r"x.json: 2.0 MB, larger than 2 MB"):
         read_resource(path, kind="Questionnaire")
 
 
-def test_contradictions_are_refused(phq9, answered):
-    twice = json.loads(json.dumps(phq9, default=float))
+def test_five_thousand_questions_are_refused_at_the_first_one_too_many(tmp_path):
+    items = [{"linkId": str(i), "type": "choice"} for i in range(5_000)]
+
+    with pytest.raises(InvalidDocument, match=r"item\[1000\] is one item too many"):
+        read_resource(saved(tmp_path, questionnaire(*items)), kind="Questionnaire")
+
+
+def test_groups_without_end_are_refused(tmp_path):
+    inside: dict[str, Any] = {"linkId": "last", "type": "group"}
+    for depth in range(40):
+        inside = {"linkId": str(depth), "type": "group", "item": [inside]}
+
+    with pytest.raises(InvalidDocument, match="is deeper than 12 groups"):
+        read_resource(saved(tmp_path, questionnaire(inside)), kind="Questionnaire")
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"linkId": "a", "type": "choice", "option": [{"valueCoding": {"code": "x"}}]},
+        {"linkId": "a", "type": "choice", "options": {"reference": "ValueSet/x"}},
+        {"linkId": "a", "type": "choice", "enableWhen": [{"question": "b", "hasAnswer": True}]},
+    ],
+)
+def test_an_older_release_is_named_and_refused(tmp_path, old):
+    with pytest.raises(InvalidDocument, match=r"of FHIR R3 \(STU3\)"):
+        read_resource(saved(tmp_path, questionnaire(old)), kind="Questionnaire")
+
+
+def when(question: str) -> list[dict[str, Any]]:
+    return [{"question": question, "operator": "exists", "answerBoolean": True}]
+
+
+def test_contradictions_are_refused(phq9, answered, depression):
+    twice = copy.deepcopy(phq9)
     twice["item"][1]["linkId"] = twice["item"][0]["linkId"]
-    with pytest.raises(InvalidDocument, match="'/44250-9' is used twice"):
-        read_questionnaire(twice)
+    circle = questionnaire(
+        choice("a", 0, 1, enableWhen=when("b")), choice("b", 0, 1, enableWhen=when("a"))
+    )
+    endless: dict[str, Any] = {"resourceType": "ValueSet", "id": "v"}
+    endless["compose"] = {"include": [{"valueSet": ["#v"]}]}
+    itself = questionnaire(
+        {"linkId": "a", "type": "choice", "answerValueSet": "#v"}, contained=[endless]
+    )
+    nowhere = questionnaire(choice("a", 0, 1, enableWhen=when("z")))
+    for form, reason in (
+        (twice, "'/44250-9' is used twice"),
+        (circle, "a: waits for itself"),
+        (itself, "the value set '#v' includes itself"),
+        (nowhere, "a: is asked after 'z', which is not there"),
+    ):
+        with pytest.raises(InvalidDocument, match=reason):
+            read_questionnaire(form)
 
     answered["item"][0]["answer"] *= 2
     with pytest.raises(InvalidDocument, match="2 answers to a question that takes one"):
-        read_answers(answered, read_questionnaire(phq9))
-
+        read_response(answered, depression)
     answered["item"][0]["answer"] = [{"valueCoding": {"code": "LA0000-0"}}]
-    with pytest.raises(InvalidDocument, match="LA0000-0 is not one of its answers"):
-        read_answers(answered, read_questionnaire(phq9))
+    with pytest.raises(InvalidDocument, match="'LA0000-0' is not one of its answers"):
+        read_response(answered, depression, questionnaire=phq9)
 
 
-def test_words_with_quotes_and_newlines_survive_the_folder(phq9, tmp_path):
-    phq9["item"][0]["text"] = 'He said: "no\\way"\nمرحبا'
-    questionnaire = read_questionnaire(phq9)
-    folder = write_folder(
-        questionnaire, tmp_path / "q/1", language="en", licence="x", source="y", higher_is="worse"
+def test_two_questions_with_the_same_code_are_refused(phq9, depression):
+    phq9["item"][1]["code"] = phq9["item"][0]["code"]
+
+    _, report = read_words(read_questionnaire(phq9), depression, ENGLISH, file="f.json")
+
+    assert report.refusal == "/44255-8: has the same code as /44250-9."
+
+
+def test_answers_coded_from_one_are_refused_until_it_is_said(calm):
+    form = questionnaire(choice("calm_1", 1, 2, 3), choice("calm_2", 1, 2, 3))
+    form["item"][1]["answerOption"].append(
+        {
+            "valueCoding": {
+                "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+                "code": "NA",
+                "display": "no night",
+            }
+        }
     )
-    columns = [item.key for item in questionnaire.items]
-    (folder / "golden.csv").write_text(
-        ",".join([*columns, "total", "missing", "alerts"]) + "\n" + "0," * 9 + "0,0,\n"
-    )
+    draft = read_questionnaire(form)
 
-    wording = load_instrument(folder).wordings["en"]
+    _, refused = read_words(draft, calm, ENGLISH, file="f.json")
+    wording, _ = read_words(draft, calm, Choices(language="en", starts_at=1), file="f.json")
 
-    assert wording.questions["44250-9"] == 'He said: "no\\way"\nمرحبا'
+    assert "its answers are worth 1, 2, 3, where item 1 needs 0, 1, 2" in refused.refusal
+    assert "--coding-starts-at 1" in refused.refusal
+    assert wording is not None
+    assert [(o.value, o.label) for o in wording.options["1"]] == [
+        (0, "answer 1"),
+        (1, "answer 2"),
+        (2, "answer 3"),
+    ]
+
+
+def test_an_unknown_language_is_refused(phq9, depression):
+    for tag in ("xx", "french", "fr_FR", "f"):
+        wording, report = read_words(
+            read_questionnaire(phq9), depression, Choices(language=tag), file="f.json"
+        )
+        assert wording is None
+        assert f"{tag!r} is not the tag of a language" in report.refusal
+
+
+def test_a_form_of_nothing_we_score_is_refused(library):
+    with pytest.raises(DomainError, match="carries the code of no instrument installed here"):
+        guess(read_questionnaire(questionnaire(choice("a", 0, 1))), library)

@@ -1,13 +1,20 @@
-"""Write what was read from elsewhere as an instrument folder: data to be reviewed, like any other."""
+"""Write a questionnaire nobody has scored here yet as an instrument folder: data to be reviewed, like any other."""
 
-import json
+import re
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from village.formats.fhir import FhirQuestionnaire
+from village.core.errors import InvalidDocument
+from village.formats.draft import Draft, DraftItem
+from village.formats.pack import quoted
+from village.formats.report import Line
+
+KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def write_folder(
-    questionnaire: FhirQuestionnaire,
+    draft: Draft,
     folder: Path,
     *,
     language: str,
@@ -16,38 +23,65 @@ def write_folder(
     higher_is: str,
     safety_item: str | None = None,
 ) -> Path:
-    """Write `scale.toml`, one wording and `SOURCE.md` in `<folder>/<key>/<version>`; the golden answers are yours.
+    """Write `scale.toml`, one wording and `SOURCE.md` in `<key>/<version>`, all or nothing; the golden answers are yours.
 
-    `folder` is the version's folder. `safety_item` is the key of an item whose any non-zero answer calls for help.
+    `folder` is the version's folder, and is not there yet. `safety_item` is the key of an item whose any non-zero
+    answer calls for help. A question none of whose answers has a value is left out, and `SOURCE.md` says so; raises
+    `InvalidDocument` when only some have.
     """
-    folder.mkdir(parents=True)
+    if folder.exists():
+        raise InvalidDocument(f"{folder}: is there already.")
+    draft = _keyable(draft)
     key, version = folder.parent.name, folder.name
-    (folder / "scale.toml").write_text(
-        _scale(questionnaire, key, version, licence, higher_is, safety_item), encoding="utf-8"
-    )
-    (folder / f"{language}.toml").write_text(_wording(questionnaire, language), encoding="utf-8")
-    left_out = "".join(f"- {reason}\n" for reason in questionnaire.left_out.values())
-    (folder / "SOURCE.md").write_text(
-        f"# {key}, version {version}\n\n{source}\n\nLeft out when it was read:\n\n{left_out}",
-        encoding="utf-8",
-    )
+    left_out = "".join(f"- {line}\n" for line in draft.left_out)
+    files = {
+        "scale.toml": _scale(draft, key, version, licence, higher_is, safety_item),
+        f"{language}.toml": _wording(draft, language),
+        "SOURCE.md": f"# {key}, version {version}\n\n{source}\n\nLeft out when it was read:\n\n{left_out}",
+    }
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, suffix=".part") as scratch:
+        whole = Path(scratch) / version
+        whole.mkdir()
+        for name, text in files.items():
+            (whole / name).write_text(text, encoding="utf-8")
+        whole.rename(folder)
     return folder
 
 
-def quoted(text: str) -> str:
-    """A TOML basic string: JSON's spelling is one, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def key_of(item: DraftItem) -> str:
+    """The key a question gets: its code, or its name with - for what a key cannot hold."""
+    return next(
+        (name for name in reversed(item.names) if KEY.fullmatch(name)),
+        re.sub(r"[^A-Za-z0-9_-]+", "-", item.place).strip("-"),
+    )
+
+
+def _keyable(draft: Draft) -> Draft:
+    silent = [item for item in draft.items if all(option.value is None for option in item.options)]
+    kept = tuple(item for item in draft.items if item not in silent)
+    if not kept:
+        raise InvalidDocument(f"{draft.kind}: no question of it has answers with values.")
+    lines = [Line(item.place, "its answers have no values") for item in silent]
+    return replace(draft, items=kept, left_out=(*draft.left_out, *lines))
+
+
+def _values(item: DraftItem) -> list[int]:
+    values = [option.value for option in item.options if option.value is not None]
+    if len(values) < len(item.options) or len(set(values)) < len(values) or not values:
+        raise InvalidDocument(f"{item.place}: each of its answers needs a value of its own.")
+    return values
 
 
 def _scale(
-    questionnaire: FhirQuestionnaire,
+    draft: Draft,
     key: str,
     version: str,
     licence: str,
     higher_is: str,
     safety_item: str | None,
 ) -> str:
-    values = [option.value for item in questionnaire.items for option in item.options]
+    values = [value for item in draft.items for value in _values(item)]
     lines = [
         "format = 1",
         f"key = {quoted(key)}",
@@ -59,19 +93,19 @@ def _scale(
         f"lowest = {min(values)}",
         f"highest = {max(values)}",
     ]
-    for item in questionnaire.items:
-        own = [option.value for option in item.options]
+    for item in draft.items:
+        own = _values(item)
         lines += [
             "",
             "[[items]]",
-            f"key = {quoted(item.key)}",
+            f"key = {quoted(key_of(item))}",
             f"lowest = {min(own)}",
             f"highest = {max(own)}",
         ]
     lines += [
         "",
         "[total]",
-        f"title = {{ en = {quoted(questionnaire.title or key)} }}",
+        f"title = {{ en = {quoted(draft.title or key)} }}",
         f"higher_is = {quoted(higher_is)}",
     ]
     if safety_item is not None:
@@ -85,17 +119,17 @@ def _scale(
     return "\n".join(lines) + "\n"
 
 
-def _wording(questionnaire: FhirQuestionnaire, language: str) -> str:
+def _wording(draft: Draft, language: str) -> str:
     lines = [
         f"language = {quoted(language)}",
         'status = "not-validated"',
-        f"title = {quoted(questionnaire.title)}",
+        f"title = {quoted(draft.title)}",
     ]
-    for item in questionnaire.items:
-        lines += ["", f"[items.{quoted(item.key)}]", f"question = {quoted(item.question)}"]
+    for item in draft.items:
+        lines += ["", f"[items.{quoted(key_of(item))}]", f"question = {quoted(item.question)}"]
         for option in item.options:
             lines += [
-                f"[[items.{quoted(item.key)}.options]]",
+                f"[[items.{quoted(key_of(item))}.options]]",
                 f"value = {option.value}",
                 f"label = {quoted(option.label)}",
             ]

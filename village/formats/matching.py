@@ -1,0 +1,294 @@
+"""From the questions of a file to the items of a known scoring: by code, by name, or as the user says; never by luck."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from village.core.errors import DomainError, InvalidDocument
+from village.core.scales import NOT_APPLICABLE, Instrument, Item, Option, Wording
+from village.formats.draft import Draft, DraftItem, DraftOption, canonical, field_name
+from village.formats.report import ImportReport, Line
+from village.formats.texts import check_language, clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the user confirms, because the file does not say it."""
+
+    items: Mapping[str, str] = field(default_factory=dict)  # place in the file → item
+    is_in_order: bool = False  # the questions come in the order of the items
+    labels: Mapping[int, str] = field(default_factory=dict)  # words of answers the file only names
+    starts_at: int | None = None  # the file's lowest value, when it codes from another number
+    language: str | None = None
+    status: str = "not-validated"
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The question of each item, with the value of each of its answers, and what was noticed on the way."""
+
+    instrument: Instrument
+    items: Mapping[str, DraftItem]
+    noticed: tuple[Line, ...]
+    beside: tuple[Line, ...]
+
+
+def guess(draft: Draft, library: Mapping[str, Instrument]) -> Instrument:
+    """The instrument a file says it is, by the code of the whole or by those of its items.
+
+    Raises `InvalidDocument` when there is none, or several.
+    """
+    for instrument in library.values():
+        if canonical(instrument) in draft.codes:
+            return instrument
+    names = {name for item in draft.items for name in item.names}
+    coded = [i for i in library.values() if i.evidence.codes.form in draft.codes and draft.codes]
+    complete = [
+        i
+        for i in library.values()
+        if (i.evidence.codes.items and names.issuperset(i.evidence.codes.items))
+        or names.issuperset({field_name(i, item.key) for item in i.items})
+    ]
+    found = coded or [
+        i for i in complete if len(i.items) == max(len(other.items) for other in complete)
+    ]
+    if len(found) == 1:
+        return found[0]
+    why = (
+        f"may be {', '.join(i.name for i in found)}"
+        if found
+        else "carries the code of no instrument installed here"
+    )
+    raise InvalidDocument(f"This {draft.kind} {why}: say which with --as KEY.")
+
+
+def match(draft: Draft, instrument: Instrument, choices: Choices) -> Match:
+    """Find the question of every item; raises `InvalidDocument` naming the first place that is not clear."""
+    found, noticed = _by_user(draft, instrument, choices), list[Line]()
+    if not found and choices.is_in_order:
+        found = _in_order(draft, instrument)
+    if not choices.is_in_order:
+        for key, entry in _by_name(draft, instrument).items():
+            if key not in found and entry.place not in {taken.place for taken in found.values()}:
+                found[key] = entry
+        noticed += _fill_one_gap(draft, instrument, found)
+    if absent := [item.key for item in instrument.items if item.key not in found]:
+        raise InvalidDocument(_nothing_for(draft, instrument, absent))
+    keyed = {
+        item.key: _key_options(found[item.key], item, instrument, choices)
+        for item in instrument.items
+    }
+    taken = {entry.place for entry in keyed.values()}
+    beside = [
+        Line(entry.place, f"is no item of {instrument.name}")
+        for entry in draft.items
+        if entry.place not in taken
+    ]
+    conditions = [
+        Line(entry.place, f"is asked only when {entry.condition}; here it is always asked")
+        for entry in keyed.values()
+        if entry.condition
+    ]
+    return Match(
+        instrument=instrument,
+        items=keyed,
+        noticed=tuple(noticed),
+        beside=(*draft.left_out, *draft.lost, *beside, *conditions),
+    )
+
+
+def read_words(
+    draft: Draft, instrument: Instrument, choices: Choices, *, file: str
+) -> tuple[Wording | None, ImportReport]:
+    """The wording a file gives to an instrument, and the report; the wording is None when something is refused."""
+    language = choices.language or draft.language
+    report = ImportReport(file=file, kind=draft.kind, instrument=instrument.name, language=language)
+    try:
+        if language is None:
+            raise InvalidDocument(
+                "The file does not say its language: say it with --language, such as fr"
+            )
+        check_language(language)
+        found = match(draft, instrument, choices)
+        wording = Wording(
+            language=language,
+            status=choices.status,
+            title=clean(draft.title, place="title") or instrument.full_name,
+            introduction=clean(draft.introduction, place="introduction"),
+            questions={
+                key: _needed(entry.question, entry.place) for key, entry in found.items.items()
+            },
+            options={
+                item.key: _options(found.items[item.key], choices) for item in instrument.items
+            },
+            hash="",
+            licence=choices.licence or draft.licence,
+            source=file,
+        )
+    except DomainError as refusal:
+        place, _, says = str(refusal).partition(": ")
+        line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
+        return None, replace(report, refused=(line,), lost=draft.left_out)
+    understood = [Line(entry.place, f"item {key}") for key, entry in found.items.items()]
+    return wording, replace(report, understood=(*understood, *found.noticed), lost=found.beside)
+
+
+def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str, DraftItem]:
+    places = {entry.place: entry for entry in draft.items}
+    keys = {item.key for item in instrument.items}
+    reasons = {line.place: line.says for line in draft.left_out}
+    found: dict[str, DraftItem] = {}
+    for place, key in choices.items.items():
+        if place not in places:
+            why = reasons.get(place, "the file has no such question")
+            raise InvalidDocument(f"{place}: {why}.")
+        if key not in keys:
+            raise InvalidDocument(f"{place}: {instrument.name} has no item {key!r}.")
+        if key in found:
+            raise InvalidDocument(f"{place}: item {key} is already {found[key].place}.")
+        found[key] = places[place]
+    return found
+
+
+def _in_order(draft: Draft, instrument: Instrument) -> dict[str, DraftItem]:
+    if len(draft.items) != len(instrument.items):
+        raise InvalidDocument(
+            f"{draft.kind}: {len(draft.items)} questions can be keyed, and {instrument.name} has "
+            f"{len(instrument.items)} items: say which is which with --map."
+        )
+    return {item.key: entry for item, entry in zip(instrument.items, draft.items, strict=True)}
+
+
+def _by_name(draft: Draft, instrument: Instrument) -> dict[str, DraftItem]:
+    codes = instrument.evidence.codes.items
+    is_ours = canonical(instrument) in draft.codes
+    found: dict[str, DraftItem] = {}
+    for position, item in enumerate(instrument.items):
+        wanted = {field_name(instrument, item.key)}
+        wanted |= {codes[position]} if codes else set()
+        wanted |= {item.key} if is_ours else set()
+        named = [entry for entry in draft.items if wanted.intersection(entry.names)]
+        if len(named) > 1:
+            raise InvalidDocument(f"{named[1].place}: has the same code as {named[0].place}.")
+        if named:
+            found[item.key] = named[0]
+    return found
+
+
+def _fill_one_gap(draft: Draft, instrument: Instrument, found: dict[str, DraftItem]) -> list[Line]:
+    """Take the one question without a code that stands between its two neighbours, and say so."""
+    keys = [item.key for item in instrument.items]
+    absent = [key for key in keys if key not in found]
+    if len(absent) != 1 or absent[0] in (keys[0], keys[-1]):
+        return []
+    place = keys.index(absent[0])
+    listed = list(draft.items)
+    before, after = (listed.index(found[keys[place + step]]) for step in (-1, 1))
+    if after - before != 2 or len(listed[before + 1].names) > 1:
+        return []
+    entry = listed[before + 1]
+    found[absent[0]] = entry
+    says = f"has no code; taken as item {absent[0]}, between items {keys[place - 1]} and {keys[place + 1]}"
+    return [Line(entry.place, says)]
+
+
+def _nothing_for(draft: Draft, instrument: Instrument, absent: list[str]) -> str:
+    reasons = {line.place: line.says for line in draft.left_out}
+    codes = dict(
+        zip(
+            instrument.evidence.codes.items,
+            (item.key for item in instrument.items),
+            strict=False,
+        )
+    )
+    for place, why in reasons.items():
+        if place.lstrip("/") in codes or place in {field_name(instrument, key) for key in absent}:
+            return f"{place}: {why}."
+    free = ", ".join(entry.place for entry in draft.items[:12]) or "none"
+    return (
+        f"{draft.kind}: no question for item {', '.join(absent)} of {instrument.name}. Say which is which with "
+        f"--map, or --in-order once you have checked the order; questions that can be keyed: {free}."
+    )
+
+
+def _key_options(
+    entry: DraftItem, item: Item, instrument: Instrument, choices: Choices
+) -> DraftItem:
+    codes = dict(
+        zip(instrument.evidence.codes.answers, range(item.lowest, item.highest + 1), strict=False)
+    )
+    options = [
+        option if option.value is not None else replace(option, value=codes.get(option.code))
+        for option in entry.options
+    ]
+    if not options:
+        options = [DraftOption(label=words, value=value) for value, words in choices.labels.items()]
+    if not options:
+        raise InvalidDocument(_no_words(entry))
+    for option in options:
+        if option.value is None:
+            raise InvalidDocument(
+                f"{entry.place}: the answer {option.label or option.code!r} has no value, and its position is not one."
+            )
+    return replace(entry, options=_in_range(entry, options, item, choices))
+
+
+def _no_words(entry: DraftItem) -> str:
+    return (
+        f"{entry.place}: its answers are those of {entry.answer_list}, whose words are not in the file: "
+        "give each with --label VALUE=WORDS."
+    )
+
+
+def _in_range(
+    entry: DraftItem, options: list[DraftOption], item: Item, choices: Choices
+) -> tuple[DraftOption, ...]:
+    shift = 0 if choices.starts_at is None else item.lowest - choices.starts_at
+    shifted = [
+        option
+        if option.value in (None, NOT_APPLICABLE)
+        else replace(option, value=(option.value or 0) + shift)
+        for option in options
+    ]
+    values = [option.value for option in shifted if option.value is not None]
+    wanted = list(range(item.lowest, item.highest + 1))
+    wanted += [NOT_APPLICABLE] if item.not_applicable is not None else []
+    if sorted(values) != sorted(wanted):
+        found = sorted(option.value for option in options if option.value is not None)
+        hint = (
+            f"; if the file codes from {found[0]}, say --coding-starts-at {found[0]}"
+            if choices.starts_at is None and len(found) == len(wanted) and found[0] != item.lowest
+            else ""
+        )
+        raise InvalidDocument(
+            f"{entry.place}: its answers are worth {_listed(found)}, where item {item.key} needs {_listed(wanted)}{hint}."
+        )
+    return tuple(shifted)
+
+
+def _listed(values: list[int]) -> str:
+    return ", ".join("NA" if value == NOT_APPLICABLE else str(value) for value in values)
+
+
+def _options(entry: DraftItem, choices: Choices) -> tuple[Option, ...]:
+    if not any(option.label for option in entry.options) and not choices.labels:
+        raise InvalidDocument(_no_words(entry))
+    options = [
+        Option(
+            value=option.value,
+            label=_needed(
+                option.label or choices.labels.get(option.value, ""),
+                f"{entry.place}, answer {option.value}",
+            ),
+        )
+        for option in entry.options
+        if option.value is not None
+    ]
+    # The printed order is kept; “not applicable” is always last.
+    return tuple(sorted(options, key=lambda option: option.value == NOT_APPLICABLE))
+
+
+def _needed(text: str, place: str) -> str:
+    if not (words := clean(text, place=place)):
+        raise InvalidDocument(f"{place}: there are no words.")
+    return words
