@@ -223,3 +223,41 @@ def test_names_that_start_again_in_each_group_are_told(tmp_path):
 
     assert scan.moments.n["parent"] == 6
     assert "3 names of 'parent' out of 3 occur in more than one grp" in scan.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "same"),
+    [
+        ("y ~ factor(time) * age", "y ~ 0 + factor(time) + factor(time):age"),
+        (
+            "y ~ time * age",
+            "y ~ time + age + I(time * age)",
+        ),  # a product that changes within a parent
+        ("y ~ factor(time)", "y ~ time + I(time^2)"),  # three waves
+        ("y ~ sleep * time", "y ~ sleep + time + I(sleep * time)"),
+        ("y ~ 0 + time:age", "y ~ 0 + I(time * age)"),  # nothing that a centre could be taken from
+    ],
+)
+def test_one_model_may_be_written_in_two_ways(tmp_path, formula, same):
+    path = written(drawn(15, persons=60), tmp_path / "rows.parquet")
+    keys = {"wave": "time", "person": "parent", "covariance": "ar1h", "method": "ML"}
+
+    one, other = (fit_waves_file(path, text, **keys) for text in (formula, same))
+
+    assert one.criterion == pytest.approx(other.criterion, rel=1e-9)
+    assert len(one.fixed) == len(other.fixed)
+
+
+def test_curves_and_logarithms_are_columns_like_others(tmp_path):
+    path = written(drawn(15, persons=60), tmp_path / "rows.parquet")
+    fit = fit_waves_file(
+        path,
+        "y ~ log(age) + ns(time, knots=[4], boundary=[0, 9])",
+        wave="time",
+        person="parent",
+        covariance="cs",
+    )
+
+    assert list(fit.fixed)[:2] == ["(Intercept)", "log(age)"]
+    assert len(fit.fixed) == 4
+    assert fit.moments.features == ("1", "log(age)")
