@@ -76,7 +76,7 @@ def scan_nested(
     parts = [found.slice(*span) for span in _spans(kinds)]
     moments = _moments(usable, tuple(levels), parts)
     warnings: list[str] = []
-    if not relative:
+    if moments.labels and not relative:
         warnings += check_names(moments.levels, moments.labels, parts[NAMES].to_pylist()[0])
     names = [column.name for column in usable.design.columns]
     terms = ((CONSTANT,) if usable.design.intercept else ()) + tuple(names)
