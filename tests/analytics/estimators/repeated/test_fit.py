@@ -248,6 +248,12 @@ def test_kenward_and_roger_ask_for_restricted_likelihood():
         fit_waves(programme().moments(), [INTERCEPT], df="kenward-roger", method="ML")
 
 
+@pytest.mark.parametrize("option", ["covariance", "method", "df"])
+def test_an_option_that_is_none_of_ours_is_refused(option):
+    with pytest.raises(CannotEstimate, match="must be one of .*, and not 'reml'"):
+        fit_waves(programme().moments(), [INTERCEPT], **{option: "reml"})
+
+
 def test_models_refuse_what_the_sums_do_not_hold():
     moments = programme().moments()
 

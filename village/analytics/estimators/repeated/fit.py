@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from village.analytics.estimators.degrees import Precision, Rule
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.repeated.covariances import (
     DESCRIPTIONS,
+    STRUCTURES,
     Covariance,
     Structure,
     correlations,
@@ -73,13 +74,10 @@ def fit_waves(
     explained
         Indices of the waves whose outcome is explained (all).
 
-    Raises `CannotEstimate` when a column repeats others, when two waves were never seen together though their
+    Raises `CannotEstimate` for an unknown option, when a column repeats others, when two waves were never seen together though their
     covariance is asked for, or when there are too few persons.
     """
-    if df == "kenward-roger" and method != "REML":
-        raise CannotEstimate(
-            "Kenward–Roger degrees of freedom are made for REML: leave ML out, or take Satterthwaite's."
-        )
+    _check_options(covariance, method, df)
     moments = _with_levels(moments, levels)
     layout = lay_out(moments, columns, explained=explained)
     structure = covariance_of(covariance, moments.times[layout.waves])
@@ -87,17 +85,10 @@ def fit_waves(
     _check_waves(moments, layout, likelihood, structure)
     found = find_optimum(likelihood, structure, len(moments.levels))
     precision = replace(precision_of(likelihood, structure, found, df), basis=layout.back)
-    errors = _errors(precision)
-    centred = likelihood.coefficients(found.curvature)
-    named = layout.back @ centred + layout.shift
-    terms = {
-        name: Term.of(float(named[c]), float(errors[c]), precision.df(weights))
-        for c, (name, weights) in enumerate(zip(layout.names, np.eye(len(named)), strict=True))
-    }
     return WaveFit(
         method=_method(structure, moments, method, df),
         criterion=found.criterion,
-        fixed=terms,
+        fixed=_terms(layout, precision, likelihood.coefficients(found.curvature)),
         covariance=precision.covariance,
         sd=_spreads(structure, moments, found),
         n=_counts(moments, layout, likelihood),
@@ -110,6 +101,30 @@ def fit_waves(
         parameters=structure.parameters + len(moments.levels),
         restricted=likelihood.restricted,
     )
+
+
+def _check_options(covariance: str, method: str, df: str) -> None:
+    for what, value, known in (
+        ("The covariance", covariance, STRUCTURES),
+        ("The method", method, get_args(Method)),
+        ("Degrees of freedom", df, RULES),
+    ):
+        if value not in known:
+            raise CannotEstimate(f"{what} must be one of {', '.join(known)}, and not '{value}'.")
+    if df == "kenward-roger" and method != "REML":
+        raise CannotEstimate(
+            "Kenward–Roger degrees of freedom are made for REML: leave ML out, or take Satterthwaite's."
+        )
+
+
+def _terms(layout: Layout, precision: Precision, centred: Array) -> dict[str, Term]:
+    """The named effects, from the coefficients of the centred columns."""
+    errors = _errors(precision)
+    named = layout.back @ centred + layout.shift
+    return {
+        name: Term.of(float(named[c]), float(errors[c]), precision.df(weights))
+        for c, (name, weights) in enumerate(zip(layout.names, np.eye(len(named)), strict=True))
+    }
 
 
 def _errors(precision: Precision) -> Array:
