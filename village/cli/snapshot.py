@@ -78,4 +78,18 @@ def snapshot(
         publish_latest(master_key=settings.SNAPSHOT_KEY, now=now())
         draw_figures.enqueue()
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
-    print(json.dumps({"folder": str(target), "hash": manifest["hash"], "rows": rows}))
+    found = {"folder": str(target), "hash": manifest["hash"], "rows": rows}
+    print(json.dumps({**found, "alone": _how_alone(target)}))
+
+
+def _how_alone(folder: Path) -> dict[str, int | None]:
+    """Persons, those who are the only ones of their house, month, language and kind of group, the smallest such class."""
+    import pyarrow.parquet as pq
+
+    from village.analytics.disclosure import anonymity
+    from village.analytics.tables import file_name
+
+    known = ["house", "entered_in", "language", "entry"]
+    table = pq.read_table(folder / file_name("participants"), columns=known)
+    found = anonymity(table.to_pydict(), known=known)
+    return {"persons": table.num_rows, "unique": found.uniques, "k": found.k}
