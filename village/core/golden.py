@@ -5,8 +5,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from village.core.errors import InvalidAnswers, InvalidInstrument
-from village.core.scales import NOT_APPLICABLE, Instrument
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument
 from village.core.scoring import Scored, score_all
+
+WORDS = {"NA": NOT_APPLICABLE, "DECLINED": DECLINED}
 
 
 def prove(instrument: Instrument, path: Path) -> None:
@@ -43,8 +45,14 @@ def prove(instrument: Instrument, path: Path) -> None:
 
 
 def read_answer(text: str) -> int | None:
-    """A keyed value as it is written in files and on the command line: nothing is a gap, NA is not applicable."""
-    return NOT_APPLICABLE if text == "NA" else int(text) if text else None
+    """A keyed value as it is written in files and on the command line.
+
+    >>> [read_answer(text) for text in ("2", "", "NA", "DECLINED")]
+    [2, None, -1, -2]
+    """
+    if text in WORDS:
+        return WORDS[text]
+    return int(text) if text else None
 
 
 def _expected(instrument: Instrument, row: dict[str, str]) -> dict[str, object]:

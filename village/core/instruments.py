@@ -1,6 +1,7 @@
 """Instrument folders: read strictly, proven on their own golden answers, refused with file, line and reason.
 
 <key>/<version>/scale.toml      items, scales, safety rules: what is scored, never how
+<key>/<version>/asking.toml     which items wait for the birth; without it, none does
 <key>/<version>/<language>.toml the words, one file per language
 <key>/<version>/SOURCE.md       where it comes from, under which licence
 <key>/<version>/golden.csv      answers scored by hand: the proof
@@ -12,17 +13,19 @@ adds the words it was allowed to use to a scoring that everybody has.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
+from village.core.asking import read_asking
 from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
 from village.core.golden import prove
-from village.core.scales import TOTAL, Instrument, Item, SafetyRule, Scale
+from village.core.scale_reading import read_scales, read_texts
+from village.core.scales import Instrument, Item, SafetyRule, Scale
 from village.core.toml_source import Source, Table
 from village.core.wording import read_wording
 
 FORMAT = 1
+NOT_WORDS = ("scale.toml", "asking.toml")
 
 
 def load_instrument(folder: Path) -> Instrument:
@@ -38,9 +41,10 @@ def load_instrument(folder: Path) -> Instrument:
         )
     wordings = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.name != "scale.toml":
+        if path.name not in NOT_WORDS:
             wordings[path.stem] = read_wording(path, items=instrument.items)
-    instrument = replace(instrument, wordings=wordings)
+    after_birth = read_asking(folder / "asking.toml", instrument)
+    instrument = replace(instrument, wordings=wordings, after_birth=after_birth)
     prove(instrument, folder / "golden.csv")
     return instrument
 
@@ -105,13 +109,13 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
     if not version.replace(".", "").isdigit():
         table.refuse("version", f"`version` is a number such as 1 or 1.2, not {version!r}")
     items = _read_items(table)
-    scales = _read_scales(table, items)
+    scales = read_scales(table, items)
     widths = {item.highest - item.lowest + 1 for item in items}
     instrument = Instrument(
         key=key,
         version=version,
         full_name=table.text("name", key),
-        measures=_read_texts(table.table("measures", needed=False)),
+        measures=read_texts(table.table("measures", needed=False)),
         validated=table.yes_no("validated"),
         recall_days=table.optional_whole("recall_days"),
         licence=table.text("licence"),
@@ -132,9 +136,13 @@ def _read_items(table: Table) -> tuple[Item, ...]:
     answers = table.table("answers")
     assert answers is not None
     lowest, highest = answers.whole("lowest"), answers.whole("highest")
+    may_decline = answers.yes_no("may_decline", False)
     answers.finish()
     count = table.whole("item_count", 0)  # items without a name of their own are called 1, 2, 3…
-    items = {str(i): Item(key=str(i), lowest=lowest, highest=highest) for i in range(1, count + 1)}
+    items = {
+        str(i): Item(key=str(i), lowest=lowest, highest=highest, may_decline=may_decline)
+        for i in range(1, count + 1)
+    }
     numbered = set(items)
     for entry in table.tables("items", needed=not count):
         key = entry.text("key")
@@ -143,6 +151,7 @@ def _read_items(table: Table) -> tuple[Item, ...]:
             lowest=entry.whole("lowest", lowest),
             highest=entry.whole("highest", highest),
             not_applicable=entry.optional_whole("not_applicable"),
+            may_decline=entry.yes_no("may_decline", may_decline),
         )
         if count and key not in numbered:
             entry.refuse(
@@ -169,103 +178,6 @@ def _read_items(table: Table) -> tuple[Item, ...]:
     if not items:
         table.refuse("items", "an instrument has at least one item")
     return tuple(items.values())
-
-
-def _read_scales(table: Table, items: tuple[Item, ...]) -> tuple[Scale, ...]:
-    scales: list[Scale] = []
-    if (total := table.table("total", needed=False)) is not None:
-        scales.append(_read_one_scale(total, TOTAL, items))
-    for entry in table.tables("subscales", needed=False):
-        key = entry.text("key")
-        if key == TOTAL or key in {scale.key for scale in scales}:
-            entry.refuse("key", f"scale {key!r} is defined twice")
-        scales.append(_read_one_scale(entry, key, items))
-    if not scales:
-        table.refuse(None, "an instrument has a [total] or at least one [[subscales]]")
-    return tuple(scales)
-
-
-def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
-    known = {item.key: item for item in items}
-    names = entry.texts("items", tuple(known))
-    reversed_ = entry.texts("reversed", ())
-    for field, listed, allowed in (("items", names, known), ("reversed", reversed_, names)):
-        if strangers := [name for name in listed if name not in allowed]:
-            entry.refuse(field, f"`{field}` of {key!r} names unknown items: {', '.join(strangers)}")
-    scale = Scale(
-        key=key,
-        items=tuple(known[name] for name in names),
-        reversed=frozenset(reversed_),
-        max_missing=entry.whole("max_missing", 0),
-        method=entry.one_of("method", ("sum", "mean", "any"), "sum"),
-        multiply=entry.whole("multiply", 1),
-        conversion=_read_conversion(entry.table("conversion", needed=False)),
-        higher_is=entry.one_of("higher_is", ("better", "worse")),
-        change_threshold=entry.optional_whole("change_threshold"),
-        titles=_read_texts(entry.table("title")),
-    )
-    _check_conversion(entry, scale)
-    if not 0 <= scale.max_missing < len(scale.items):
-        entry.refuse("max_missing", f"`max_missing` of {key!r} leaves no answer to score")
-    if scale.max_missing and len({(item.lowest, item.highest) for item in scale.items}) > 1:
-        entry.refuse(
-            "max_missing",
-            f"gaps of {key!r} cannot be filled with a mean: its items have several ranges",
-        )
-    if scale.multiply < 1:
-        entry.refuse("multiply", "`multiply` is at least 1")
-    if (
-        scale.change_threshold is not None
-        and not 0 < scale.change_threshold <= scale.highest - scale.lowest
-    ):
-        entry.refuse(
-            "change_threshold", f"`change_threshold` of {key!r} is beyond the range of the scale"
-        )
-    entry.finish()
-    return scale
-
-
-def _read_texts(table: Table | None) -> dict[str, str]:
-    """One text per language."""
-    if table is None:
-        return {}
-    texts = {language: table.text(language) for language in sorted(table.content)}
-    table.finish()
-    return texts
-
-
-def _read_conversion(table: Table | None) -> dict[int, Fraction]:
-    """The score for each sum, written as a text so that it is exact: "9.51"."""
-    converted: dict[int, Fraction] = {}
-    if table is None:
-        return converted
-    for key in sorted(table.content):
-        text = table.text(key)
-        try:
-            converted[int(key)] = Fraction(text)
-        except ValueError:
-            table.refuse(
-                key, f"a conversion goes from a whole sum to a score, not {key!r} to {text!r}"
-            )
-    return converted
-
-
-def _check_conversion(entry: Table, scale: Scale) -> None:
-    if not scale.conversion:
-        return
-    sums = {
-        sum(item.lowest for item in scale.items) + step
-        for step in range(sum(item.highest - item.lowest for item in scale.items) + 1)
-    }
-    if scale.method != "sum" or scale.multiply != 1 or scale.max_missing:
-        entry.refuse(
-            "conversion", f"{scale.key!r}: a conversion starts from a plain sum, without gaps"
-        )
-    if set(scale.conversion) != sums:
-        entry.refuse(
-            "conversion",
-            f"{scale.key!r}: a conversion has one score for each sum from {min(sums)} to {max(sums)}",
-        )
 
 
 def _read_safety(

@@ -10,6 +10,7 @@ TOTAL = "total"
 NOT_APPLICABLE = (
     -1
 )  # a keyed value of its own: "this does not concern me" is an answer, and is kept as one
+DECLINED = -2  # "I would rather not say": an answer too, never taken for a gap and never counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,14 @@ class Item:
     not_applicable: int | None = (
         None  # what NOT_APPLICABLE counts for; None: it is no answer to this item
     )
+    may_decline: bool = False  # whether DECLINED is an answer; no scale counts such an item
 
     def allows(self, value: int) -> bool:
         """Whether `value` is one of this item's keyed answers."""
         if value == NOT_APPLICABLE:
             return self.not_applicable is not None
+        if value == DECLINED:
+            return self.may_decline
         return self.lowest <= value <= self.highest
 
     def counts(self, answer: int) -> int:
@@ -97,6 +101,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The same questions said otherwise: in easy words, or as a voice reads them. Options stay those of the wording."""
+
+    introduction: str
+    questions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """An instrument's words in one language. A translation is validated or not on its own."""
 
@@ -109,6 +121,8 @@ class Wording:
     hash: str
     licence: str = ""  # of these words, when it is not that of the scoring
     source: str = ""
+    plain: Variant | None = None  # None: nobody wrote one in this language
+    read_aloud: Variant | None = None
 
     @property
     def is_validated(self) -> bool:
@@ -126,18 +140,25 @@ class Instrument:
     recall_days: int | None
     licence: str
     items: tuple[Item, ...]
-    scales: tuple[Scale, ...]  # the total, when there is one, comes first
+    scales: tuple[
+        Scale, ...
+    ]  # the total, when there is one, comes first; none: counted, never scored
     safety: tuple[SafetyRule, ...]
     wordings: Mapping[str, Wording]
     hash: str
     full_name: str = ""
     measures: Mapping[str, str] = field(default_factory=dict)  # what it is about, by language
     evidence: Evidence = Evidence()
+    after_birth: frozenset[str] = frozenset()  # items that wait for the birth
 
     @property
     def name(self) -> str:
         """How an instrument is called in data: `key@version`."""
         return f"{self.key}@{self.version}"
+
+    def asked(self, *, before_birth: bool) -> tuple[Item, ...]:
+        """The items to ask of a parent whose baby is not born yet, or of one whose baby is."""
+        return tuple(i for i in self.items if not (before_birth and i.key in self.after_birth))
 
     def scale(self, key: str) -> Scale | None:
         """The scale of that name, if the instrument has one."""

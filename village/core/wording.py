@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from village.core.scales import NOT_APPLICABLE, Item, Option, Wording
+from village.core.scales import DECLINED, NOT_APPLICABLE, Item, Option, Variant, Wording
 from village.core.toml_source import Source, Table
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")  # BCP 47, as far as we use it
@@ -14,7 +14,9 @@ STATUSES = ("original", "validated", "not-validated")
 def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
     """Read `<language>.toml`; every item needs its question and a label for each of its keyed values.
 
-    An item that may be answered “not applicable” needs words for that too; they are its last option. Raises `InvalidInstrument` naming file, line and reason.
+    An item that may be answered “not applicable”, or “I would rather not say”, needs words for that too; they are its
+    last options. A variant (`plain`, `read_aloud`) may be left out; when it is there, it says every item. Raises
+    `InvalidInstrument` naming file, line and reason.
     """
     source = Source(path)
     table = source.read()
@@ -24,6 +26,7 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
     shared, elsewhere = _read_options(table), table.text("not_applicable", "")
     if elsewhere and all(item.not_applicable is None for item in items):
         table.refuse("not_applicable", "no item may be answered “not applicable”")
+    declined = _read_declined(table, items)
     questions, options = {}, {}
     entries = table.table("items")
     assert entries is not None
@@ -39,6 +42,8 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
         else:
             questions[item.key] = entries.text(item.key)
         options[item.key] = _complete(entries, item, own, beside)
+        if item.may_decline:
+            options[item.key] += (Option(value=DECLINED, label=declined),)
     entries.finish()
     wording = Wording(
         language=language,
@@ -49,6 +54,8 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
         options=options,
         licence=table.text("licence", ""),
         source=table.text("source", ""),
+        plain=_read_variant(table.table("plain", needed=False), items),
+        read_aloud=_read_variant(table.table("read_aloud", needed=False), items),
         hash=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     table.finish()
@@ -70,6 +77,31 @@ def _complete(
     if not not_applicable:
         entries.refuse(item.key, f"item {item.key!r} needs the words of `not_applicable`")
     return (*own, Option(value=NOT_APPLICABLE, label=not_applicable))
+
+
+def _read_declined(table: Table, items: tuple[Item, ...]) -> str:
+    """The words of “I would rather not say”: needed when some item may be declined, refused when none may."""
+    declined = table.text("declined", "")
+    if bool(declined.strip()) != any(item.may_decline for item in items):
+        table.refuse(
+            "declined",
+            "`declined` says “I would rather not say”: needed when, and only when, an item may be declined",
+        )
+    return declined
+
+
+def _read_variant(table: Table | None, items: tuple[Item, ...]) -> Variant | None:
+    if table is None:
+        return None
+    questions = table.table("items")
+    assert questions is not None
+    variant = Variant(
+        introduction=table.text("introduction"),
+        questions={item.key: questions.text(item.key) for item in items},
+    )
+    questions.finish()
+    table.finish()
+    return variant
 
 
 def _read_options(table: Table) -> tuple[Option, ...]:
