@@ -163,3 +163,59 @@ def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path, write: 
         load_plan(tmp_path / "nothing.toml")
     with pytest.raises(InvalidPlan, match="plan.toml:1: not TOML"):
         load_plan(write(("format = 1", "format = = 1")))
+
+
+FURTHER = """
+measurement = true
+languages = ["fr", "ar"]
+"""
+MORE = """
+[sensitivity]
+known_at_entry = ["entry"]
+[exposure]
+of = "meetings"
+observational = true
+[[reliable_change]]
+outcome = "calm"
+sd = 3
+sd_source = "our entries"
+reliability = 0.8
+reliability_source = "a retest"
+"""
+
+
+def test_what_is_asked_beside_the_outcomes_is_theirs_by_default(write: Write):
+    plan = load_plan(write(('audience = "public"', f'audience = "public"{FURTHER}'), more=MORE))
+
+    assert plan.measurement is True
+    assert plan.languages == plan.values("language") == ("fr", "ar")
+    assert plan.sensitivity is not None
+    assert (plan.sensitivity.outcomes, plan.sensitivity.tipping_point) == (("calm",), True)
+    assert plan.exposure is not None
+    assert plan.exposure.outcomes == ("calm",)
+    assert plan.reliable_change[0].reliability == 0.8
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (
+            '[exposure]\nof = "meetings"\nobservational = false\n',
+            "20: nobody drew who came how often: say `observational = true`",
+        ),
+        ('[exposure]\nof = "meetings"\n', "18: `observational` is missing"),
+        ('[exposure]\nof = "letters"\n', "19: `of` is one of meetings, not 'letters'"),
+        ('[sensitivity]\nknown_at_entry = ["age"]\n', "19: `known_at_entry` are among entry"),
+        (MORE.replace("sd = 3", "sd = 0"), "26: `sd` is more than 0, not 0"),
+        (MORE.replace("0.8", "1"), "28: `reliability` is from 0 to below 1, not 1"),
+        (MORE.replace('"a retest"', '""'), "29: `reliability_source` is empty"),
+        (MORE.replace('"calm"', '"joy"'), "25: `outcome` is one of calm, not 'joy'"),
+    ],
+)
+def test_what_is_wrong_beside_the_outcomes_is_named_too(write: Write, more: str, sentence: str):
+    path = write(more=more)
+
+    with pytest.raises(InvalidPlan) as refusal:
+        load_plan(path)
+
+    assert f"{path}:{sentence}" in str(refusal.value)

@@ -1,7 +1,7 @@
 """The populations of a plan, each followed from entry to its last follow-up, and counted wave by wave."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ibis.expr.types import Table
 
@@ -10,6 +10,8 @@ from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.planned.people import answered_waves, answers, members, people
 from village.analytics.plans.plan import Outcome, Plan, Population
 from village.analytics.results import Evaluation, Rules, ScaleChange
+
+ScaleKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,16 @@ class Course:
     population: Population
     people: Table  # one row per participant (see `people`)
     snapshot: Snapshot  # as if it held these participants only
-    waves: Mapping[tuple[str, str, str], Collection[str]]  # those answered, by scale
+    waves: Mapping[ScaleKey, Collection[str]]  # those answered, by scale
+    kept: dict[ScaleKey, Table] = field(default_factory=dict, compare=False)
 
     def rows(self, outcome: Outcome) -> Rows:
-        """The answers of one outcome, a parent and a wave a row (see `people.answers`)."""
-        table = answers(self.snapshot, self.people, self.plan, outcome)
-        return Rows(self.snapshot.folder, table, self.snapshot.connection)
+        """The answers of one outcome, a parent and a wave a row (see `people.answers`): looked up once, then kept."""
+        key = outcome.scale_key
+        if key not in self.kept:
+            table = answers(self.snapshot, self.people, self.plan, outcome)
+            self.kept[key] = self.snapshot.keep(table)
+        return Rows(self.snapshot.folder, self.kept[key], self.snapshot.connection)
 
     def answered(self, outcome: Outcome) -> tuple[str, ...]:
         """The baseline, then the follow-ups at which somebody answered; raises `CannotEstimate` without both."""

@@ -1,6 +1,6 @@
 """The whole plan on a snapshot: counted, modelled, tested within its families, and compared with what was planned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from village.analytics.engine import Snapshot
@@ -61,6 +61,7 @@ class _Run:
         findings = [
             finding for outcome in self.plan.outcomes for finding in self._findings(outcome)
         ]
+        asides = self._asides()
         return PlannedEvaluation(
             plan=self.plan,
             standing=standing(self.plan, register, as_of=manifest.as_of),
@@ -74,8 +75,8 @@ class _Run:
             rules=self.rules,
             populations=tuple(self._population(key) for key in self.courses),
             findings=tuple(within_families(findings, self.plan.thresholds.false_discovery_rate)),
-            deviations=tuple(self.deviations),
-            asides=self._asides(),
+            deviations=(*self.deviations, *_refused(asides)),
+            asides=asides,
             measurement=self._measurement(),
         )
 
@@ -162,3 +163,12 @@ class _Run:
         if deviation := deviation_of(finding, refusal):
             self.deviations.append(deviation)
         return finding
+
+
+def _refused(asides: Asides) -> Iterator[Deviation]:
+    """What the plan asked beside its outcomes, and could not be answered."""
+    for found in (*asides.subgroups, *asides.sensitivity, *asides.exposure):
+        if found.refused:
+            yield Deviation(
+                code="aside", outcome=found.outcome, wave=found.wave, detail=found.refused
+            )

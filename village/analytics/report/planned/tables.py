@@ -116,7 +116,7 @@ def _conclusion_row(finding: Finding, names: Names, write: Writer) -> Row:
         TextCell(finding.counted.response.title),
         write.counted_pairs(finding.counted),
         *_estimates(finding, write),
-        write.none if p is None else TextCell(_p(p, write)),
+        write.none if p is None else TextCell(written_p(p, write)),
         TextCell(write.words.say(f"in_short.{outcome_of(finding)}")),
     )
 
@@ -176,7 +176,8 @@ def _missing(finding: Finding, write: Writer) -> TextCell:
     return write.silent if finding.verdict == "silent" else write.none
 
 
-def _p(p: float, write: Writer) -> str:
+def written_p(p: float, write: Writer) -> str:
+    """A p-value to three digits; those below are said to be."""
     smallest = write.words.number(SMALLEST_P, digits=3)
     if p < SMALLEST_P:
         return write.words.say("conclusions.below", value=smallest)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from markupsafe import Markup
-
 from village.analytics import display, prose
 from village.analytics.charts import response_chart
 from village.analytics.manifest import Manifest
@@ -13,10 +11,12 @@ from village.analytics.report.page import (
     RESULTS,
     Page,
     Section,
+    drawn,
     tables_read,
     write_new,
 )
 from village.analytics.report.planned import pictures, sentences, tables
+from village.analytics.report.planned.asides import aside_sections
 from village.analytics.report.planned.flat import findings_parquet
 from village.analytics.report.planned.methods import methods
 from village.analytics.report.planned.naming import counted
@@ -69,24 +69,25 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
             key="conclusions",
             title=say("plan_section.conclusions"),
             table=tables.conclusion_table(evaluation),
-            chart=_drawn(pictures.conclusion_chart(evaluation, key="conclusions-chart")),
+            chart=drawn(pictures.conclusion_chart(evaluation, key="conclusions-chart")),
             chart_title=say("forest.title"),
         ),
         Section(
             key="answers",
             title=say("section.answers"),
             table=tables.answer_table(evaluation),
-            chart=_drawn(response_chart(plain, key="answers-chart")),
+            chart=drawn(response_chart(plain, key="answers-chart")),
             chart_title=say("chart.response_title"),
         ),
         Section(
             key="courses",
             title=say("plan_section.courses"),
             table=tables.course_table(evaluation),
-            chart=_drawn(pictures.course_chart(evaluation, key="courses-chart")),
+            chart=drawn(pictures.course_chart(evaluation, key="courses-chart")),
             chart_title=say("forest.courses_title"),
         ),
         *_of_rows(plain, words, is_joined=bool(evaluation.sites)),
+        *aside_sections(evaluation),
         Section(
             key="deviations",
             title=say("plan_section.deviations"),
@@ -109,7 +110,3 @@ def _of_rows(plain: Evaluation, words: Words, *, is_joined: bool) -> list[Sectio
         Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
         Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
     ]
-
-
-def _drawn(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 - our own SVG

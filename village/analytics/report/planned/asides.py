@@ -1,0 +1,257 @@
+"""What a plan found beside its main question, section by section."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from babel import Locale
+
+from village.analytics.charts.forest import Block, Line, draw_forest
+from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
+from village.analytics.inference import Estimate
+from village.analytics.measurement import ScaleMeasurement
+from village.analytics.planned.asides import (
+    ExposureFound,
+    LevelFound,
+    ReliableFound,
+    SensitivityFound,
+    SubgroupsFound,
+)
+from village.analytics.planned.findings import Finding, PlannedEvaluation
+from village.analytics.report.page import Section, drawn
+from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.tables import written_p
+from village.analytics.svg import dress
+
+Part = Literal["subgroups", "sensitivity", "exposure", "reliable", "measurement"]
+
+
+def aside_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
+    """The sections of what the plan asked, and of nothing else."""
+    writer = _Asides(evaluation)
+    found = evaluation.asides
+    if found.subgroups:
+        yield writer.section(
+            "subgroups", writer.subgroup_table(), chart=writer.subgroup_chart("subgroups-chart")
+        )
+    if found.sensitivity:
+        yield writer.section("sensitivity", writer.sensitivity_table(), writer.tipping())
+    if found.exposure:
+        yield writer.section("exposure", writer.exposure_table())
+    if found.reliable:
+        yield writer.section("reliable", writer.reliable_table(), writer.cited())
+    if evaluation.measurement:
+        yield writer.section("measurement", writer.measurement_table())
+
+
+class _Asides:
+    """The sections of one evaluation, in its language."""
+
+    def __init__(self, evaluation: PlannedEvaluation) -> None:
+        self.evaluation, self.names = evaluation, Names(evaluation)
+        self.write = Writer(evaluation.language)
+        self.words, self.say = self.write.words, self.write.words.say
+        self.findings = {(f.outcome, f.counted.response.wave): f for f in evaluation.findings}
+
+    def section(
+        self, key: Part, table: TextTable, sentences: list[str] | None = None, chart: str = ""
+    ) -> Section:
+        return Section(
+            key=key,
+            title=self.say(f"aside_title.{key}"),
+            sentences=[self.say(f"aside_intro.{key}"), *(sentences or [])],
+            table=table,
+            chart=drawn(chart) if chart else None,
+            chart_title=self.say("aside_title.subgroups") if chart else "",
+        )
+
+    def finding(
+        self, found: SubgroupsFound | SensitivityFound | ExposureFound | ReliableFound
+    ) -> Finding:
+        return self.findings[found.outcome, found.wave]
+
+    def points(self, estimate: Estimate | None, unit: float, *, silent: bool) -> TextCell:
+        """An estimate in hundredths of the scale, more is better."""
+        if estimate is None:
+            return self.write.silent if silent else self.write.none
+        return self.write.estimate(estimate.times(unit), digits=1)
+
+    # subgroups
+
+    def subgroup_table(self) -> TextTable:
+        blocks = [
+            TextBlock(self.subgroup_heading(found), tuple(self.subgroup_rows(found)))
+            for found in self.evaluation.asides.subgroups
+        ]
+        return self.write.table("subgroups", "level parents gain", blocks=blocks)
+
+    def subgroup_heading(self, found: SubgroupsFound) -> str:
+        said = {"outcome": self.names[found.outcome], "by": self.say(f"feature.{found.by}")}
+        if found.adjusted is None:
+            return self.say("subgroups.untested", **said)
+        return self.say("subgroups.tested", **said, p=written_p(found.adjusted, self.write))
+
+    def subgroup_rows(self, found: SubgroupsFound) -> Iterator[Row]:
+        unit = self.finding(found).unit
+        for level in found.levels:
+            yield (
+                TextCell(self.level_name(level.level)),
+                self.write.count(level.parents),
+                self.points(level.change, unit, silent=level.parents is None),
+            )
+
+    def level_name(self, level: str) -> str:
+        if level in _KNOWN:
+            return self.say(f"known_value.{level}")
+        name = Locale.parse(self.words.language).languages.get(level, level)
+        return str(name)
+
+    def subgroup_chart(self, key: str) -> str:
+        blocks, said = [], []
+        for found in self.evaluation.asides.subgroups:
+            unit = self.finding(found).unit
+            lines = [self.line(level, unit) for level in found.levels]
+            heading = self.say(
+                "subgroups.heading",
+                outcome=self.names[found.outcome],
+                by=self.say(f"feature.{found.by}"),
+            )
+            blocks.append(Block(heading, tuple(lines)))
+            said.append(f"{self.subgroup_heading(found)}.")
+        return dress(
+            draw_forest(blocks, self.words),
+            key=key,
+            title=self.say("aside_title.subgroups"),
+            description=self.say("forest.description", summary=" ".join(said)),
+            axis=self.say("chart.change_axis_description"),
+        )
+
+    def line(self, level: LevelFound, unit: float) -> Line:
+        name = self.level_name(level.level)
+        if level.change is None or level.change.value is None:
+            return Line(name, None)
+        turned = level.change.times(unit)
+        return Line(name, turned.value, turned.low, turned.high)
+
+    # who left
+
+    def sensitivity_table(self) -> TextTable:
+        def row(found: SensitivityFound) -> Row:
+            unit, silent = self.finding(found).unit, bool(found.silences)
+            stayed = self.say(
+                "value.count_of",
+                count=self.words.number(found.stayed or 0),
+                total=self.words.number(found.asked or 0),
+            )
+            return (
+                TextCell(self.names[found.outcome]),
+                self.write.silent if silent else TextCell(stayed),
+                self.points(found.observed, unit, silent=silent),
+                self.points(found.weighted, unit, silent=silent),
+            )
+
+        rows = map(row, self.evaluation.asides.sensitivity)
+        return self.write.table("sensitivity", "outcome stayed observed weighted", rows)
+
+    def tipping(self) -> list[str]:
+        return [
+            said for found in self.evaluation.asides.sensitivity if (said := self.tipped(found))
+        ]
+
+    def tipped(self, found: SensitivityFound) -> str:
+        if found.nothing_to_tip is None:
+            return ""
+        name = self.names[found.outcome]
+        if found.nothing_to_tip:
+            return self.say("sensitivity.nothing_to_tip", outcome=name)
+        if found.tipping is None:
+            return self.say("sensitivity.holds", outcome=name)
+        points = self.words.number(abs(found.tipping * self.finding(found).unit), digits=1)
+        way = "unless_worse" if found.tipping > 0 else "unless_better"
+        return self.say(f"sensitivity.{way}", outcome=name, points=points)
+
+    # who came more often
+
+    def exposure_table(self) -> TextTable:
+        def row(found: ExposureFound) -> Row:
+            silent = bool(found.silences)
+            bent = found.departure
+            return (
+                TextCell(self.names[found.outcome]),
+                self.write.silent if silent else self.write.number(found.parents, digits=0),
+                self.points(found.per_meeting, self.finding(found).unit, silent=silent),
+                self.write.none if bent is None else TextCell(written_p(bent, self.write)),
+            )
+
+        rows = map(row, self.evaluation.asides.exposure)
+        return self.write.table("exposure", "outcome parents per_meeting departure", rows)
+
+    # more than error of measurement
+
+    def reliable_table(self) -> TextTable:
+        def row(found: ReliableFound) -> Row:
+            return (
+                TextCell(self.names[found.outcome]),
+                self.write.number(found.threshold, digits=2),
+                *map(self.write.counted_share, (found.improved, found.unchanged, found.worsened)),
+            )
+
+        rows = map(row, self.evaluation.asides.reliable)
+        columns = "outcome threshold shares.improved shares.unchanged shares.worsened"
+        return self.write.table("reliable", columns, rows)
+
+    def cited(self) -> list[str]:
+        return [
+            self.say(
+                "reliable.cited",
+                outcome=self.names[found.outcome],
+                sd=self.words.plain(found.rule.sd),
+                sd_source=found.rule.sd_source,
+                reliability=self.words.plain(found.rule.reliability),
+                reliability_source=found.rule.reliability_source,
+            )
+            for found in self.evaluation.asides.reliable
+        ]
+
+    # how the scales measured
+
+    def measurement_table(self) -> TextTable:
+        waves = {r.wave: r.title for p in self.evaluation.populations for r in p.responses}
+
+        def row(found: ScaleMeasurement) -> Row:
+            silent, number = "all" in found.silences, self._or_silent(found)
+            return (
+                TextCell(waves.get(found.wave, found.wave)),
+                number(found.respondents, 0),
+                self.write.silent if silent else self._value(found.alpha),
+                self.write.silent if silent else self._value(found.omega),
+                number(found.sem, 1),
+                self._end(found, "floor"),
+                self._end(found, "ceiling"),
+            )
+
+        blocks: dict[str, list[Row]] = {}
+        for found in self.evaluation.measurement:
+            title = found.titles.get(self.words.language, found.scale)
+            blocks.setdefault(title, []).append(row(found))
+        return self.write.table(
+            "measured",
+            "wave respondents alpha omega sem floor ceiling",
+            blocks=[TextBlock(title, tuple(rows)) for title, rows in blocks.items()],
+        )
+
+    def _or_silent(self, found: ScaleMeasurement) -> Callable[[float | None, int], TextCell]:
+        if "all" in found.silences:
+            return lambda _value, _digits: self.write.silent
+        return lambda value, digits: self.write.number(value, digits=digits)
+
+    def _value(self, estimate: Estimate | None) -> TextCell:
+        return self.write.number(estimate.value if estimate else None, digits=2)
+
+    def _end(self, found: ScaleMeasurement, name: Literal["floor", "ceiling"]) -> TextCell:
+        if {"all", name} & set(found.silences):
+            return self.write.silent
+        share = found.floor if name == "floor" else found.ceiling
+        return self.write.share(share) if share else self.write.none
+
+
+_KNOWN = ("antenatal", "postnatal", "metropole", "drom", "com")
