@@ -1,7 +1,7 @@
 """Rows nested in units nested in units: what a model with random intercepts needs of them.
 
 For y = Xβ + u_house + v_group + w_parent + e, with z = (1, X, y) the q columns of a row, every value of the
-likelihood needs only (see `docs/explanation/statistics.md`):
+likelihood needs only (see `docs/explanation/statistics/mixed-models.md`):
 
 - A = Σ z zᵀ over rows;
 - for each number k of rows per innermost unit: how many units have it, and B_k = Σ s sᵀ over them, s = Σ z of a unit;
