@@ -109,6 +109,7 @@ class Network:
         return {**rates, **reach, **changes}
 
     def evaluation(self, house: str | None) -> Evaluation:
+        """Everything that is said of one house, or of all of them (None)."""
         manifest = self.reading.manifest
         responses = {wave.key: self.response(wave, house) for wave in manifest.waves}
         return Evaluation(
@@ -132,6 +133,7 @@ class Network:
         )
 
     def response(self, wave: WaveNote, house: str | None) -> WaveResponse:
+        """How many were asked at one wave, and how many answered."""
         rate = self.rates[wave.key]
         silence, counts = rate.silence(house), rate.counts(house)
         waiting = self.waiting[wave.key]
@@ -147,6 +149,7 @@ class Network:
         )
 
     def reach(self, house: str | None) -> Reach:
+        """Who entered, who came, who stayed."""
         blocks = self.reach_blocks
         enrolled = blocks["enrolled"]
         return Reach(

@@ -116,6 +116,7 @@ def _line(kind: int, source: Table, groups: Sequence[str]) -> Table:
 
 
 def parts_of(lines: pa.Table) -> list[pa.Table]:
+    """Cut the result of `wave_sums`, which is sorted, into its kinds of lines."""
     ends = np.searchsorted(whole(lines, "kind"), range(NAMES + 2))
     return [lines.slice(start, end - start) for start, end in zip(ends[:-1], ends[1:], strict=True)]
 
@@ -123,6 +124,7 @@ def parts_of(lines: pa.Table) -> list[pa.Table]:
 def wave_moments(
     usable: UsableRows, places: Places, varying: Sequence[str], parts: Sequence[pa.Table]
 ) -> WaveMoments:
+    """Lay the lines out as moments; what involves the constant follows from the sums of cells."""
     cells, cross = parts[CELL], parts[CROSS]
     codes = whole(cross, "pattern")
     features = [name for name in usable.names[:-1] if name not in varying]
