@@ -170,3 +170,22 @@ finally:
 
     assert done.stdout.rstrip().endswith("LOADED []")
     assert {"evaluate": "95 %", "simulate": "truth.json"}[command] in done.stdout
+
+
+def test_evaluate_remembers_in_a_ledger_what_was_drawn(typed: Typed, network: Path, tmp_path: Path):
+    ledger = tmp_path / "ledger.json"
+    first, again = (typed("evaluate", network, "--ledger", ledger, "--json") for _ in range(2))
+    code, _, err = typed("evaluate", network, "--ledger", ledger, "--audience", "house")
+
+    assert first[0] == again[0] == 0
+    assert first[1] == again[1]
+    assert code == 2
+    assert "Name another file" in err
+
+
+def test_evaluate_rounds_when_asked(typed: Typed, network: Path):
+    code, out, _ = typed("evaluate", network, "--round")
+
+    assert code == 0
+    assert "arrondis à 5 près" in out
+    assert "1\u202f510 sur 2\u202f030" in out

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from village.analytics.results import Evaluation, ScaleChange
+from village.analytics.results import Evaluation, Reach, ScaleChange, WaveResponse
 from village.analytics.words import Words
 
 
@@ -39,7 +39,11 @@ def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> I
 def silence_notes(evaluation: Evaluation) -> list[str]:
     """Why some figures are not published, or stay at an earlier date; nothing when all of them are, and are of today."""
     words = Words(evaluation.language)
-    parts = (evaluation.reach, *evaluation.responses, *evaluation.changes)
+    parts: list[Reach | WaveResponse | ScaleChange] = [
+        evaluation.reach,
+        *evaluation.responses,
+        *evaluation.changes,
+    ]
     reasons = {reason for part in parts for reason in part.silences.values()}
     keys = ["intro", *sorted((reason.value for reason in reasons), reverse=True)] if reasons else []
     if any(part.as_of for part in parts):
@@ -73,7 +77,7 @@ def provenance(evaluation: Evaluation) -> list[str]:
     """Where these figures come from, and for whom they are."""
     words = Words(evaluation.language)
     minimum = evaluation.audience.minimum_parents
-    return [
+    sentences = [
         words.say(
             "provenance.snapshot",
             date=words.date(evaluation.as_of),
@@ -86,6 +90,9 @@ def provenance(evaluation: Evaluation) -> list[str]:
         ),
         words.say(f"provenance.{evaluation.audience.value}", minimum=minimum),
     ]
+    if evaluation.rounded_to is not None:
+        sentences.append(words.say("provenance.rounded", base=evaluation.rounded_to))
+    return sentences
 
 
 def _nearest_to_enough(evaluation: Evaluation) -> ScaleChange | None:

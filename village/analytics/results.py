@@ -127,6 +127,7 @@ class Evaluation:
     responses: tuple[WaveResponse, ...]
     reach: Reach
     changes: tuple[ScaleChange, ...]
+    rounded_to: int | None = None  # None: counts are exact
 
     @property
     def is_enough(self) -> bool:

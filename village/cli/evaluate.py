@@ -59,6 +59,13 @@ def evaluate(
             "from an earlier one by a few parents is withheld. Made the first time; keep it to yourself."
         ),
     ] = None,
+    rounding: Annotated[
+        bool,
+        typer.Option(
+            "--round",
+            help="Round numbers of parents to the nearest 5, and shares to whole hundredths.",
+        ),
+    ] = False,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.FR,
     out: Annotated[
         Path | None,
@@ -83,7 +90,9 @@ def evaluate(
     """
     if plan is None and registration is not None:
         raise NotAllowed("A registration is that of a plan: name the plan with --plan.")
-    if plan is not None and (house is not None or audience is not None or ledger is not None):
+    if plan is not None and (
+        house is not None or audience is not None or ledger is not None or rounding
+    ):
         raise NotAllowed("A plan is run on the whole network, for the audience it names.")
     with _steps() as step:
         if plan is not None:
@@ -94,7 +103,14 @@ def evaluate(
             )
         else:
             found, shown = _evaluate_all(
-                snapshot, audience or Audience.PUBLIC, house, ledger, language.value, out, step
+                snapshot,
+                audience or Audience.PUBLIC,
+                house,
+                ledger,
+                rounding=rounding,
+                language=language.value,
+                out=out,
+                step=step,
             )
     if as_json:
         sys.stdout.buffer.write(found)
@@ -120,6 +136,8 @@ def _evaluate_all(
     audience: Audience,
     house: str | None,
     ledger: Path | None,
+    *,
+    rounding: bool,
     language: str,
     out: Path | None,
     step: "Callable[[str], None]",
@@ -139,12 +157,16 @@ def _evaluate_all(
 
             noted = LocalLedger.read(ledger, manifest=opened.manifest, audience=audience)
             found = noted.evaluation(opened, house=house, language=language)
+        if rounding:
+            from village.analytics.publication import rounded
+
+            found = rounded(found)
         if out is not None:
             step("drawing the report")
             from village.analytics.report import write_report
 
             write_report(found, opened.manifest, out)
-    if noted is not None:
+    if ledger is not None and noted is not None:
         noted.write(ledger)
     return results_json(found), _to_show(found)
 

@@ -64,15 +64,23 @@ class _Keeper:
         self.waiting, self.earlier = waiting, earlier
         self.words = Words(evaluation.language)
 
+    def found(self, kind: Any, figure: str) -> Kept | None:
+        """A figure as it was published; None when it never was, or by a version that said other things of it."""
+        old = self.earlier.get(figure)
+        try:
+            return None if old is None else replace(old, value=rebuilt(kind, old.value))
+        except (KeyError, TypeError, ValueError):
+            return None
+
     def response(self, new: WaveResponse) -> WaveResponse:
         if _name(new) not in self.waiting:
             return new
-        old = self.earlier.get(_name(new))
+        old = self.found(WaveResponse, _name(new))
         if old is None:
             silences = {"rate": Silence.WAITING}
             return replace(new, invited=None, answered=None, rate=None, silences=silences)
         return replace(
-            rebuilt(WaveResponse, old.value),
+            old.value,
             title=self._dated(new.title, old.as_of),
             as_of=old.as_of,
         )
@@ -82,11 +90,11 @@ class _Keeper:
         parts |= {f"stayed_{months}": share for months, share in new.stayed.items()}
         silences, dates = dict(new.silences), {}
         for part in [part for part in parts if reach_figure(part) in self.waiting]:
-            old = self.earlier.get(reach_figure(part))
+            old = self.found(int if part == "enrolled" else Share, reach_figure(part))
             if old is None:
                 parts[part], silences[part] = None, Silence.WAITING
             else:
-                parts[part] = rebuilt(int if part == "enrolled" else Share, old.value)
+                parts[part] = old.value
                 dates[part] = old.as_of
                 silences.pop(part, None)
         stayed = {months: parts[f"stayed_{months}"] for months in new.stayed}
@@ -101,10 +109,10 @@ class _Keeper:
     def change(self, new: ScaleChange, response: WaveResponse) -> ScaleChange:
         if _name(new) not in self.waiting:
             return self._beside(new, response)
-        old = self.earlier.get(_name(new))
+        old = self.found(ScaleChange, _name(new))
         if old is None:
             return _silent(replace(new, response=response))
-        found = rebuilt(ScaleChange, old.value)
+        found = old.value
         dated = replace(
             found.response, title=self._dated(new.response.title, old.as_of), as_of=old.as_of
         )
