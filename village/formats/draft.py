@@ -1,13 +1,13 @@
 """Questions and answers as they were found in a file, before anyone said which instrument they are."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from village.core.errors import InvalidDocument
-from village.core.scales import Instrument
+from village.core.scales import NOT_APPLICABLE, Instrument
 from village.formats.report import Line
 
 MOST_ITEMS = 1_000  # a questionnaire for a person has fewer
+NA = "na"  # the name of “not applicable” in forms and dictionaries, where a name is what is stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,14 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is said before the questions of a group."""
+
+    title: str = ""
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """All the questions that can be keyed, and what was left out, with the reason."""
 
@@ -44,6 +52,25 @@ class Draft:
     licence: str = ""
     left_out: tuple[Line, ...] = ()
     lost: tuple[Line, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)  # by the name of a group
+
+    def part_of(self, instrument: Instrument) -> Part:
+        """The title and introduction of an instrument: those of its own group, or of the whole."""
+        own = self.parts.get(form_name(instrument), Part())
+        return Part(
+            title=own.title or self.title, introduction=own.introduction or self.introduction
+        )
+
+
+def keyed_value(name: str) -> int | None:
+    """The value that the stored name of an answer says; None when it says none.
+
+    >>> keyed_value("2"), keyed_value("NA"), keyed_value("often"), keyed_value("-1")
+    (2, -1, None, None)
+    """
+    if name.strip().lower() == NA:
+        return NOT_APPLICABLE
+    return int(name) if name.strip().isascii() and name.strip().isdigit() else None
 
 
 def field_name(instrument: Instrument, item: str) -> str:
@@ -62,15 +89,3 @@ def form_name(instrument: Instrument) -> str:
 def canonical(instrument: Instrument) -> str:
     """The identity of an instrument in the files we write, known again when they come back."""
     return f"urn:village:instrument:{instrument.name}"
-
-
-def counted(places: Iterator[str], *, file: str) -> list[str]:
-    """All the places, unless there are too many: then the first one too many is named."""
-    found = []
-    for place in places:
-        found.append(place)
-        if len(found) > MOST_ITEMS:
-            raise InvalidDocument(
-                f"{file}: {place} is item {len(found)}; at most {MOST_ITEMS} are read."
-            )
-    return found

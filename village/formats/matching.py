@@ -109,12 +109,12 @@ def read_words(
                 "The file does not say its language: say it with --language, such as fr"
             )
         check_language(language)
-        found = match(draft, instrument, choices)
+        found, part = match(draft, instrument, choices), draft.part_of(instrument)
         wording = Wording(
             language=language,
             status=choices.status,
-            title=clean(draft.title, place="title") or instrument.full_name,
-            introduction=clean(draft.introduction, place="introduction"),
+            title=clean(part.title, place="title") or instrument.full_name,
+            introduction=clean(part.introduction, place="introduction"),
             questions={
                 key: _needed(entry.question, entry.place) for key, entry in found.items.items()
             },
@@ -134,14 +134,13 @@ def read_words(
 
 
 def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str, DraftItem]:
-    places = {entry.place: entry for entry in draft.items}
+    places = {name: entry for entry in draft.items for name in (entry.place, *entry.names)}
     keys = {item.key for item in instrument.items}
-    reasons = {line.place: line.says for line in draft.left_out}
     found: dict[str, DraftItem] = {}
     for place, key in choices.items.items():
         if place not in places:
-            why = reasons.get(place, "the file has no such question")
-            raise InvalidDocument(f"{place}: {why}.")
+            why = _left_out(draft, place)
+            raise InvalidDocument(f"{why or Line(place, 'the file has no such question')}.")
         if key not in keys:
             raise InvalidDocument(f"{place}: {instrument.name} has no item {key!r}.")
         if key in found:
@@ -192,18 +191,26 @@ def _fill_one_gap(draft: Draft, instrument: Instrument, found: dict[str, DraftIt
     return [Line(entry.place, says)]
 
 
-def _nothing_for(draft: Draft, instrument: Instrument, absent: list[str]) -> str:
-    reasons = {line.place: line.says for line in draft.left_out}
-    codes = dict(
-        zip(
-            instrument.evidence.codes.items,
-            (item.key for item in instrument.items),
-            strict=False,
-        )
+def _left_out(draft: Draft, name: str) -> Line | None:
+    """Why the question of that name was left out; None when it is not there at all."""
+    return next(
+        (
+            line
+            for line in draft.left_out
+            if name in (line.place, line.place.lstrip("/"), line.place.rpartition(", ")[2])
+        ),
+        None,
     )
-    for place, why in reasons.items():
-        if place.lstrip("/") in codes or place in {field_name(instrument, key) for key in absent}:
-            return f"{place}: {why}."
+
+
+def _nothing_for(draft: Draft, instrument: Instrument, absent: list[str]) -> str:
+    coded = dict(
+        zip((i.key for i in instrument.items), instrument.evidence.codes.items, strict=False)
+    )
+    for key in absent:
+        for name in (field_name(instrument, key), coded.get(key, "")):
+            if name and (line := _left_out(draft, name)):
+                return f"{line}."
     free = ", ".join(entry.place for entry in draft.items[:12]) or "none"
     return (
         f"{draft.kind}: no question for item {', '.join(absent)} of {instrument.name}. Say which is which with "

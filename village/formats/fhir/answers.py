@@ -62,7 +62,7 @@ class AnswerSets:
         if isinstance(option.get("valueInteger"), int):
             # A number chosen as an answer is its own value.
             number = option["valueInteger"]
-            return DraftOption(label=str(number), value=number, code=str(number))
+            return DraftOption(label=str(number), value=_whole(number), code=str(number))
         text = str(option.get("valueString") or "")
         return DraftOption(label=text, value=value_of(option, place), code=text)
 
@@ -131,4 +131,5 @@ def _whole(value: Any) -> int | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return int(number) if number.is_finite() and number == number.to_integral_value() else None
+    is_whole = number.is_finite() and number == number.to_integral_value()
+    return int(number) if is_whole and number >= 0 else None  # no answer is keyed below zero
