@@ -1,0 +1,120 @@
+"""Fields as questions that can be keyed, and instruments as fields. The code of an answer is what is stored."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from village.core.errors import InvalidDocument
+from village.core.scales import NOT_APPLICABLE, Instrument
+from village.formats.draft import (
+    NA,
+    Draft,
+    DraftItem,
+    DraftOption,
+    Part,
+    field_name,
+    form_name,
+    keyed_value,
+)
+from village.formats.redcap.dictionary import CHOSEN, Field, read_dictionary
+from village.formats.report import Line
+
+RECORD = Field(name="record_id", form="", type="text", label="Record ID")
+
+
+def read_draft(path: Path) -> Draft:
+    """Keep every field with one answer out of a closed list; the file and its rows are checked first."""
+    items, left_out = list[DraftItem](), list[Line]()
+    parts: dict[str, Part] = {}
+    begun: set[str] = set()  # forms of which a question was read
+    for field in read_dictionary(path):
+        part = parts.get(field.form, Part())
+        if field.form not in begun:
+            said = field.label if field.type == "descriptive" else ""
+            parts[field.form] = Part(
+                title=part.title or field.section_header,
+                introduction=f"{part.introduction}\n{said}".strip(),
+            )
+        if field.type == "descriptive":
+            continue
+        if field.type not in CHOSEN:
+            reason = f"{field.type or 'no type'} is not a closed list of which one is chosen"
+            left_out.append(Line(field.name, reason))
+            continue
+        begun.add(field.form)
+        items.append(
+            DraftItem(
+                place=field.name,
+                names=(field.name,),
+                question=field.label,
+                options=tuple(
+                    DraftOption(label=label, value=keyed_value(code), code=code)
+                    for code, label in field.answers
+                ),
+                condition=field.branching,
+            )
+        )
+    return Draft(
+        kind="REDCap data dictionary",
+        title="",
+        items=tuple(items),
+        left_out=tuple(left_out),
+        parts=parts,
+    )
+
+
+def dictionary_of(instruments: Sequence[Instrument], *, language: str) -> list[Field]:
+    """The fields of instruments in one language, a form each, after the record's own number.
+
+    Raises `InvalidDocument` when words are missing, or hold the | that parts the answers.
+    """
+    found = [
+        Field(name=RECORD.name, form=form_name(instruments[0]), type="text", label=RECORD.label)
+    ]
+    for instrument in instruments:
+        if language not in instrument.wordings:
+            known = ", ".join(sorted(instrument.wordings)) or "none"
+            raise InvalidDocument(
+                f"{instrument.name} has no words in {language!r} (it has: {known})."
+            )
+        found += _fields(instrument, language)
+    return found
+
+
+def _fields(instrument: Instrument, language: str) -> list[Field]:
+    wording, form = instrument.wordings[language], form_name(instrument)
+    first = Field(
+        name=f"{form}_introduction",
+        form=form,
+        section_header=wording.title,
+        type="descriptive",
+        label=wording.introduction or wording.title,
+    )
+    return [
+        first,
+        *(
+            Field(
+                name=field_name(instrument, item.key),
+                form=form,
+                type="radio",
+                label=wording.questions[item.key],
+                choices=" | ".join(
+                    f"{_code(option.value)}, {_unparted(option.label, item.key)}"
+                    for option in wording.options[item.key]
+                ),
+                annotation=f"@VILLAGE='{instrument.name}'",
+            )
+            for item in instrument.items
+        ),
+    ]
+
+
+def _code(value: int) -> str:
+    return NA if value == NOT_APPLICABLE else str(value)
+
+
+def _unparted(label: str, item: str) -> str:
+    if "|" in label or "\n" in label:
+        raise InvalidDocument(
+            f"item {item}: {label!r} holds what parts the answers of a dictionary."
+        )
+    return label
