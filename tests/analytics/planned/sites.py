@@ -19,7 +19,7 @@ def parents(*, houses: range, groups: int = 2, per_group: int = 12) -> Scores:
             f"g{house}-{group}",
             "antenatal" if parent % 3 else "postnatal",
             base := 4 + (parent * 7 + house * 3) % 6,
-            base + 1 + (parent + group * 2 + house) % 4,
+            base + 1 + (parent + group * 2) % 4 + house % 2,
             base + 2 + (parent * house + group) % 5 if parent < per_group // 2 else None,
         ]
         for house in houses
