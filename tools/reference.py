@@ -24,6 +24,7 @@ from village.core.instruments import load_instrument
 from village.core.scales import Instrument, Scale, Wording
 
 FOLDER = ROOT / "docs" / "reference"
+COLUMNS = ("fr", "en")  # nine would be read by nobody
 NOTEBOOK = ROOT / "docs" / "tutorials" / "fit-your-own-data.ipynb"
 ROWS = {
     "houses": "One row per house of the network, with or without parents in the snapshot.",
@@ -79,6 +80,8 @@ def codebook(folder: Path) -> str:
         f"SHA-256 of `scale.toml`: `{instrument.hash}`.\n",
         "Answers are kept as their keyed value, before any reversal. A gap is `NULL`.\n",
         _items(instrument),
+        _after_birth(instrument),
+        _others(instrument),
         _options(instrument),
         _scales(instrument),
     ]
@@ -191,7 +194,20 @@ def _manifest_note() -> str:
 
 
 def _wordings(instrument: Instrument) -> list[Wording]:
-    return sorted(instrument.wordings.values(), key=lambda wording: wording.status != "original")
+    shown = (instrument.wordings[language] for language in COLUMNS)
+    return sorted(shown, key=lambda wording: wording.status != "original")
+
+
+def _others(instrument: Instrument) -> str:
+    """The languages that have no column here, each with its status."""
+    others = (w for w in instrument.wordings.values() if w.language not in COLUMNS)
+    listed = ", ".join(f"{w.language} ({w.status})" for w in others)
+    return f"Words in other languages stand in the same folder: {listed}.\n"
+
+
+def _after_birth(instrument: Instrument) -> str:
+    waiting = [f"`{i.key}`" for i in instrument.items if i.key in instrument.after_birth]
+    return f"Not asked before the birth: {', '.join(waiting)}.\n" if waiting else ""
 
 
 def _items(instrument: Instrument) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from village.core.errors import NotAllowed
 from village.people.models import Purpose
 from village.people.services import consents_of
-from village.surveys.instruments import battery_named
+from village.surveys.instruments import battery_named, languages_offered
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link
 
@@ -38,7 +38,7 @@ def send_letter(
         raise NotAllowed(_("Cette personne a déjà répondu."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
     participant = invitation.enrolment.participant
-    languages = battery_named(invitation.battery, invitation.battery_version).languages
+    languages = languages_offered(battery_named(invitation.battery, invitation.battery_version))
     language = participant.language if participant.language in languages else settings.LANGUAGE_CODE
     with translation.override(language):
         letter = EmailMessage(

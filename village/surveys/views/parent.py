@@ -15,7 +15,7 @@ from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import Battery
 from village.surveys import cookies
 from village.surveys.forms import AnswerForm, PageOfAnother
-from village.surveys.instruments import battery_named
+from village.surveys.instruments import battery_named, languages_offered
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
@@ -141,13 +141,14 @@ def _link(request: HttpRequest) -> Link | None:
 
 def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str]:
     """The language of the questions, and a sentence when the one asked for does not exist here."""
-    fallback = preferred if preferred in battery.languages else battery.languages[0]
+    offered = languages_offered(battery)
+    fallback = preferred if preferred in offered else offered[0]
     asked = (
         request.POST.get("language", "")
         if request.method == "POST"
         else request.GET.get("langue", fallback)
     )
-    if asked in battery.languages:
+    if asked in offered:
         return asked, ""
     return fallback, _("Ces questions n'existent pas encore dans la langue demandée.")
 
@@ -164,7 +165,9 @@ def _page(
     context = {
         "form": form,
         "notice": notice,
-        "languages": [(code, names(code)["name_local"]) for code in form.battery.languages],
+        "languages": [
+            (code, names(code)["name_local"]) for code in languages_offered(form.battery)
+        ],
         "right_to_left": names(form.language)["bidi"],
     }
     return render(request, "surveys/questions.html", context, status=status)
