@@ -5,7 +5,9 @@ From what is published down to what is read:
     report                   a folder a reader can keep: results.json, report.html
     charts (drawing, svg)    pictures of figures already computed and already suppressed
     display, prose (words)   how figures and cautions are written, in French or in English
+    planned                  what a plan finds, at one site or from the sums of several
     evaluation (followup)    what changed between entry and each later wave, for whom, with what certainty
+    plans                    what will be looked at, decided before; and the proof of when
     results                  what an evaluation says, already silent where it must be
     change, inference        estimates and intervals, from sums
     reading, moments         one pass over a snapshot, and the sums it returns

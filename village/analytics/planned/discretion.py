@@ -6,8 +6,14 @@ A sum over one parent is that parent. In the sums of a nested model there are tw
 - a profile: the parents who answered at the same moments and have the same covariates. The cross-products of the
   site are sums of products of these columns, so that what a profile answered in total can be solved from them.
 
-Rows of parents in a cell or a profile of fewer than five stay home. Taking some away makes others few: it is done
-again until nothing changes. What is left can be solved down to the total of a cell or of a profile, never below.
+Then there is what subtraction leaves. Cells and profiles are two ways to divide the same parents: draw a point for
+each, and for each parent a line from their cell to their profile. A weighted sum of totals speaks of the parents
+whose line joins two points that weigh differently, which are a cut of the drawing. So nothing can be solved down to
+fewer than five parents when no cut of the drawing has fewer than five lines. Points that no such cut can part are
+made one, again and again; parents whose line is left between two stay home.
+
+Rows of parents in too small a cell, profile or cut stay home. Taking some away makes others few: it is done again
+until nothing changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +24,17 @@ import ibis
 import numpy as np
 import pyarrow as pa
 from ibis import _
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from village.analytics.arrays import IntArray
 from village.analytics.engine import Rows
 from village.core.privacy import Audience
 
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
 FEWEST = Audience.HOUSE.minimum_parents
-CELL, PROFILE = "cell", "profile"  # why somebody stays home
+CELL, PROFILE, CUT = "cell", "profile", "cut"  # why somebody stays home
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def discreet(
             parents=int(counts[stays == reason].sum()),
             answers=int((counts * sizes)[stays == reason].sum()),
         )
-        for reason in (CELL, PROFILE)
+        for reason in (CELL, PROFILE, CUT)
         if (stays == reason).any()
     }
     return Discreet(Rows(rows.path, kept, rows.backend), int(counts.sum()), home)
@@ -112,8 +122,71 @@ def leave_home(
             left = np.where(stays == "", parents, 0)
             few = np.bincount(place, left, int(place.max()) + 1) < fewest
             stays[(stays == "") & few[place]] = reason
-        if int((stays == "").sum()) == before:
+        if int((stays == "").sum()) < before:
+            continue
+        loose = (stays == "") & ~inseparable(
+            np.where(stays == "", parents, 0), cell, profile, fewest=fewest
+        )
+        if not loose.any():
             return stays
+        stays[loose] = CUT
+
+
+def inseparable(
+    parents: IntArray, cell: IntArray, profile: IntArray, *, fewest: int = FEWEST
+) -> Mask:
+    """For each kind of parents, whether every cut that parts their cell from their profile has `fewest` parents.
+
+    >>> inseparable(np.array([5, 4, 1, 9]), np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])).tolist()
+    [True, True, True, True]
+    >>> inseparable(np.array([9, 1, 9]), np.array([0, 0, 1]), np.array([0, 1, 1])).tolist()
+    [True, False, True]
+    """
+    ends = np.stack([cell, profile + int(cell.max()) + 1])
+    label = np.arange(int(ends.max()) + 1)
+    while True:
+        points = int(label.max()) + 1
+        low, high = np.sort(label[ends], axis=0)
+        pair, place = np.unique(low * points + high, return_inverse=True)
+        lines = np.bincount(place, np.where(low != high, parents, 0)).astype(np.int32)
+        one, other = pair // points, pair % points
+        heavy = lines >= fewest
+        joins = (one[heavy], other[heavy]) if heavy.any() else _by_flow(one, other, lines, fewest)
+        if not len(joins[0]):
+            return np.asarray(low == high)
+        together = coo_array((np.ones(len(joins[0])), joins), shape=(points, points))
+        label = connected_components(together, directed=False)[1][label]
+
+
+AT_A_TIME = 16  # points made one with another before looking again for heavy lines, which cost less
+
+
+def _by_flow(
+    one: IntArray, other: IntArray, lines: IntArray, fewest: int
+) -> tuple[IntArray, IntArray]:
+    """Points that no cut of fewer than `fewest` lines parts, though no two of them are joined by so many.
+
+    The smallest cut between two points is the largest flow between them (Ford & Fulkerson 1956).
+    """
+    used = lines > 0
+    points = int(max(one.max(), other.max())) + 1
+    ends = np.concatenate([one[used], other[used]]), np.concatenate([other[used], one[used]])
+    drawing = coo_array((np.tile(lines[used], 2), ends), shape=(points, points)).tocsr()
+    degree = np.asarray(drawing.sum(axis=1)).ravel()
+    part = connected_components(drawing, directed=False)[1]
+    order = [int(point) for point in np.argsort(-degree, kind="stable") if degree[point]]
+    for place, hub in enumerate(order):
+        found: list[int] = []
+        for point in order[place + 1 :]:
+            if part[point] == part[hub] and (
+                maximum_flow(drawing, hub, point).flow_value >= fewest
+            ):
+                found.append(point)
+            if len(found) == AT_A_TIME:
+                break
+        if found:
+            return np.full(len(found), hub), np.array(found)
+    return np.empty(0, np.int64), np.empty(0, np.int64)
 
 
 def _numbered(table: pa.Table, names: Sequence[str]) -> IntArray:

@@ -7,7 +7,12 @@ from village.analytics.engine import Snapshot
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.manifest import ScaleNote
 from village.analytics.measurement import ScaleMeasurement, measurement_report
-from village.analytics.planned.asides import Asides
+from village.analytics.planned.asides import (
+    Asides,
+    ExposureFound,
+    SensitivityFound,
+    SubgroupsFound,
+)
 from village.analytics.planned.comparing import among_all, exposure_of, subgroups_of
 from village.analytics.planned.courses import changes_of, courses_of, rules_of
 from village.analytics.planned.endpoints import Endpoint, endpoint_of
@@ -167,7 +172,9 @@ class _Run:
 
 def _refused(asides: Asides) -> Iterator[Deviation]:
     """What the plan asked beside its outcomes, and could not be answered."""
-    for found in (*asides.subgroups, *asides.sensitivity, *asides.exposure):
+    asked: tuple[SubgroupsFound | SensitivityFound | ExposureFound, ...]
+    asked = (*asides.subgroups, *asides.sensitivity, *asides.exposure)
+    for found in asked:
         if found.refused:
             yield Deviation(
                 code="aside", outcome=found.outcome, wave=found.wave, detail=found.refused

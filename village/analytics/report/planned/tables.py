@@ -10,7 +10,11 @@ from village.analytics.report.planned.sentences import outcome_of
 
 SMALLEST_P = 0.001
 REASONS = {"is missing": "missing", "has another value than those expected": "unexpected"}
-HOME = {"stayed home: cell": "home_cell", "stayed home: profile": "home_profile"}
+HOME = {
+    "stayed home: cell": "home_cell",
+    "stayed home: profile": "home_profile",
+    "stayed home: cut": "home_cut",
+}
 SD = ("house", "group", "parent", "residual")
 
 
