@@ -69,7 +69,7 @@ def test_no_solver_tells_a_small_count_from_one_that_is_large_enough(table: Tabl
         assert high - low >= width
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(table=tables(), width=st.sampled_from([5, 11]))
 def test_nothing_is_hidden_in_vain(table: Table, width: int):
     margins = margins_of(table)
