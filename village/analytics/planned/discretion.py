@@ -148,7 +148,7 @@ def inseparable(
         points = int(label.max()) + 1
         low, high = np.sort(label[ends], axis=0)
         pair, place = np.unique(low * points + high, return_inverse=True)
-        lines = np.bincount(place, np.where(low != high, parents, 0)).astype(np.int32)
+        lines = np.bincount(place, np.where(low != high, parents, 0)).astype(np.int64)
         one, other = pair // points, pair % points
         heavy = lines >= fewest
         joins = (one[heavy], other[heavy]) if heavy.any() else _by_flow(one, other, lines, fewest)
@@ -171,7 +171,8 @@ def _by_flow(
     used = lines > 0
     points = int(max(one.max(), other.max())) + 1
     ends = np.concatenate([one[used], other[used]]), np.concatenate([other[used], one[used]])
-    drawing = coo_array((np.tile(lines[used], 2), ends), shape=(points, points)).tocsr()
+    weights = np.tile(lines[used], 2).astype(np.int32)  # maximum_flow takes no other
+    drawing = coo_array((weights, ends), shape=(points, points)).tocsr()
     degree = np.asarray(drawing.sum(axis=1)).ravel()
     part = connected_components(drawing, directed=False)[1]
     order = [int(point) for point in np.argsort(-degree, kind="stable") if degree[point]]
