@@ -1,12 +1,13 @@
 """Instruments to bring words to: one invented, and those that are shipped."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from tests.calm import write_calm
 from village.core.instruments import load_library
-from village.core.scales import Instrument
+from village.core.scales import Instrument, Wording
 
 SHIPPED = Path(__file__).parents[2] / "instruments"
 
@@ -20,3 +21,8 @@ def calm(tmp_path: Path) -> Instrument:
 @pytest.fixture(scope="session")
 def library() -> dict[str, Instrument]:
     return load_library([SHIPPED])
+
+
+def asked(wording: Wording) -> Wording:
+    """What a form of another tool holds of a wording: the questions, not their easy or spoken variants."""
+    return dataclasses.replace(wording, plain=None, read_aloud=None)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from village.core.scales import NOT_APPLICABLE, Instrument
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument
 from village.formats.report import Line
 
 MOST_ITEMS = 1_000  # a questionnaire for a person has fewer
-NA = "na"  # the name of “not applicable” in forms and dictionaries, where a name is what is stored
+# Answers that are no number, by the name they have in forms and dictionaries, where a name is what is stored.
+NAMED_ANSWERS = {NOT_APPLICABLE: "na", DECLINED: "declined"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,16 @@ def keyed_value(name: str) -> int | None:
     >>> keyed_value("2"), keyed_value("NA"), keyed_value("often"), keyed_value("-1")
     (2, -1, None, None)
     """
-    if name.strip().lower() == NA:
-        return NOT_APPLICABLE
-    return int(name) if name.strip().isascii() and name.strip().isdigit() else None
+    plain = name.strip().lower()
+    for value, named in NAMED_ANSWERS.items():
+        if plain == named:
+            return value
+    return int(plain) if plain.isascii() and plain.isdigit() else None
+
+
+def stored_name(value: int) -> str:
+    """The name under which an answer is stored: the number it is keyed as, or `na`, or `declined`."""
+    return NAMED_ANSWERS.get(value, str(value))
 
 
 def field_name(instrument: Instrument, item: str) -> str:

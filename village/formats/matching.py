@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from village.core.errors import DomainError, InvalidDocument
-from village.core.scales import NOT_APPLICABLE, Instrument, Item, Option, Wording
-from village.formats.draft import Draft, DraftItem, DraftOption, canonical, field_name
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, Option, Wording
+from village.formats.draft import (
+    Draft,
+    DraftItem,
+    DraftOption,
+    canonical,
+    field_name,
+    stored_name,
+)
 from village.formats.report import ImportReport, Line
 from village.formats.texts import check_language, clean
 
@@ -106,7 +113,7 @@ def read_words(
     try:
         if language is None:
             raise InvalidDocument(
-                "The file does not say its language: say it with --language, such as fr"
+                "The file does not say its language; say it with --language, such as fr"
             )
         check_language(language)
         found, part = match(draft, instrument, choices), draft.part_of(instrument)
@@ -253,13 +260,14 @@ def _in_range(
     shift = 0 if choices.starts_at is None else item.lowest - choices.starts_at
     shifted = [
         option
-        if option.value in (None, NOT_APPLICABLE)
-        else replace(option, value=(option.value or 0) + shift)
+        if option.value is None or option.value < 0
+        else replace(option, value=option.value + shift)
         for option in options
     ]
     values = [option.value for option in shifted if option.value is not None]
     wanted = list(range(item.lowest, item.highest + 1))
     wanted += [NOT_APPLICABLE] if item.not_applicable is not None else []
+    wanted += [DECLINED] if item.may_decline else []
     if sorted(values) != sorted(wanted):
         found = sorted(option.value for option in options if option.value is not None)
         hint = (
@@ -274,7 +282,7 @@ def _in_range(
 
 
 def _listed(values: list[int]) -> str:
-    return ", ".join("NA" if value == NOT_APPLICABLE else str(value) for value in values)
+    return ", ".join(stored_name(value) for value in values)
 
 
 def _options(entry: DraftItem, choices: Choices) -> tuple[Option, ...]:
@@ -291,8 +299,8 @@ def _options(entry: DraftItem, choices: Choices) -> tuple[Option, ...]:
         for option in entry.options
         if option.value is not None
     ]
-    # The printed order is kept; “not applicable” is always last.
-    return tuple(sorted(options, key=lambda option: option.value == NOT_APPLICABLE))
+    # The printed order is kept; “not applicable”, then “I would rather not say”, are always last.
+    return tuple(sorted(options, key=lambda option: max(0, -option.value)))
 
 
 def _needed(text: str, place: str) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
-from village.core.scales import NOT_APPLICABLE, Instrument, Option, Wording
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Option, Variant, Wording
 from village.core.wording import read_wording
+
+VARIANTS = ("plain", "read_aloud")  # the same questions said otherwise
+PARTS = ("title", "introduction", "questions", "options", *VARIANTS)
 
 
 def wording_text(wording: Wording) -> str:
@@ -22,10 +25,12 @@ def wording_text(wording: Wording) -> str:
         if text := getattr(wording, key):
             lines.append(f"{key} = {quoted(text)}")
     shared = shared_options(wording)
-    beside = {_not_applicable(options) for options in wording.options.values()} - {""}
+    beside = {_beside(options, NOT_APPLICABLE) for options in wording.options.values()} - {""}
     common = beside.pop() if len(beside) == 1 else ""
     if common:
         lines.append(f"not_applicable = {quoted(common)}")
+    for declined in {_beside(options, DECLINED) for options in wording.options.values()} - {""}:
+        lines.append(f"declined = {quoted(declined)}")
     for option in shared:
         lines += _option("options", option)
     tables = {key for key in wording.questions if not shared or (beside and not common)}
@@ -38,11 +43,14 @@ def wording_text(wording: Wording) -> str:
     for key in wording.questions:
         if key in tables:
             lines += _item(key, wording, is_shared=bool(shared), common=common)
+    for name in VARIANTS:
+        if (variant := getattr(wording, name)) is not None:
+            lines += _variant(name, variant)
     return "\n".join(lines) + "\n"
 
 
 def shared_options(wording: Wording) -> tuple[Option, ...]:
-    """The answers of every item, “not applicable” left aside; empty when two items differ."""
+    """The numbered answers of every item; empty when two items differ."""
     kept = {_keyed(options) for options in wording.options.values()}
     return kept.pop() if len(kept) == 1 else ()
 
@@ -71,7 +79,7 @@ def check_wording(wording: Wording, instrument: Instrument) -> str:
         path = Path(scratch) / f"{wording.language}.toml"
         path.write_text(text, encoding="utf-8")
         again = read_wording(path, items=instrument.items)
-    if (again.questions, again.options) != (dict(wording.questions), dict(wording.options)):
+    if any(getattr(again, part) != getattr(wording, part) for part in PARTS):
         raise InvalidDocument(f"{instrument.name}: these words do not survive being written.")
     return text
 
@@ -94,17 +102,26 @@ def quoted(text: str) -> str:
 
 
 def _keyed(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    return tuple(option for option in options if option.value != NOT_APPLICABLE)
+    return tuple(option for option in options if option.value >= 0)
 
 
-def _not_applicable(options: tuple[Option, ...]) -> str:
+def _beside(options: tuple[Option, ...], value: int) -> str:
+    """The words of an answer that is no number; empty when it is none of these."""
     labels: Mapping[int, str] = {option.value: option.label for option in options}
-    return labels.get(NOT_APPLICABLE, "")
+    return labels.get(value, "")
+
+
+def _variant(name: str, variant: Variant) -> list[str]:
+    return [
+        *("", f"[{name}]", f"introduction = {quoted(variant.introduction)}"),
+        *("", f"[{name}.items]"),
+        *(f"{quoted(key)} = {quoted(text)}" for key, text in variant.questions.items()),
+    ]
 
 
 def _item(key: str, wording: Wording, *, is_shared: bool, common: str) -> list[str]:
     lines = ["", f"[items.{quoted(key)}]", f"question = {quoted(wording.questions[key])}"]
-    if not common and (text := _not_applicable(wording.options[key])):
+    if not common and (text := _beside(wording.options[key], NOT_APPLICABLE)):
         lines.append(f"not_applicable = {quoted(text)}")
     if not is_shared:
         for option in _keyed(wording.options[key]):

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from village.core.errors import InvalidDocument
-from village.core.scales import NOT_APPLICABLE
+from village.core.scales import DECLINED, NOT_APPLICABLE
 from village.formats.draft import DraftOption
 from village.formats.fhir.resources import Json, listed
 
@@ -23,8 +23,13 @@ VALUE_EXTENSIONS = frozenset(
         "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue",
     }
 )
-NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor"
-NOT_APPLICABLE_CODE = "NA"  # of that code system
+ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+# Answers that are no number, by their code and its system: the first of each is the one we write.
+NAMED_CODES: Mapping[tuple[str, str], int] = {
+    (ABSENT_REASON, "not-applicable"): NOT_APPLICABLE,
+    (ABSENT_REASON, "asked-declined"): DECLINED,
+    ("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "NA"): NOT_APPLICABLE,
+}
 # LOINC answer lists whose scores were verified. The words of LOINC stay with LOINC.
 KNOWN_LISTS: Mapping[str, Mapping[str, int]] = {
     "LL358-3": {"LA6568-5": 0, "LA6569-3": 1, "LA6570-1": 2, "LA6571-9": 3},
@@ -73,10 +78,8 @@ class AnswerSets:
         value = value_of(beside, place)
         if value is None:
             value = value_of(coding, place)
-        if value is None and system == NULL_FLAVOR and code == NOT_APPLICABLE_CODE:
-            value = NOT_APPLICABLE
         if value is None:
-            value = self.values.get((system, code))
+            value = NAMED_CODES.get((system, code), self.values.get((system, code)))
         return DraftOption(label=label, value=value, code=code or label)
 
     def _concepts(self, name: str, place: str, above: tuple[str, ...]) -> Iterator[DraftOption]:

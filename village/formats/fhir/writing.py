@@ -4,14 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from village.core.errors import InvalidDocument
-from village.core.scales import NOT_APPLICABLE, TOTAL, Instrument, Item, Wording
+from village.core.scales import TOTAL, Instrument, Item, Wording
 from village.formats.draft import canonical, form_name
-from village.formats.fhir.answers import (
-    ITEM_WEIGHT,
-    NOT_APPLICABLE_CODE,
-    NULL_FLAVOR,
-    ORDINAL_VALUE,
-)
+from village.formats.fhir.answers import ITEM_WEIGHT, NAMED_CODES, ORDINAL_VALUE
 
 LOINC = "http://loinc.org"
 RELEASES = ("R4", "R5")
@@ -45,8 +40,9 @@ def write_questionnaire(
 
 def coding_of(instrument: Instrument, item: Item, value: int, label: str) -> dict[str, Any]:
     """One answer as a code, with the value it is keyed as."""
-    if value == NOT_APPLICABLE:
-        return {"system": NULL_FLAVOR, "code": NOT_APPLICABLE_CODE, "display": label}
+    for (system, code), named_value in NAMED_CODES.items():
+        if value == named_value:
+            return {"system": system, "code": code, "display": label}
     answers = instrument.evidence.codes.answers
     named = (
         {"system": LOINC, "code": answers[value - item.lowest]}

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
-from village.core.scales import NOT_APPLICABLE, Instrument
+from village.core.scales import Instrument
 from village.formats.draft import (
-    NA,
     Draft,
     DraftItem,
     DraftOption,
@@ -14,6 +13,7 @@ from village.formats.draft import (
     field_name,
     form_name,
     keyed_value,
+    stored_name,
 )
 from village.formats.redcap.dictionary import CHOSEN, Field, read_dictionary
 from village.formats.report import Line
@@ -98,7 +98,7 @@ def _fields(instrument: Instrument, language: str) -> list[Field]:
                 type="radio",
                 label=wording.questions[item.key],
                 choices=" | ".join(
-                    f"{_code(option.value)}, {_unparted(option.label, item.key)}"
+                    f"{stored_name(option.value)}, {_unparted(option.label, item.key)}"
                     for option in wording.options[item.key]
                 ),
                 annotation=f"@VILLAGE='{instrument.name}'",
@@ -106,10 +106,6 @@ def _fields(instrument: Instrument, language: str) -> list[Field]:
             for item in instrument.items
         ),
     ]
-
-
-def _code(value: int) -> str:
-    return NA if value == NOT_APPLICABLE else str(value)
 
 
 def _unparted(label: str, item: str) -> str:

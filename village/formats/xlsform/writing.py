@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from babel import Locale
 
 from village.core.errors import InvalidDocument
-from village.core.scales import NOT_APPLICABLE, Instrument, Option, Wording
-from village.formats.draft import NA, field_name, form_name
+from village.core.scales import Instrument, Option, Wording
+from village.formats.draft import field_name, form_name, stored_name
 from village.formats.workbooks import Sheets
 
 OTHER_NAMES = {"rcf": "Kréol rénioné", "gcf": "Kréyòl", "gcr": "Kréyòl"}
@@ -16,7 +16,7 @@ Choices = tuple[tuple[int, tuple[str, ...]], ...]  # a value and its words in ea
 def xlsform_sheets(
     instruments: Sequence[Instrument], *, form_id: str, title: str, languages: Sequence[str]
 ) -> Sheets:
-    """The sheets survey, choices and settings; the name of a choice is its keyed value (`na`: not applicable).
+    """The sheets survey, choices and settings; the name of a choice is its keyed value (or `na`, or `declined`).
 
     Raises `InvalidDocument` when words are missing, or when two languages print the answers in different orders:
     a form has one order for all.
@@ -37,8 +37,7 @@ def xlsform_sheets(
             if answers not in lists:
                 lists[answers] = f"{name}_answers" + (f"_{len(lists) + 1}" if lists else "")
                 choices += [
-                    [lists[answers], NA if value == NOT_APPLICABLE else str(value), *words]
-                    for value, words in answers
+                    [lists[answers], stored_name(value), *words] for value, words in answers
                 ]
             words = [_plain(wording.questions[item.key]) for wording in wordings]
             survey.append(

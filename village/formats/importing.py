@@ -1,0 +1,94 @@
+"""Bring words from a file of any kind we read: which kind it is, then which instrument, then the words and the report."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from village.core.errors import InvalidDocument
+from village.core.instruments import find_instrument
+from village.core.scales import Instrument, Wording
+from village.core.wording import read_wording
+from village.formats.draft import Draft
+from village.formats.fhir.questionnaires import read_questionnaire
+from village.formats.fhir.resources import read_resource
+from village.formats.matching import Choices, guess, read_words
+from village.formats.redcap.dictionary import HEADERS
+from village.formats.redcap.drafts import read_draft
+from village.formats.report import ImportReport, Line
+from village.formats.texts import check_language, read_bytes, read_csv
+from village.formats.translations import read_translation
+from village.formats.xlsform.reading import read_xlsform
+
+LARGEST_PACK = 1_000_000
+
+
+def bring_words(
+    path: Path, library: Mapping[str, Instrument], *, key: str | None, choices: Choices
+) -> tuple[Wording | None, ImportReport]:
+    """The words a file gives to an instrument of the library, and the report; None when something is refused.
+
+    `key` names the instrument when the file does not. Raises `InvalidDocument` (or `UnknownInstrument`) for a file
+    that cannot be read at all.
+    """
+    kind = kind_of(path)
+    if kind in ("pack", "translation") and key is None:
+        raise InvalidDocument(
+            f"{path.name}: a {kind} does not say its instrument: say it with --as KEY."
+        )
+    if kind == "pack":
+        return _pack(path, find_instrument(dict(library), key or ""))
+    if kind == "translation":
+        if choices.language is None:
+            raise InvalidDocument(f"{path.name}: say the language of `target` with --language.")
+        return read_translation(
+            path,
+            find_instrument(dict(library), key or ""),
+            language=choices.language,
+            status=choices.status,
+            licence=choices.licence,
+        )
+    draft = _draft(path, kind, choices)
+    try:
+        instrument = find_instrument(dict(library), key) if key else guess(draft, library)
+    except InvalidDocument as refusal:
+        raise InvalidDocument(f"{path.name}: {refusal}") from None
+    return read_words(draft, instrument, choices, file=path.name)
+
+
+def kind_of(path: Path) -> str:
+    """ "fhir", "xlsform", "redcap", "translation" or "pack"; a CSV is known by its first row."""
+    suffix = path.suffix.lower()
+    by_suffix = {".json": "fhir", ".xlsx": "xlsform", ".xls": "xlsform", ".toml": "pack"}
+    if suffix in by_suffix:
+        return by_suffix[suffix]
+    if suffix != ".csv":
+        raise InvalidDocument(
+            f"{path.name}: a .json, .xlsx, .xls, .csv or .toml file was expected."
+        )
+    rows = read_csv(path)
+    first = [cell.strip() for cell in rows[0]] if rows else []
+    if first[:1] in ([HEADERS[0]], ["field_name"]):
+        return "redcap"
+    return "translation" if {"item", "target"}.issubset(first) else "xlsform"
+
+
+def _draft(path: Path, kind: str, choices: Choices) -> Draft:
+    if kind == "fhir":
+        return read_questionnaire(read_resource(path, kind="Questionnaire"))
+    if kind == "redcap":
+        return read_draft(path)
+    return read_xlsform(path, language=choices.language)
+
+
+def _pack(path: Path, instrument: Instrument) -> tuple[Wording, ImportReport]:
+    read_bytes(path, at_most=LARGEST_PACK)
+    wording = read_wording(path, items=instrument.items)
+    check_language(wording.language)
+    report = ImportReport(
+        file=path.name,
+        kind="wording pack",
+        instrument=instrument.name,
+        language=wording.language,
+        understood=tuple(Line(key, f"item {key}") for key in wording.questions),
+    )
+    return replace(wording, source=wording.source or path.name), report
