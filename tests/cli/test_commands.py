@@ -16,6 +16,7 @@ COMMANDS = (
     "score",
     "simulate",
     "plan",
+    "instruments",
 )
 SIXTEEN = "3,1,2,3,0,2,4,1,0,2,3,,1,4,2,1"
 

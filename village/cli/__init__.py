@@ -9,6 +9,7 @@ from village.cli.combine import combine
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
 from village.cli.fit import fit
+from village.cli.instruments import instruments
 from village.cli.invite import invite
 from village.cli.migrate import migrate
 from village.cli.mmrm import mmrm
@@ -50,6 +51,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(plan)
+app.add_typer(instruments)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from village.cli.score import SHIPPED
+from village.cli.library import SHIPPED
 from village.core.errors import DomainError
 from village.core.instruments import find_instrument, load_library
 

@@ -1,0 +1,197 @@
+"""`village instruments` and `village score`, run as a person runs them: one sentence and exit code 2, or all of it."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.calm import write_calm
+from village.cli import main
+
+GOLDEN = Path(__file__).parents[1] / "golden/fhir"
+PHQ9 = str(GOLDEN / "Questionnaire-phq-9-example.json")
+ANSWERED = str(GOLDEN / "QuestionnaireResponse-phq-9-example.json")
+
+
+@pytest.fixture
+def calm(tmp_path):
+    """The options that add the invented scale, without words, and a site's own folder of words."""
+    write_calm(tmp_path / "calm", words=None)
+    (tmp_path / "ours").mkdir()
+    return ("--instruments", str(tmp_path / "calm"), "--instruments", str(tmp_path / "ours"))
+
+
+def test_the_published_answers_give_the_published_total(village):
+    found = json.loads(village("score", "PHQ9", "--fhir", ANSWERED).stdout)
+
+    assert (found["score"], found["missing"], found["alerts"]) == (12, 0, [])
+
+
+def test_the_questionnaire_may_say_what_answers_are_worth(village):
+    done = village("score", "phq9", "--fhir", ANSWERED, "--questionnaire", PHQ9)
+
+    assert json.loads(done.stdout)["score"] == 12
+
+
+def test_a_file_of_answers_is_scored_row_by_row(village, calm, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("person,calm_2,calm_1\nAnna,NA,2\nBilal,,1\n\nChloé,0,0\n")
+
+    lines = [
+        json.loads(line)
+        for line in village("score", "calm", "--csv", str(path), *calm).stdout.splitlines()
+    ]
+
+    assert [(line["row"], line["score"], line["missing"]) for line in lines] == [
+        (2, 3, 0),
+        (3, None, 1),
+        (5, 0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1,2\n0,9\n", "row 2: 2: 9 is not a whole number from 0 to 2"),
+        ("1,2\n0,1\n0,x\n", "row 3, 2: 'x' is not a whole number"),
+        ("1,2\nNA,1\n", "row 2: 1: “not applicable” is an answer only to 2"),
+        ("1,3\n0,1\n", "row 1: no column '2' nor 'calm_2'"),
+        ("1,1,2\n0,1,1\n", "row 1: the column '1' comes twice"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_named_and_nothing_is_printed(
+    calm, tmp_path, monkeypatch, capsys, text, sentence
+):
+    path = tmp_path / "answers.csv"
+    path.write_text(text)
+    monkeypatch.setattr(sys, "argv", ["village", "score", "calm", "--csv", str(path), *calm])
+
+    with pytest.raises(SystemExit, match="2"):
+        main()
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert sentence in said.err
+
+
+def test_words_are_brought_shown_and_used(village, tmp_path):
+    ours = tmp_path / "ours"
+    report = json.loads(
+        village(
+            "instruments", "import", PHQ9, "--language", "en", "--to", str(ours), "--json"
+        ).stdout
+    )
+    listed = json.loads(
+        village(
+            *("instruments", "list", "--json", "--instruments", "instruments"),
+            *("--instruments", str(ours)),
+        ).stdout
+    )
+
+    assert (report["instrument"], report["accepted"]) == ("phq9@1", True)
+    assert len(report["understood"]) == 9
+    assert Path(report["written"]) == ours / "phq9/1/en.toml"
+    assert {"phq9@1": ["en"]}.items() <= {
+        one["instrument"]: one["languages"] for one in listed
+    }.items()
+
+
+def test_without_a_folder_nothing_is_written(village):
+    done = village("instruments", "import", PHQ9, "--language", "en")
+
+    assert done.returncode == 0
+    assert "Nothing was written" in done.stdout
+
+
+def test_what_is_refused_is_told_twice_and_nothing_is_written(village, tmp_path):
+    form = json.loads(Path(PHQ9).read_text())
+    del form["item"][3]["answerOption"][1]["extension"]
+    del form["item"][3]["answerOption"][1]["valueCoding"]["code"]
+    path = tmp_path / "phq.json"
+    path.write_text(json.dumps(form))
+
+    done = village(
+        "instruments", "import", str(path), "--language", "en", "--to", str(tmp_path / "ours")
+    )
+
+    assert done.returncode == 2
+    assert "refused" in done.stdout
+    assert "/44254-1: the answer 'Several days' has no value" in done.stderr
+    assert not (tmp_path / "ours").exists()
+
+
+def test_a_difference_is_shown_before_it_is_accepted(village, tmp_path):
+    exported = village(
+        "instruments", "export", "village-16", "--format", "pack", "--language", "fr"
+    )
+    path = tmp_path / "fr.toml"
+    path.write_text(exported.stdout.replace("J'ai vraiment savouré", "J'ai savouré", 1))
+
+    changes = json.loads(village("instruments", "diff", "village-16", str(path), "--json").stdout)
+    table = village("instruments", "diff", "village-16", str(path)).stdout
+    path.write_text(exported.stdout)
+
+    assert changes == [
+        {
+            "cell": "savoured",
+            "before": "J'ai vraiment savouré un moment de la journée.",
+            "after": "J'ai savouré un moment de la journée.",
+        }
+    ]
+    assert "savoured" in table
+    assert "the same words" in village("instruments", "diff", "village-16", str(path)).stdout
+
+
+def test_a_form_is_written_once(village, tmp_path):
+    words = ("instruments", "export", "village-16", "--format", "xlsform", "--language", "fr")
+    path = tmp_path / "form.xlsx"
+
+    assert village(*words, "--to", str(path)).returncode == 0
+    assert path.read_bytes().startswith(b"PK")
+    assert "is there already" in village(*words, "--to", str(path)).stderr
+
+
+def test_instruments_are_shown_and_checked(village):
+    shown = json.loads(village("instruments", "show", "kpcs", "--json").stdout)
+
+    assert shown["cut_offs"][0]["citation"].startswith("Črnčec")
+    assert "Free for clinical" in village("instruments", "show", "kpcs").stdout
+    assert "each proven on its golden answers" in village("instruments", "check").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("score", "phq9"), "Give the answers one way: --keyed, --csv or --fhir"),
+        (("score", "phq9", "--keyed", "1", "--fhir", ANSWERED), "Give the answers one way"),
+        (("score", "phq9", "--fhir", PHQ9), "a QuestionnaireResponse was expected"),
+        (("score", "epds", "--fhir", ANSWERED), "No answer here is to an item of epds@1"),
+        (("instruments", "import", ANSWERED), "a Questionnaire was expected"),
+        (("instruments", "import", PHQ9), "The file does not say its language"),
+        (("instruments", "import", PHQ9, "--language", "zz"), "'zz' is not the tag of a language"),
+        (("instruments", "import", PHQ9, "--map", "a"), "--map 'a': write it as left=right"),
+        (("instruments", "import", PHQ9, "--label", "x=y"), "--label 'x=y': write it as VALUE"),
+        (("instruments", "import", PHQ9, "--status", "good"), "--status 'good': one of original"),
+        (
+            ("instruments", "import", PHQ9, "--language", "en", "--map", "/1=1"),
+            "/1: the file has no such question",
+        ),
+        (("instruments", "import", "/nowhere.json"), "No such file"),
+        (("instruments", "show", "hads"), "No instrument 'hads' here"),
+        (
+            ("instruments", "export", "epds", "--format", "fhir-r4", "--language", "fr"),
+            "epds@1 has no words in 'fr'",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(words, sentence, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["village", *words])
+
+    with pytest.raises(SystemExit) as stopped:
+        main()
+
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert sentence in said
+    assert said.count("\n") == 1

@@ -1,0 +1,113 @@
+"""Instruments and imports on a terminal: tables of plain text, or JSON."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from village.core.scales import Instrument, Scale
+
+if TYPE_CHECKING:
+    from village.formats.report import ImportReport
+
+
+def summary(one: Instrument) -> dict[str, Any]:
+    """One line of the list."""
+    unverified = {
+        fact.source for scale in one.scales for fact in one.evidence.unverified(scale.key)
+    }
+    return {
+        "instrument": one.name,
+        "name": one.full_name,
+        "measures": one.measures.get("en", ""),
+        "items": len(one.items),
+        "languages": sorted(one.wordings),
+        "unverified": sorted(unverified),
+    }
+
+
+def description(one: Instrument) -> dict[str, Any]:
+    """All that is known of one instrument."""
+    evidence = one.evidence
+    return {
+        **summary(one),
+        "hash": one.hash,
+        "licence": one.licence,
+        "validated": one.validated,
+        "recall_days": one.recall_days,
+        "permission": evidence.permission.how if evidence.permission else "",
+        "scales": [_scale(scale) for scale in one.scales],
+        "words": [
+            {"language": w.language, "status": w.status, "licence": w.licence or one.licence}
+            for w in one.wordings.values()
+        ],
+        "cut_offs": [
+            {
+                "scale": c.scale,
+                "from": c.at_least,
+                "to": c.at_most,
+                "purpose": c.purpose,
+                "population": c.population,
+                "citation": c.citation,
+                "status": c.status,
+            }
+            for c in evidence.cut_offs
+        ],
+        "facts": [
+            {"about": ", ".join(f.about), "status": f.status, "source": f.source}
+            for f in evidence.facts
+        ],
+    }
+
+
+def _scale(scale: Scale) -> dict[str, Any]:
+    return {
+        "scale": scale.key,
+        "items": len(scale.items),
+        "from": float(scale.lowest),
+        "to": float(scale.highest),
+        "higher_is": scale.higher_is,
+        "gaps_forgiven": scale.max_missing,
+    }
+
+
+def print_report(report: "ImportReport", written: Path | None) -> None:
+    """What was understood, refused and lost, line by line."""
+    title = f"{report.file}: {report.kind}, {report.instrument}, {report.language}"
+    lines = [
+        *(("understood", line.place, line.says) for line in report.understood),
+        *(("refused", line.place, line.says) for line in report.refused),
+        *(("lost", line.place, line.says) for line in report.lost),
+    ]
+    print_table(("", "place", "what"), lines, title=title)
+    if written is not None:
+        print(f"Written: {written}")
+    elif report.is_accepted:
+        print("Nothing was written: say where with --to.")
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
+    """A table, every cell of which is plain text."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(Text(column))
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, markup=False).print(table)
+
+
+def print_json(found: Any) -> None:
+    """Plain values, for a programme."""
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def said(value: Any) -> str:
+    """A cell of a table."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
