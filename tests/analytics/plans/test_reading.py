@@ -75,6 +75,12 @@ def test_subgroups_are_those_of_the_primary_outcomes_when_nothing_is_said(write:
             "4: `audience` is one of public, house, not 'everybody'",
         ),
         ([(', en = "Calm"', "")], "", "5: `en` is missing (a text)"),
+        (
+            [('"Le calme"', '"L\'effet des groupes"')],
+            "",
+            "5: a snapshot compares nobody with parents who do not come: say change, not 'effet'",
+        ),
+        ([('"Calm"', '"Impact of groups"')], "", "5: a snapshot compares nobody"),
         ([('endpoint = "t2"', 'endpoint = "t9"')], "", "10: `endpoint` is one of t1, t2, not 't9'"),
         ([('["t1", "t2"]', "[]")], "", "9: `followups` names one wave at least"),
         (

@@ -3,6 +3,7 @@
 The format is described in `docs/reference/plan-format.md`.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -37,6 +38,8 @@ from village.core.toml_source import Source, Table
 
 FORMAT = 1
 LANGUAGES = ("fr", "en")  # those of a report: what a plan adds to it is said in both
+# What a report may not say of a change that is compared with nothing.
+CLAIM = re.compile(r"\b(effects?|effets?|impacts?|efficac\w*|effective\w*)\b", re.IGNORECASE)
 EVERYONE_TITLES = {"fr": "tous les parents inscrits", "en": "all enrolled parents"}
 
 
@@ -200,6 +203,12 @@ def _titles(entry: Table) -> dict[str, str]:
     titles = entry.table("title")
     assert titles is not None
     said = {language: titles.text(language) for language in LANGUAGES}
+    for language, text in said.items():
+        if found := CLAIM.search(text):
+            titles.refuse(
+                language,
+                f"a snapshot compares nobody with parents who do not come: say change, not {found[0]!r}",
+            )
     titles.finish()
     return said
 
