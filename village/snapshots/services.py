@@ -45,8 +45,11 @@ def take_snapshot(
         )
         _write_houses(draft)
         people = _people(PURPOSES[purpose], as_of, pseudonym)
+        asked = {i.name for battery in batteries().values() for i in battery.instruments}
         for done, chunk in _chunks(people):
-            for name, columns in reader.columns(chunk).items():
+            tables = reader.columns(chunk)
+            asked |= _instruments_in(tables.get("answers", {}))
+            for name, columns in tables.items():
                 draft.tables[name].write(columns)
             if on_progress is not None:
                 on_progress(done, len(people))
@@ -55,7 +58,9 @@ def take_snapshot(
                 "purpose": purpose,
                 "as_of": as_of.isoformat(),
                 "code_version": code_version,
-                "instruments": {i.name: _describe_instrument(i) for i in library().values()},
+                "instruments": {
+                    i.name: _describe_instrument(i) for i in library().values() if i.name in asked
+                },
                 "batteries": {b.name: _describe_battery(b) for b in batteries().values()},
             }
         )
@@ -96,6 +101,12 @@ def _write_houses(draft: SnapshotFolder) -> None:
             "opened_on": [house.opened_on for house in houses],
         }
     )
+
+
+def _instruments_in(answers: Mapping[str, Sequence[Any]]) -> set[str]:
+    """Those somebody answered: a battery may have been put away since. One nobody is asked is no part of the data."""
+    named = zip(answers.get("instrument", ()), answers.get("version", ()), strict=True)
+    return {f"{key}@{version}" for key, version in named}
 
 
 def _describe_instrument(instrument: Instrument) -> dict[str, Any]:
