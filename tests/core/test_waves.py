@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.instruments import load_library
-from village.core.waves import add_months, find_battery, load_batteries
+from village.core.waves import Battery, add_months, find_battery, load_batteries
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = load_library([ROOT / "instruments"])
@@ -55,6 +55,71 @@ def test_an_error_in_a_battery_is_named(batteries, old, new, reason):
 
     with pytest.raises(InvalidInstrument, match=reason):
         load_batteries(batteries, LIBRARY)
+
+
+def with_instruments(batteries, *names, extra=""):
+    """The battery of the batteries folder, asking these instruments."""
+    path = batteries / "village-core/1/battery.toml"
+    listed = ", ".join(f'"{name}"' for name in names)
+    text = path.read_text().replace('instruments = ["village-16@1"]', f"instruments = [{listed}]")
+    path.write_text(text.replace("format = 1\n", f"format = 1\n{extra}", 1))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("names", "extra", "reason"),
+    [
+        (
+            (
+                "village-16@1",
+                "village-circumstances@1",
+                "village-experience@1",
+                "village-orientation@1",
+            ),
+            "",
+            "42 items are more than the 40 a parent is asked",
+        ),
+        (("village-16@1",), "most_items = 12\n", "16 items are more than the 12"),
+        (
+            ("village-orientation@1",),
+            "fewest_items = 16\n",
+            "4 items are fewer than `fewest_items`, 16",
+        ),
+        (("village-16@1",), "most_items = 60\n", "a battery has from 1 to 40 items"),
+        (("village-16@1",), "fewest_items = 0\n", "a battery has from 1 to 40 items"),
+    ],
+)
+def test_a_battery_is_neither_too_long_nor_too_short(batteries, names, extra, reason):
+    path = with_instruments(batteries, *names, extra=extra)
+
+    with pytest.raises(InvalidInstrument, match=reason) as caught:
+        load_batteries(batteries, LIBRARY)
+    assert f"{path}:" in str(caught.value)
+
+
+def test_a_pregnant_parent_is_asked_less_and_it_takes_less_time(batteries):
+    with_instruments(batteries, "village-16@1", "village-experience@1")
+    battery = load_batteries(batteries, LIBRARY)["village-core@1"]
+
+    before = [len(items) for _, items in battery.asked(months_after_birth=None)]
+    after = [len(items) for _, items in battery.asked(months_after_birth=3)]
+
+    assert (before, after) == ([12, 5], [16, 6])
+    assert battery.minutes(months_after_birth=None) == 17 * 7.5 / 60
+    assert battery.minutes(months_after_birth=3) == 2.75
+
+
+@pytest.mark.parametrize(
+    ("months", "is_asked"), [(None, False), (0, True), (11.5, True), (12, True), (12.5, False)]
+)
+def test_a_scale_for_infants_is_asked_within_its_window_only(months, is_asked):
+    """The Karitane scale as its manual has it; its words are not ours, so it is put in a battery by hand."""
+    ours, karitane = LIBRARY["village-16@1"], LIBRARY["kpcs@1"]
+    battery = Battery(key="b", version="1", instruments=(ours, karitane), waves=(), hash="")
+
+    names = [instrument.name for instrument, _ in battery.asked(months_after_birth=months)]
+
+    assert names == [ours.name, karitane.name][: 1 + is_asked]
 
 
 def test_an_unknown_battery_says_what_there_is():

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from village.core.errors import UnknownInstrument
-from village.core.scales import Instrument
+from village.core.scales import Instrument, Item
 from village.core.toml_source import Source, Table
 
 FORMAT = 1
+MOST_ITEMS = 40  # beyond, a parent with a baby in their arms does not reach the end
+SECONDS_PER_ITEM = 7.5  # one tap on a phone: an assumption, until our own timestamps say better
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,27 @@ class Battery:
         """The languages in which every question of the battery can be asked."""
         shared = set.intersection(*(set(instrument.wordings) for instrument in self.instruments))
         return tuple(sorted(shared, key=lambda language: (language != "fr", language)))
+
+    def asked(
+        self, *, months_after_birth: float | None
+    ) -> tuple[tuple[Instrument, tuple[Item, ...]], ...]:
+        """What is asked of the parent of a child of that age (None: not born yet): instruments, with their items.
+
+        An instrument outside its window is left out whole: its scores would mean nothing there.
+        """
+        admitted = (
+            instrument
+            for instrument in self.instruments
+            if (window := instrument.evidence.window) is None
+            or window.admits(months_after_birth=months_after_birth)
+        )
+        before_birth = months_after_birth is None
+        return tuple((each, each.asked(before_birth=before_birth)) for each in admitted)
+
+    def minutes(self, *, months_after_birth: float | None) -> float:
+        """How long it takes, as far as we can tell without having measured it."""
+        asked = self.asked(months_after_birth=months_after_birth)
+        return sum(len(items) for _, items in asked) * SECONDS_PER_ITEM / 60
 
     def wave(self, key: str) -> Wave:
         """The wave of that name."""
@@ -97,8 +120,23 @@ def load_battery(path: Path, library: Mapping[str, Instrument]) -> Battery:
         table.refuse(None, "a battery has at least one instrument and one wave")
     if not battery.languages:
         table.refuse("instruments", "no language has all the words of this battery")
+    _check_length(table, battery)
     table.finish()
     return battery
+
+
+def _check_length(table: Table, battery: Battery) -> None:
+    """Neither so long that parents give up, nor shorter than its author meant."""
+    fewest, most = table.whole("fewest_items", 1), table.whole("most_items", MOST_ITEMS)
+    if not 1 <= fewest <= most <= MOST_ITEMS:
+        table.refuse(
+            "most_items" if most > MOST_ITEMS else "fewest_items",
+            f"a battery has from 1 to {MOST_ITEMS} items: {fewest} to {most} is no such range",
+        )
+    if (count := sum(len(instrument.items) for instrument in battery.instruments)) > most:
+        table.refuse("instruments", f"{count} items are more than the {most} a parent is asked")
+    if count < fewest:
+        table.refuse("instruments", f"{count} items are fewer than `fewest_items`, {fewest}")
 
 
 def _read_waves(entries: Iterable[Table]) -> Iterable[Wave]:
