@@ -5,40 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('snapshot', models.CharField(max_length=64, unique=True, verbose_name='empreinte de la photographie')),
-                ('taken_at', models.DateTimeField(db_index=True, verbose_name='prise le')),
-                ('published_at', models.DateTimeField(verbose_name='publiée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="empreinte de la photographie"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(db_index=True, verbose_name="prise le")),
+                ("published_at", models.DateTimeField(verbose_name="publiée le")),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ('taken_at',),
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ("taken_at",),
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure', models.CharField(max_length=250, verbose_name='chiffre')),
-                ('behind', models.BinaryField(verbose_name='qui est derrière, en sommes scellées')),
-                ('shown', models.JSONField(default=dict, verbose_name='ce qui est montré')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='snapshots.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figure", models.CharField(max_length=250, verbose_name="chiffre")),
+                ("behind", models.BinaryField(verbose_name="qui est derrière, en sommes scellées")),
+                ("shown", models.JSONField(default=dict, verbose_name="ce qui est montré")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="snapshots.publication",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chiffre publié',
-                'verbose_name_plural': 'chiffres publiés',
-                'constraints': [models.UniqueConstraint(fields=('publication', 'figure'), name='release_once_in_a_publication')],
+                "verbose_name": "chiffre publié",
+                "verbose_name_plural": "chiffres publiés",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "figure"), name="release_once_in_a_publication"
+                    )
+                ],
             },
         ),
     ]
