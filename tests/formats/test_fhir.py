@@ -19,7 +19,8 @@ from village.formats.fhir.resources import read_resource, release
 from village.formats.fhir.responses import read_response, write_response
 from village.formats.fhir.writing import write_questionnaire
 from village.formats.folders import write_folder
-from village.formats.matching import Choices, guess, match, read_words
+from village.formats.keying import Choices
+from village.formats.matching import guess, match, read_words
 from village.formats.pack import check_wording
 
 GOLDEN = Path(__file__).parents[1] / "golden/fhir"

@@ -11,7 +11,8 @@ from tests import reference
 from tests.formats.conftest import asked
 from village.core.errors import InvalidDocument
 from village.core.waves import load_batteries
-from village.formats.matching import Choices, guess, read_words
+from village.formats.keying import Choices
+from village.formats.matching import guess, read_words
 from village.formats.redcap.dictionary import HEADERS, read_dictionary, write_dictionary
 from village.formats.redcap.drafts import dictionary_of, read_draft
 from village.formats.redcap.events import (

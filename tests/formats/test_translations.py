@@ -13,7 +13,7 @@ from village.core.errors import InvalidDocument, InvalidInstrument, UnknownInstr
 from village.core.scales import NOT_APPLICABLE
 from village.formats.exporting import FORMS, export
 from village.formats.importing import bring_words
-from village.formats.matching import Choices
+from village.formats.keying import Choices
 from village.formats.translations import (
     Change,
     cells_of,

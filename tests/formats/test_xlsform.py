@@ -10,7 +10,8 @@ from tests.formats.conftest import asked
 from village.core.errors import InvalidDocument
 from village.core.scales import NOT_APPLICABLE
 from village.core.waves import load_batteries
-from village.formats.matching import Choices, guess, read_words
+from village.formats.keying import Choices
+from village.formats.matching import guess, read_words
 from village.formats.translations import cells_of
 from village.formats.workbooks import write_csv, write_workbook
 from village.formats.xlsform.reading import read_xlsform

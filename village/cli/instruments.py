@@ -21,7 +21,7 @@ from village.core.scales import Instrument
 
 if TYPE_CHECKING:
     from village.core.scales import Wording
-    from village.formats.matching import Choices
+    from village.formats.keying import Choices
     from village.formats.report import ImportReport
 
 instruments = typer.Typer(
@@ -243,7 +243,7 @@ def _choices(
     licence: str,
 ) -> "Choices":
     from village.core.wording import STATUSES
-    from village.formats.matching import Choices
+    from village.formats.keying import Choices
 
     if status not in STATUSES:
         raise InvalidDocument(f"--status {status!r}: one of {', '.join(STATUSES)}.")

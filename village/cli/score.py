@@ -109,7 +109,7 @@ def _answers_of_response(
 ) -> dict[str, int | None]:
     from village.formats.fhir.resources import read_resource
     from village.formats.fhir.responses import read_response
-    from village.formats.matching import Choices
+    from village.formats.keying import Choices
 
     asked = read_resource(questionnaire, kind="Questionnaire") if questionnaire else None
     return read_response(

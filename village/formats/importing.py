@@ -11,7 +11,8 @@ from village.core.wording import read_wording
 from village.formats.draft import Draft
 from village.formats.fhir.questionnaires import read_questionnaire
 from village.formats.fhir.resources import read_resource
-from village.formats.matching import Choices, guess, read_words
+from village.formats.keying import Choices
+from village.formats.matching import guess, read_words
 from village.formats.redcap.dictionary import HEADERS
 from village.formats.redcap.drafts import read_draft
 from village.formats.report import ImportReport, Line

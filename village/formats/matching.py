@@ -1,33 +1,14 @@
 """From the questions of a file to the items of a known scoring: by code, by name, or as the user says; never by luck."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from village.core.errors import DomainError, InvalidDocument
-from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, Option, Wording
-from village.formats.draft import (
-    Draft,
-    DraftItem,
-    DraftOption,
-    canonical,
-    field_name,
-    stored_name,
-)
+from village.core.scales import Instrument, Wording
+from village.formats.draft import Draft, DraftItem, canonical, field_name
+from village.formats.keying import Choices, key_options, needed, printed_options
 from village.formats.report import ImportReport, Line
 from village.formats.texts import check_language, clean
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the user confirms, because the file does not say it."""
-
-    items: Mapping[str, str] = field(default_factory=dict)  # place in the file → item
-    is_in_order: bool = False  # the questions come in the order of the items
-    labels: Mapping[int, str] = field(default_factory=dict)  # words of answers the file only names
-    starts_at: int | None = None  # the file's lowest value, when it codes from another number
-    language: str | None = None
-    status: str = "not-validated"
-    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +63,7 @@ def match(draft: Draft, instrument: Instrument, choices: Choices) -> Match:
     if absent := [item.key for item in instrument.items if item.key not in found]:
         raise InvalidDocument(_nothing_for(draft, instrument, absent))
     keyed = {
-        item.key: _key_options(found[item.key], item, instrument, choices)
+        item.key: key_options(found[item.key], item, instrument, choices)
         for item in instrument.items
     }
     taken = {entry.place for entry in keyed.values()}
@@ -123,10 +104,11 @@ def read_words(
             title=clean(part.title, place="title") or instrument.full_name,
             introduction=clean(part.introduction, place="introduction"),
             questions={
-                key: _needed(entry.question, entry.place) for key, entry in found.items.items()
+                key: needed(entry.question, entry.place) for key, entry in found.items.items()
             },
             options={
-                item.key: _options(found.items[item.key], choices) for item in instrument.items
+                item.key: printed_options(found.items[item.key], choices)
+                for item in instrument.items
             },
             hash="",
             licence=choices.licence or draft.licence,
@@ -223,87 +205,3 @@ def _nothing_for(draft: Draft, instrument: Instrument, absent: list[str]) -> str
         f"{draft.kind}: no question for item {', '.join(absent)} of {instrument.name}. Say which is which with "
         f"--map, or --in-order once you have checked the order; questions that can be keyed: {free}."
     )
-
-
-def _key_options(
-    entry: DraftItem, item: Item, instrument: Instrument, choices: Choices
-) -> DraftItem:
-    codes = dict(
-        zip(instrument.evidence.codes.answers, range(item.lowest, item.highest + 1), strict=False)
-    )
-    options = [
-        option if option.value is not None else replace(option, value=codes.get(option.code))
-        for option in entry.options
-    ]
-    if not options:
-        options = [DraftOption(label=words, value=value) for value, words in choices.labels.items()]
-    if not options:
-        raise InvalidDocument(_no_words(entry))
-    for option in options:
-        if option.value is None:
-            raise InvalidDocument(
-                f"{entry.place}: the answer {option.label or option.code!r} has no value, and its position is not one."
-            )
-    return replace(entry, options=_in_range(entry, options, item, choices))
-
-
-def _no_words(entry: DraftItem) -> str:
-    return (
-        f"{entry.place}: its answers are those of {entry.answer_list}, whose words are not in the file: "
-        "give each with --label VALUE=WORDS."
-    )
-
-
-def _in_range(
-    entry: DraftItem, options: list[DraftOption], item: Item, choices: Choices
-) -> tuple[DraftOption, ...]:
-    shift = 0 if choices.starts_at is None else item.lowest - choices.starts_at
-    shifted = [
-        option
-        if option.value is None or option.value < 0
-        else replace(option, value=option.value + shift)
-        for option in options
-    ]
-    values = [option.value for option in shifted if option.value is not None]
-    wanted = list(range(item.lowest, item.highest + 1))
-    wanted += [NOT_APPLICABLE] if item.not_applicable is not None else []
-    wanted += [DECLINED] if item.may_decline else []
-    if sorted(values) != sorted(wanted):
-        found = sorted(option.value for option in options if option.value is not None)
-        hint = (
-            f"; if the file codes from {found[0]}, say --coding-starts-at {found[0]}"
-            if choices.starts_at is None and len(found) == len(wanted) and found[0] != item.lowest
-            else ""
-        )
-        raise InvalidDocument(
-            f"{entry.place}: its answers are worth {_listed(found)}, where item {item.key} needs {_listed(wanted)}{hint}."
-        )
-    return tuple(shifted)
-
-
-def _listed(values: list[int]) -> str:
-    return ", ".join(stored_name(value) for value in values)
-
-
-def _options(entry: DraftItem, choices: Choices) -> tuple[Option, ...]:
-    if not any(option.label for option in entry.options) and not choices.labels:
-        raise InvalidDocument(_no_words(entry))
-    options = [
-        Option(
-            value=option.value,
-            label=_needed(
-                option.label or choices.labels.get(option.value, ""),
-                f"{entry.place}, answer {option.value}",
-            ),
-        )
-        for option in entry.options
-        if option.value is not None
-    ]
-    # The printed order is kept; “not applicable”, then “I would rather not say”, are always last.
-    return tuple(sorted(options, key=lambda option: max(0, -option.value)))
-
-
-def _needed(text: str, place: str) -> str:
-    if not (words := clean(text, place=place)):
-        raise InvalidDocument(f"{place}: there are no words.")
-    return words

@@ -15,7 +15,8 @@ from village.formats.fhir.conditions import is_asked
 from village.formats.fhir.questionnaires import read_questionnaire
 from village.formats.fhir.resources import Json, codes_of, every_item, listed
 from village.formats.fhir.writing import coding_of, held_to_hl7
-from village.formats.matching import Choices, match
+from village.formats.keying import Choices
+from village.formats.matching import match
 
 Given = Mapping[str, Sequence[Json]]
 
