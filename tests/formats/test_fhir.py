@@ -524,3 +524,26 @@ def test_an_unknown_language_is_refused(phq9, depression):
 def test_a_form_of_nothing_we_score_is_refused(library):
     with pytest.raises(DomainError, match="carries the code of no instrument installed here"):
         guess(read_questionnaire(questionnaire(choice("a", 0, 1))), library)
+
+
+def test_an_answer_whose_code_and_value_disagree_is_refused(phq9, depression):
+    options = phq9["item"][0]["answerOption"]
+    first, last = options[0]["extension"], options[3]["extension"]
+    options[0]["extension"], options[3]["extension"] = last, first
+
+    _, report = read_words(read_questionnaire(phq9), depression, ENGLISH, file="f.json")
+
+    assert report.refusal == ("/44250-9: the answer LA6568-5 is worth 0, and the file says 3.")
+
+
+def test_the_report_shows_which_way_up_each_question_is(phq9, depression, library):
+    ours = find_instrument(library, "village-16")
+    form = write_questionnaire(ours, language="en")
+
+    _, known = read_words(read_questionnaire(phq9), depression, ENGLISH, file="f.json")
+    _, own = read_words(read_questionnaire(form), ours, ENGLISH, file="f.json")
+
+    assert str(known.understood[0]) == ("/44250-9: item 1: 0 “Not at all” … 3 “Nearly every day”")
+    assert str(own.understood[3]) == (
+        "rushing: item rushing: 0 “Never” … 4 “Almost always”, turned round in total"
+    )

@@ -41,6 +41,10 @@ def key_options(
     if not options:
         raise InvalidDocument(_no_words(entry))
     for option in options:
+        if option.value is not None and codes.get(option.code, option.value) != option.value:
+            raise InvalidDocument(
+                f"{entry.place}: the answer {option.code} is worth {codes[option.code]}, and the file says {option.value}."
+            )
         if option.value is None:
             raise InvalidDocument(
                 f"{entry.place}: the answer {option.label or option.code!r} has no value, and its position is not one."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from village.core.errors import DomainError, InvalidDocument
-from village.core.scales import Instrument, Wording
+from village.core.scales import Instrument, Item, Wording
 from village.formats.draft import Draft, DraftItem, canonical, field_name
 from village.formats.keying import Choices, key_options, needed, printed_options
 from village.formats.report import ImportReport, Line
@@ -118,8 +118,16 @@ def read_words(
         place, _, says = str(refusal).partition(": ")
         line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
         return None, replace(report, refused=(line,), lost=draft.left_out)
-    understood = [Line(entry.place, f"item {key}") for key, entry in found.items.items()]
+    understood = [_told(found.items[item.key], item, instrument) for item in instrument.items]
     return wording, replace(report, understood=(*understood, *found.noticed), lost=found.beside)
+
+
+def _told(entry: DraftItem, item: Item, instrument: Instrument) -> Line:
+    """Which item a question is, and what its extreme answers are worth: a reader sees at a glance when it is upside down."""
+    words = {option.value: option.label for option in entry.options}
+    turned = [scale.key for scale in instrument.scales if item.key in scale.reversed]
+    told = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
+    return Line(entry.place, told + (f", turned round in {', '.join(turned)}" if turned else ""))
 
 
 def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str, DraftItem]:

@@ -82,7 +82,7 @@ def _weigh(content: bytes, file: str, only: Sequence[str]) -> None:
                     f"more than {LARGEST_UNPACKED // 1_000_000} MB."
                 )
             texts = {part.filename: _part(parts, part) for part in listed if _is_xml(part)}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError) as wrong:
         raise InvalidDocument(f"{file}: a damaged workbook ({wrong}).") from None
     for name, part in texts.items():
         if ENTITIES.search(part):

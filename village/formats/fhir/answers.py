@@ -117,7 +117,7 @@ def value_of(entry: Json, place: str) -> int | None:
     """The value written on an option or a coding; two that disagree are refused."""
     found = set()
     for extension in listed(entry, "extension"):
-        if extension.get("url") in VALUE_EXTENSIONS:
+        if str(extension.get("url")) in VALUE_EXTENSIONS:
             found.add(_whole(extension.get("valueDecimal", extension.get("valueInteger"))))
     if len(found) > 1:
         raise InvalidDocument(f"{place}: an answer has two values.")

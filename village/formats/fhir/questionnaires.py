@@ -28,7 +28,7 @@ def read_questionnaire(resource: Json) -> Draft:
             said.append(str(entry.get("text", "")))
         if reason := _why_not(entry, repeated):
             left_out.append(Line(link_id, reason))
-        elif entry.get("type") in CHOICES:
+        elif str(entry.get("type")) in CHOICES:
             items.append(_item(entry, link_id, sets))
     return Draft(
         kind=f"FHIR {release(resource)} Questionnaire",
@@ -53,14 +53,14 @@ def _with_repeats(resource: Json, repeated: str = "") -> list[tuple[Json, str]]:
 
 
 def _why_not(entry: Json, repeated: str) -> str:
-    kind = entry.get("type")
+    kind = str(entry.get("type") or "")
     if kind == "group":
         return "a group that repeats; an item is answered once" if entry.get("repeats") else ""
     if kind == "display":
         return ""
     if kind not in CHOICES:
         return f"{kind or 'no type'} is not a closed list of answers"
-    if entry.get("answerConstraint") in ("optionsOrType", "optionsOrString"):
+    if str(entry.get("answerConstraint")) in ("optionsOrType", "optionsOrString"):
         return "takes other answers than those listed"
     if entry.get("repeats"):
         return "takes several answers; an item takes one"
