@@ -51,6 +51,16 @@ class Sheet:
             .encode(x=self.x, y=self.y, y2="y2:Q")
         )
 
+    def paths(
+        self, marks: Sequence[Mark], *, thick: float = 1.5, dash: Sequence[float] = ()
+    ) -> alt.Chart:
+        """Through the marks of each `path`, in their `order`."""
+        return (
+            _chart(marks)
+            .mark_line(color=INK, strokeWidth=thick, strokeDash=list(dash), opacity=0.6)
+            .encode(x=self.x, y=self.y, detail="path:N", order="order:Q")
+        )
+
     def bars(self, marks: Sequence[Mark], **style: Any) -> alt.Chart:
         """From `x` to `x2`, between `y` and `y2`."""
         return _chart(marks).mark_bar(**style).encode(x=self.x, x2="x2:Q", y=self.y, y2="y2:Q")

@@ -10,6 +10,8 @@ import pytest
 
 from tests.snapshot_folder import write_snapshot
 from village.analytics.engine import Snapshot, open_snapshot
+from village.analytics.planned.evaluation import evaluate_plan
+from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.plans import Plan, load_plan
 
 SHIPPED = Path(__file__).parents[3] / "plans/village-core/1/plan.toml"
@@ -37,6 +39,13 @@ model = "{model}"
 @pytest.fixture(scope="session")
 def shipped() -> Plan:
     return load_plan(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def national(network: Path, shipped: Plan) -> PlannedEvaluation:
+    """The plan we ship, on the invented network: once for all who look at it."""
+    with opened(network) as snapshot:
+        return evaluate_plan(snapshot, shipped)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from village.analytics.estimators.fit import Term
 from village.analytics.estimators.linear import regress_rows
 from village.analytics.estimators.missing.sensitivity import pattern_mixture
 from village.analytics.planned.evaluation import evaluate_plan
-from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.planned.findings import PlannedEvaluation, planned_json
 from village.analytics.plans import Plan
 
 Planned = Callable[..., Plan]
@@ -185,9 +185,8 @@ def test_nobody_having_noted_presences_is_said(planned: Planned, tmp_path: Path)
     assert "per_meeting" in found.silences
 
 
-def test_who_came_more_often_is_observed_on_the_network(network: Path, shipped: Plan):
-    with opened(network) as snapshot:
-        found = evaluate_plan(snapshot, shipped).asides.exposure
+def test_who_came_more_often_is_observed_on_the_network(national: PlannedEvaluation):
+    found = national.asides.exposure
 
     assert [one.outcome for one in found] == ["confidence", "isolation"]
     assert all(one.per_meeting.low < one.per_meeting.value < one.per_meeting.high for one in found)
@@ -205,3 +204,24 @@ def test_more_than_error_is_counted_with_its_sources(planned: Planned, tmp_path:
     assert (gains < -found.threshold).sum() == 0
     assert found.improved is None
     assert "directions" in found.silences
+
+
+def test_houses_stand_around_the_mean_without_a_name(network: Path, national: PlannedEvaluation):
+    with opened(network) as snapshot:
+        codes = snapshot.collect(snapshot.table("houses").select("house")).column(0).to_pylist()
+    [found] = national.asides.funnels
+
+    assert min(point.parents for point in found.points) >= 11
+    assert sum(point.parents for point in found.points) <= 985 - 11  # what is left is not a few
+    widths = [high - low for low, high in found.limits]
+    assert widths == sorted(widths, reverse=True)  # the larger the house, the narrower
+    content = planned_json(national).decode()
+    assert not any(f'"{code}"' in content for code in codes)
+
+
+def test_a_funnel_of_one_house_is_not_drawn(planned: Planned, tmp_path: Path):
+    rows = {name: row for name, row in scores().items() if name.startswith("p0")}
+    [found] = evaluated(rows, planned(more="[houses]\n"), tmp_path).asides.funnels
+
+    assert found.points == ()
+    assert "houses" in found.silences

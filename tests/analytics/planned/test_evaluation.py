@@ -30,19 +30,24 @@ def snapshot(calm: Path) -> Iterator[Snapshot]:
 
 
 @pytest.fixture(scope="module")
-def national(network: Path, shipped: Plan) -> PlannedEvaluation:
-    with opened(network) as snapshot:
-        return evaluate_plan(snapshot, shipped)
-
-
-@pytest.fixture(scope="module")
 def simply(network: Path, shipped: Plan) -> PlannedEvaluation:
     """The same outcomes by paired differences."""
     outcomes = tuple(
         replace(outcome, model="paired", covariance=None) for outcome in shipped.outcomes
     )
     with opened(network) as snapshot:
-        return evaluate_plan(snapshot, replace(shipped, outcomes=outcomes))
+        return evaluate_plan(
+            snapshot,
+            replace(
+                shipped,
+                outcomes=outcomes,
+                subgroups=(),
+                sensitivity=None,
+                exposure=None,
+                funnels=(),
+                measurement=False,
+            ),
+        )
 
 
 def at(evaluation: PlannedEvaluation, wave: str, outcome: str = "calm") -> Finding:

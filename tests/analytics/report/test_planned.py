@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.analytics.planned.conftest import calm, opened, planned, shipped
+from tests.analytics.planned.conftest import calm, national, opened, planned, shipped
 from tests.analytics.planned.sites import joined
 from tests.analytics.plans.test_registration import MARCH, receipts
 from tests.analytics.test_report import Outline
-from village.analytics.manifest import Manifest
+from village.analytics.manifest import Manifest, read_manifest
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.plans import Plan
@@ -23,16 +23,15 @@ from village.analytics.report.planned.naming import Names
 from village.analytics.report.planned.sentences import conclusion
 from village.analytics.words import Words
 
-__all__ = ["calm", "planned", "shipped"]  # fixtures of the neighbours
+__all__ = ["calm", "national", "planned", "shipped"]  # fixtures of the neighbours
 
 Planned = Callable[..., Plan]
 Found = tuple[PlannedEvaluation, Manifest]
 
 
 @pytest.fixture(scope="module")
-def found(network: Path, shipped: Plan) -> Found:
-    with opened(network) as snapshot:
-        return evaluate_plan(snapshot, shipped), snapshot.manifest
+def found(network: Path, national: PlannedEvaluation) -> Found:
+    return national, read_manifest(network)
 
 
 @pytest.fixture(scope="module")
@@ -182,8 +181,8 @@ def test_a_report_is_never_written_over_another(folder: Path, found: Found):
 
 
 def test_the_result_of_several_sites_says_who_stayed_home(planned: Planned, tmp_path: Path):
-    national = replace(joined(planned(model="mixed"), tmp_path), language="en")
-    words = text_of(render_planned(national, None))
+    of_all = replace(joined(planned(model="mixed"), tmp_path), language="en")
+    words = text_of(render_planned(of_all, None))
 
     assert "Result of 3 sites that sent sums only, never rows." in words
     assert "save for 0 parents of 216 (0%) who stayed in their site" in words

@@ -7,6 +7,7 @@ every value is written, so neither colour nor shape is needed to understand.
     forest      estimates with their intervals, line by line, in blocks: what the others are made of
     changes     the change on each scale at each later wave
     responses   who answered
+    funnel      houses without names, beside the limits of chance
 """
 
 from village.analytics.charts.changes import change_chart

@@ -99,6 +99,35 @@ class ReliableFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelPoint:
+    """A house without a name: how many of its parents are compared, and their mean change."""
+
+    parents: int
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelFound:
+    """How the houses that may be shown spread around their mean, and whether it is more than chance.
+
+    `limits` (99.8 %) and `inner_limits` (95 %) are those of a house of each of `sizes`, widened when houses differ
+    more than chance; `outside` is how many houses are beyond the former.
+    """
+
+    outcome: str
+    wave: str
+    target: float | None = None
+    more_than_chance: bool | None = None
+    outside: int | None = None
+    points: tuple[FunnelPoint, ...] = ()
+    sizes: tuple[float, ...] = ()
+    limits: tuple[tuple[float, float], ...] = ()
+    inner_limits: tuple[tuple[float, float], ...] = ()
+    refused: str | None = None
+    silences: Silences = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asides:
     """Everything a plan asked beside its outcomes."""
 
@@ -106,6 +135,7 @@ class Asides:
     sensitivity: tuple[SensitivityFound, ...] = ()
     exposure: tuple[ExposureFound, ...] = ()
     reliable: tuple[ReliableFound, ...] = ()
+    funnels: tuple[FunnelFound, ...] = ()
 
 
 def as_estimate(term: Term) -> Estimate:

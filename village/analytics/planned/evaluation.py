@@ -10,6 +10,7 @@ from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.planned.asides import (
     Asides,
     ExposureFound,
+    FunnelFound,
     SensitivityFound,
     SubgroupsFound,
 )
@@ -23,6 +24,7 @@ from village.analytics.planned.findings import (
     PlannedEvaluation,
     PopulationFound,
 )
+from village.analytics.planned.houses import funnel_of
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.missing import reliable_of, sensitivity_of
 from village.analytics.planned.modelling import model
@@ -125,6 +127,10 @@ class _Run:
                 )
                 for rule in plan.reliable_change
             ),
+            funnels=tuple(
+                funnel_of(plan.outcome(key), parents(key), audience=audience)
+                for key in plan.funnels
+            ),
         )
 
     def _measurement(self) -> tuple[ScaleMeasurement, ...]:
@@ -172,8 +178,8 @@ class _Run:
 
 def _refused(asides: Asides) -> Iterator[Deviation]:
     """What the plan asked beside its outcomes, and could not be answered."""
-    asked: tuple[SubgroupsFound | SensitivityFound | ExposureFound, ...]
-    asked = (*asides.subgroups, *asides.sensitivity, *asides.exposure)
+    asked: tuple[SubgroupsFound | SensitivityFound | ExposureFound | FunnelFound, ...]
+    asked = (*asides.subgroups, *asides.sensitivity, *asides.exposure, *asides.funnels)
     for found in asked:
         if found.refused:
             yield Deviation(

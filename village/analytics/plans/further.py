@@ -80,6 +80,16 @@ def read_reliable_change(table: Table, outcomes: Sequence[Outcome]) -> Iterator[
         yield found
 
 
+def read_funnels(table: Table, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """`[houses]`: the outcomes for which houses, without names, are put beside the limits of chance."""
+    entry = table.table("houses", needed=False)
+    if entry is None:
+        return ()
+    named = _outcomes_of(entry, outcomes)
+    entry.finish()
+    return named
+
+
 def _features(entry: Table, key: str) -> tuple[Feature, ...]:
     named = entry.texts(key, ())
     if strangers := [name for name in named if name not in FEATURES]:

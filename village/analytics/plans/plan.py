@@ -130,6 +130,9 @@ class Plan:
     sensitivity: Sensitivity | None = None
     exposure: Exposure | None = None
     reliable_change: tuple[Reliability, ...] = ()
+    funnels: tuple[
+        str, ...
+    ] = ()  # the outcomes for which houses are put beside the limits of chance
     measurement: bool = False  # whether to say how well each scale measured
 
     @property

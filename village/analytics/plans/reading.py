@@ -10,6 +10,7 @@ from typing import cast
 
 from village.analytics.plans.further import (
     read_exposure,
+    read_funnels,
     read_reliable_change,
     read_sensitivity,
     read_subgroups,
@@ -71,6 +72,7 @@ def load_plan(path: Path) -> Plan:
         sensitivity=read_sensitivity(table, outcomes),
         exposure=read_exposure(table, outcomes),
         reliable_change=tuple(read_reliable_change(table, outcomes)),
+        funnels=read_funnels(table, outcomes),
         measurement=table.yes_no("measurement", False),
     )
     table.finish()

@@ -6,11 +6,13 @@ from typing import Literal
 from babel import Locale
 
 from village.analytics.charts.forest import Block, Line, draw_forest
+from village.analytics.charts.funnel import draw_funnel
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
 from village.analytics.inference import Estimate
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.asides import (
     ExposureFound,
+    FunnelFound,
     LevelFound,
     ReliableFound,
     SensitivityFound,
@@ -39,6 +41,8 @@ def aside_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
         yield writer.section("exposure", writer.exposure_table())
     if found.reliable:
         yield writer.section("reliable", writer.reliable_table(), writer.cited())
+    for place, funnel in enumerate(found.funnels):
+        yield writer.funnel_section(funnel, f"houses-{place}")
     if evaluation.measurement:
         yield writer.section("measurement", writer.measurement_table())
 
@@ -211,6 +215,61 @@ class _Asides:
             )
             for found in self.evaluation.asides.reliable
         ]
+
+    # houses
+
+    def funnel_section(self, found: FunnelFound, key: str) -> Section:
+        name = self.names[found.outcome]
+        return Section(
+            key=key,
+            title=self.say("funnel.title", outcome=name),
+            sentences=[self.say("funnel.intro"), self.spread(found)],
+            table=self.funnel_table(found) if found.points else None,
+            chart=drawn(self.funnel_chart(found, f"{key}-chart")) if found.points else None,
+            chart_title=name,
+        )
+
+    def spread(self, found: FunnelFound) -> str:
+        if not found.points:
+            return self.say("funnel.silent")
+        said = {
+            "houses": self.words.number(len(found.points)),
+            "outside": self.words.number(found.outside or 0),
+        }
+        return self.say("funnel.differ" if found.more_than_chance else "funnel.alike", **said)
+
+    def funnel_table(self, found: FunnelFound) -> TextTable:
+        unit = self.findings[found.outcome, found.wave].unit
+        rows = (
+            (
+                TextCell(self.words.number(point.parents)),
+                TextCell(self.words.number(point.change * unit, digits=1, signed=True)),
+            )
+            for point in found.points
+        )
+        return self.write.table("funnel", "size gain", rows)
+
+    def funnel_chart(self, found: FunnelFound, key: str) -> str:
+        unit = self.findings[found.outcome, found.wave].unit
+
+        def turned(limits: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+            return [(min(a * unit, b * unit), max(a * unit, b * unit)) for a, b in limits]
+
+        svg = draw_funnel(
+            [(point.parents, point.change * unit) for point in found.points],
+            target=(found.target or 0.0) * unit,
+            sizes=found.sizes,
+            limits=turned(found.limits),
+            inner_limits=turned(found.inner_limits),
+            words=self.words,
+        )
+        return dress(
+            svg,
+            key=key,
+            title=self.say("funnel.title", outcome=self.names[found.outcome]),
+            description=self.say("funnel.description", summary=self.spread(found)),
+            axis=self.say("chart.change_axis_description"),
+        )
 
     # how the scales measured
 
