@@ -152,6 +152,15 @@ def test_a_form_is_written_once(village, tmp_path):
     assert "is there already" in village(*words, "--to", str(path)).stderr
 
 
+def test_a_battery_is_written_with_its_waves(village):
+    battery = ("--battery", "batteries/village-core/1/battery.toml", "--language", "fr")
+    dictionary = village("instruments", "export", *battery, "--format", "redcap").stdout
+    events = village("instruments", "export", *battery, "--format", "redcap-events").stdout
+
+    assert "village_16_savoured,village_16,,radio" in dictionary
+    assert events.splitlines()[1:3] == ["à l'entrée,1,t0_arm_1", "à 3 mois,1,t1_arm_1"]
+
+
 def test_instruments_are_shown_and_checked(village):
     shown = json.loads(village("instruments", "show", "kpcs", "--json").stdout)
 
@@ -179,6 +188,10 @@ def test_instruments_are_shown_and_checked(village):
         ),
         (("instruments", "import", "/nowhere.json"), "No such file"),
         (("instruments", "show", "hads"), "No instrument 'hads' here"),
+        (
+            ("instruments", "export", "--format", "redcap", "--language", "fr"),
+            "Say what to export: instruments, or a --battery",
+        ),
         (
             ("instruments", "export", "epds", "--format", "fhir-r4", "--language", "fr"),
             "epds@1 has no words in 'fr'",

@@ -7,6 +7,7 @@ from pyxform.xls2xform import convert
 
 from tests import reference
 from tests.formats.conftest import asked
+from tests.formats.old_workbook import write_xls
 from village.core.errors import InvalidDocument
 from village.core.scales import NOT_APPLICABLE
 from village.core.waves import load_batteries
@@ -197,3 +198,19 @@ def test_a_column_that_comes_twice_is_refused(tmp_path):
 
     with pytest.raises(InvalidDocument, match="survey, row 1: the column 'label' comes twice"):
         read_xlsform(path)
+
+
+def test_a_form_of_before_2007_is_read(calm, tmp_path):
+    content = form([*FIRST[:2], "Calme à midi ? مرحبا"], SECOND)
+    # As Excel does: a code that looks like a number is one.
+    content["choices"] = [
+        [float(cell) if cell.isdigit() else cell for cell in row] for row in content["choices"]
+    ]
+    path = tmp_path / "form.xls"
+    path.write_bytes(write_xls(content))
+
+    wording, report = read_words(read_xlsform(path), calm, Choices(language="fr"), file="form.xls")
+
+    assert wording is not None, report.refusal
+    assert wording.questions["1"] == "Calme à midi ? مرحبا"
+    assert [option.value for option in wording.options["2"]] == [0, 1, 2, NOT_APPLICABLE]

@@ -18,6 +18,7 @@ from village.cli.library import Folders, InOrder, Mapped, StartsAt, library, pai
 from village.core.errors import InvalidDocument
 from village.core.instruments import find_instrument
 from village.core.scales import Instrument
+from village.core.waves import load_battery
 
 if TYPE_CHECKING:
     from village.core.scales import Wording
@@ -196,20 +197,28 @@ def diff(
 
 @instruments.command()
 def export(
-    keys: Annotated[
-        list[str], typer.Argument(help="Instruments; several only in a form (xlsform, redcap).")
-    ],
     form: Annotated[
         str,
         typer.Option(
             "--format",
-            help="fhir-r4, fhir-r5, xlsform, xlsform-csv, redcap, pack, or translation (from one language to another).",
+            help="fhir-r4, fhir-r5, xlsform, xlsform-csv, redcap, pack, or translation (from one language to another); "
+            "redcap-events and redcap-forms-by-event of a battery.",
         ),
     ],
     language: Annotated[
         list[str],
         typer.Option(help="The language of the words; several side by side in an xlsform."),
     ],
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help="Instruments; several only in a form (xlsform, redcap)."),
+    ] = None,
+    battery: Annotated[
+        Path | None,
+        typer.Option(
+            help="The battery.toml of a battery, instead of instruments: all that it asks."
+        ),
+    ] = None,
     to: Annotated[
         Path | None, typer.Option(help="The file to write; by default, standard output.")
     ] = None,
@@ -221,10 +230,16 @@ def export(
     Example: village instruments export village-16 --format xlsform --language fr --language en --to form.xlsx
     """
     from village.formats.exporting import export as exported
+    from village.formats.exporting import export_battery
 
+    if bool(keys) == (battery is not None):
+        raise InvalidDocument("Say what to export: instruments, or a --battery.")
     found = library(instruments)
-    chosen = [find_instrument(found, key) for key in keys]
-    content = exported(chosen, form=form, languages=language, name=name)
+    if battery is not None:
+        content = export_battery(load_battery(battery, found), form=form, languages=language)
+    else:
+        chosen = [find_instrument(found, key) for key in keys or []]
+        content = exported(chosen, form=form, languages=language, name=name)
     if to is None:
         sys.stdout.buffer.write(content)
     elif to.exists():

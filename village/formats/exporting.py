@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument
+from village.core.waves import Battery
 from village.formats.draft import form_name
 from village.formats.fhir.writing import write_questionnaire
 from village.formats.pack import wording_text
 from village.formats.redcap.dictionary import write_dictionary
 from village.formats.redcap.drafts import dictionary_of
+from village.formats.redcap.events import events_of, write_events, write_forms_by_event
 from village.formats.translations import translator_sheet
 from village.formats.workbooks import write_csv, write_workbook
 from village.formats.xlsform.writing import xlsform_sheets
@@ -33,6 +35,18 @@ def export(
         raise InvalidDocument(f"{form} holds one instrument a file.")
     content = written(instruments, languages, name or form_name(instruments[0]))
     return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def export_battery(battery: Battery, *, form: str, languages: Languages) -> bytes:
+    """All the instruments of a battery as one form, or its waves as REDCap's events (`BATTERY_FORMS`)."""
+    if form not in BATTERY_FORMS:
+        return export(
+            battery.instruments, form=form, languages=languages, name=battery.key.replace("-", "_")
+        )
+    events = events_of(battery, language=_only(languages, "REDCap"))
+    if form == "redcap-events":
+        return write_events(events).encode("utf-8")
+    return write_forms_by_event(battery, events).encode("utf-8")
 
 
 def _fhir(release: str) -> Callable[[Sequence[Instrument], Languages, str], str]:
@@ -95,6 +109,8 @@ def _title(instruments: Sequence[Instrument], name: str, languages: Languages) -
     return words.title if len(instruments) == 1 and words else name
 
 
+# What REDCap needs beside a dictionary for a longitudinal project.
+BATTERY_FORMS = ("redcap-events", "redcap-forms-by-event")
 # By name: whether a file holds several instruments, and what writes it.
 FORMS: Mapping[str, tuple[bool, Callable[[Sequence[Instrument], Languages, str], str | bytes]]] = {
     "fhir-r4": (False, _fhir("R4")),
