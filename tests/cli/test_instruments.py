@@ -101,6 +101,7 @@ def test_without_a_folder_nothing_is_written(village):
     done = village("instruments", "import", PHQ9, "--language", "en")
 
     assert done.returncode == 0
+    assert "Before use: No permission is required" in done.stdout
     assert "Nothing was written" in done.stdout
 
 

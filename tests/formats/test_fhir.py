@@ -547,3 +547,17 @@ def test_the_report_shows_which_way_up_each_question_is(phq9, depression, librar
     assert str(own.understood[3]) == (
         "rushing: item rushing: 0 “Never” … 4 “Almost always”, turned round in total"
     )
+
+
+@pytest.mark.reference
+def test_weights_and_yes_or_no_are_values_too():
+    folder = reference.FOLDER / "fhir"
+    newborn = read_resource(
+        folder / "lforms/apgar-with-itemWeight-variable.json", kind="Questionnaire"
+    )
+    yes_or_no = read_resource(folder / "jmandel/cage.json", kind="Questionnaire")
+
+    for form, values in ((newborn, [0, 1, 2]), (yes_or_no, [0, 1])):
+        found = read_questionnaire(form).items
+        assert found
+        assert all([option.value for option in item.options] == values for item in found)

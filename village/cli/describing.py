@@ -80,6 +80,8 @@ def print_report(report: "ImportReport", written: Path | None) -> None:
         *(("lost", line.place, line.says) for line in report.lost),
     ]
     print_table(("", "place", "what"), lines, title=title)
+    if report.before_use and not report.refused:
+        print(f"Before use: {report.before_use}")
     if written is not None:
         print(f"Written: {written}")
     elif report.is_accepted:

@@ -31,6 +31,14 @@ def bring_words(
     `key` names the instrument when the file does not. Raises `InvalidDocument` (or `UnknownInstrument`) for a file
     that cannot be read at all.
     """
+    wording, report = _read(path, library, key, choices)
+    permission = library[report.instrument or ""].evidence.permission
+    return wording, replace(report, before_use=permission.how if permission else "")
+
+
+def _read(
+    path: Path, library: Mapping[str, Instrument], key: str | None, choices: Choices
+) -> tuple[Wording | None, ImportReport]:
     kind = kind_of(path)
     if kind in ("pack", "translation") and key is None:
         raise InvalidDocument(

@@ -30,6 +30,7 @@ class ImportReport:
     understood: tuple[Line, ...] = ()
     refused: tuple[Line, ...] = ()
     lost: tuple[Line, ...] = ()
+    before_use: str = ""  # what the holder of the rights asks of whoever uses these words
 
     @property
     def is_accepted(self) -> bool:
