@@ -1,18 +1,15 @@
 """What a plan found beside its main question, section by section."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from babel import Locale
 
 from village.analytics.charts.forest import Block, Line, draw_forest
-from village.analytics.charts.funnel import draw_funnel
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
 from village.analytics.inference import Estimate
-from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.asides import (
     ExposureFound,
-    FunnelFound,
     LevelFound,
     ReliableFound,
     SensitivityFound,
@@ -20,6 +17,8 @@ from village.analytics.planned.asides import (
 )
 from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.report.page import Section, drawn
+from village.analytics.report.planned.houses import house_sections
+from village.analytics.report.planned.measured import measurement_table
 from village.analytics.report.planned.naming import Names
 from village.analytics.report.planned.tables import written_p
 from village.analytics.svg import dress
@@ -41,10 +40,9 @@ def aside_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
         yield writer.section("exposure", writer.exposure_table())
     if found.reliable:
         yield writer.section("reliable", writer.reliable_table(), writer.cited())
-    for place, funnel in enumerate(found.funnels):
-        yield writer.funnel_section(funnel, f"houses-{place}")
+    yield from house_sections(evaluation)
     if evaluation.measurement:
-        yield writer.section("measurement", writer.measurement_table())
+        yield writer.section("measurement", measurement_table(evaluation))
 
 
 class _Asides:
@@ -215,102 +213,6 @@ class _Asides:
             )
             for found in self.evaluation.asides.reliable
         ]
-
-    # houses
-
-    def funnel_section(self, found: FunnelFound, key: str) -> Section:
-        name = self.names[found.outcome]
-        return Section(
-            key=key,
-            title=self.say("funnel.title", outcome=name),
-            sentences=[self.say("funnel.intro"), self.spread(found)],
-            table=self.funnel_table(found) if found.points else None,
-            chart=drawn(self.funnel_chart(found, f"{key}-chart")) if found.points else None,
-            chart_title=name,
-        )
-
-    def spread(self, found: FunnelFound) -> str:
-        if not found.points:
-            return self.say("funnel.silent")
-        said = {
-            "houses": self.words.number(len(found.points)),
-            "outside": self.words.number(found.outside or 0),
-        }
-        return self.say("funnel.differ" if found.more_than_chance else "funnel.alike", **said)
-
-    def funnel_table(self, found: FunnelFound) -> TextTable:
-        unit = self.findings[found.outcome, found.wave].unit
-        rows = (
-            (
-                TextCell(self.words.number(point.parents)),
-                TextCell(self.words.number(point.change * unit, digits=1, signed=True)),
-            )
-            for point in found.points
-        )
-        return self.write.table("funnel", "size gain", rows)
-
-    def funnel_chart(self, found: FunnelFound, key: str) -> str:
-        unit = self.findings[found.outcome, found.wave].unit
-
-        def turned(limits: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
-            return [(min(a * unit, b * unit), max(a * unit, b * unit)) for a, b in limits]
-
-        svg = draw_funnel(
-            [(point.parents, point.change * unit) for point in found.points],
-            target=(found.target or 0.0) * unit,
-            sizes=found.sizes,
-            limits=turned(found.limits),
-            inner_limits=turned(found.inner_limits),
-            words=self.words,
-        )
-        return dress(
-            svg,
-            key=key,
-            title=self.say("funnel.title", outcome=self.names[found.outcome]),
-            description=self.say("funnel.description", summary=self.spread(found)),
-            axis=self.say("chart.change_axis_description"),
-        )
-
-    # how the scales measured
-
-    def measurement_table(self) -> TextTable:
-        waves = {r.wave: r.title for p in self.evaluation.populations for r in p.responses}
-
-        def row(found: ScaleMeasurement) -> Row:
-            silent, number = "all" in found.silences, self._or_silent(found)
-            return (
-                TextCell(waves.get(found.wave, found.wave)),
-                number(found.respondents, 0),
-                self.write.silent if silent else self._value(found.alpha),
-                self.write.silent if silent else self._value(found.omega),
-                number(found.sem, 1),
-                self._end(found, "floor"),
-                self._end(found, "ceiling"),
-            )
-
-        blocks: dict[str, list[Row]] = {}
-        for found in self.evaluation.measurement:
-            title = found.titles.get(self.words.language, found.scale)
-            blocks.setdefault(title, []).append(row(found))
-        return self.write.table(
-            "measured",
-            "wave respondents alpha omega sem floor ceiling",
-            blocks=[TextBlock(title, tuple(rows)) for title, rows in blocks.items()],
-        )
-
-    def _or_silent(self, found: ScaleMeasurement) -> Callable[[float | None, int], TextCell]:
-        if "all" in found.silences:
-            return lambda _value, _digits: self.write.silent
-        return lambda value, digits: self.write.number(value, digits=digits)
-
-    def _value(self, estimate: Estimate | None) -> TextCell:
-        return self.write.number(estimate.value if estimate else None, digits=2)
-
-    def _end(self, found: ScaleMeasurement, name: Literal["floor", "ceiling"]) -> TextCell:
-        if {"all", name} & set(found.silences):
-            return self.write.silent
-        share = found.floor if name == "floor" else found.ceiling
-        return self.write.share(share) if share else self.write.none
 
 
 _KNOWN = ("antenatal", "postnatal", "metropole", "drom", "com")
