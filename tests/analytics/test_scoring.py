@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from village.analytics.scoring import MISSING, Keyed, score_sheets
 from village.core.errors import InvalidAnswers
 from village.core.instruments import load_library
-from village.core.scales import NOT_APPLICABLE, Instrument, Item
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item
 from village.core.scoring import score_all
 
 LIBRARY = load_library([Path(__file__).parents[2] / "instruments"])
@@ -19,7 +19,8 @@ LIBRARY = load_library([Path(__file__).parents[2] / "instruments"])
 
 def answers_to(item: Item) -> st.SearchStrategy[int | None]:
     values: list[int | None] = [None, *range(item.lowest, item.highest + 1)]
-    return st.sampled_from(values + [NOT_APPLICABLE] * (item.not_applicable is not None))
+    values += [NOT_APPLICABLE] * (item.not_applicable is not None)
+    return st.sampled_from(values + [DECLINED] * item.may_decline)
 
 
 @st.composite

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from village.analytics.arrays import Array, IntArray
 from village.core.errors import InvalidAnswers
-from village.core.scales import NOT_APPLICABLE, Instrument, Item, SafetyRule, Scale
+from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, SafetyRule, Scale
 
 Keyed = npt.NDArray[np.int16]
 Flags = npt.NDArray[np.bool_]
@@ -57,6 +57,8 @@ def _check(instrument: Instrument, item: Item, column: Keyed) -> None:
     possible = (column == MISSING) | ((column >= item.lowest) & (column <= item.highest))
     if item.not_applicable is not None:
         possible |= column == NOT_APPLICABLE
+    if item.may_decline:
+        possible |= column == DECLINED
     if not possible.all():
         sheet = int(np.argmin(possible))
         raise InvalidAnswers(
