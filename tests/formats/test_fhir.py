@@ -478,6 +478,25 @@ def test_contradictions_are_refused(phq9, answered, depression):
         read_response(answered, depression, questionnaire=phq9)
 
 
+@pytest.mark.parametrize(
+    ("items", "in_order", "reason"),
+    [
+        ({"/44250-9": "1", "44250-9": "2"}, False, "44250-9: is said to be two items"),
+        ({"/44250-9": "1", "/44255-8": "1"}, False, "/44255-8: item 1 is already /44250-9"),
+        ({"/44250-9": "x"}, False, "/44250-9: phq9@1 has no item 'x'"),
+        ({"/44261-6": "1"}, False, "/44261-6: decimal is not a closed list of answers"),
+        ({"/44250-9": "1"}, True, "--map and --in-order: say one or the other"),
+        ({}, True, "10 questions can be keyed, and phq9@1 has 9 items"),
+    ],
+)
+def test_what_the_user_says_must_hold_together(phq9, depression, items, in_order, reason):
+    choices = Choices(language="en", items=items, is_in_order=in_order)
+
+    _, report = read_words(read_questionnaire(phq9), depression, choices, file="f.json")
+
+    assert reason in report.refusal
+
+
 def test_two_questions_with_the_same_code_are_refused(phq9, depression):
     phq9["item"][1]["code"] = phq9["item"][0]["code"]
 

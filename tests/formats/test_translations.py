@@ -167,6 +167,15 @@ def test_a_file_of_no_known_kind_is_refused(calm, tmp_path, name, text, key, rea
         bring_words(path, {calm.name: calm}, key=key, choices=choices)
 
 
+def test_the_file_is_named_whatever_is_wrong_in_it(calm, tmp_path):
+    path = saved(
+        tmp_path, '{"resourceType": "Questionnaire", "item": [{"type": "choice"}]}', "q.json"
+    )
+
+    with pytest.raises(InvalidDocument, match=r"q.json: An item has no linkId"):
+        bring_words(path, {calm.name: calm}, key="calm", choices=Choices())
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_format_we_write_is_one_we_read(calm, form, tmp_path):
     suffix = {"xlsform": ".xlsx", "pack": ".toml", "fhir-r4": ".json", "fhir-r5": ".json"}

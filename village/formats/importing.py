@@ -56,10 +56,12 @@ def _read(
             status=choices.status,
             licence=choices.licence,
         )
-    draft = _draft(path, kind, choices)
     try:
+        draft = _draft(path, kind, choices)
         instrument = find_instrument(dict(library), key) if key else guess(draft, library)
     except InvalidDocument as refusal:
+        if path.name in str(refusal):
+            raise
         raise InvalidDocument(f"{path.name}: {refusal}") from None
     return read_words(draft, instrument, choices, file=path.name)
 

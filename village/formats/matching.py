@@ -53,9 +53,11 @@ def guess(draft: Draft, library: Mapping[str, Instrument]) -> Instrument:
 def match(draft: Draft, instrument: Instrument, choices: Choices) -> Match:
     """Find the question of every item; raises `InvalidDocument` naming the first place that is not clear."""
     found, noticed = _by_user(draft, instrument, choices), list[Line]()
-    if not found and choices.is_in_order:
+    if choices.is_in_order:
+        if found:
+            raise InvalidDocument("--map and --in-order: say one or the other.")
         found = _in_order(draft, instrument)
-    if not choices.is_in_order:
+    else:
         for key, entry in _by_name(draft, instrument).items():
             if key not in found and entry.place not in {taken.place for taken in found.values()}:
                 found[key] = entry
@@ -142,6 +144,8 @@ def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str
             raise InvalidDocument(f"{place}: {instrument.name} has no item {key!r}.")
         if key in found:
             raise InvalidDocument(f"{place}: item {key} is already {found[key].place}.")
+        if places[place] in found.values():
+            raise InvalidDocument(f"{place}: is said to be two items.")
         found[key] = places[place]
     return found
 
