@@ -31,7 +31,12 @@ def bring_words(
     `key` names the instrument when the file does not. Raises `InvalidDocument` (or `UnknownInstrument`) for a file
     that cannot be read at all.
     """
-    wording, report = _read(path, library, key, choices)
+    try:
+        wording, report = _read(path, library, key, choices)
+    except InvalidDocument as refusal:
+        if path.name in str(refusal):
+            raise
+        raise InvalidDocument(f"{path.name}: {refusal}") from None
     permission = library[report.instrument or ""].evidence.permission
     return wording, replace(report, before_use=permission.how if permission else "")
 
@@ -56,13 +61,8 @@ def _read(
             status=choices.status,
             licence=choices.licence,
         )
-    try:
-        draft = _draft(path, kind, choices)
-        instrument = find_instrument(dict(library), key) if key else guess(draft, library)
-    except InvalidDocument as refusal:
-        if path.name in str(refusal):
-            raise
-        raise InvalidDocument(f"{path.name}: {refusal}") from None
+    draft = _draft(path, kind, choices)
+    instrument = find_instrument(dict(library), key) if key else guess(draft, library)
     return read_words(draft, instrument, choices, file=path.name)
 
 

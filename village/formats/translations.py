@@ -100,23 +100,19 @@ def read_translation(
     rows = read_csv(path)
     places = columns(rows, sheet=path.name)
     source = _source(places, instrument, path.name)
-    given, comments, wrong = _given(rows, places, path.name)
+    given, comments, wrong = _given(rows, places)
     words = instrument.wordings[source]
     wanted = cells_of(words, is_shared=any(_is_shared(cell) for cell in given))
     left_out = _variants_left_out(wanted, given)
     for cell in given:
         if cell not in wanted:
-            wrong.append(Line(f"{path.name}, {cell}", f"no such words in {instrument.name}"))
+            wrong.append(Line(cell, f"no such words in {instrument.name}"))
     for cell, text in wanted.items():
         before, after = given.get(cell, ("", ""))
         if cell in given and before != text:
-            wrong.append(
-                Line(
-                    f"{path.name}, {cell}", f"the words in {source!r} have changed since: {text!r}"
-                )
-            )
+            wrong.append(Line(cell, f"the words in {source!r} have changed since: {text!r}"))
         if not after and cell not in left_out:
-            wrong.append(Line(f"{path.name}, {cell}", f"nothing in {language!r}"))
+            wrong.append(Line(cell, f"nothing in {language!r}"))
     if wrong:
         return None, replace(report, refused=tuple(wrong))
     kept = {cell: given[cell][1] for cell in wanted if cell not in left_out}
@@ -140,7 +136,7 @@ def _source(places: Mapping[str, int], instrument: Instrument, file: str) -> str
 
 
 def _given(
-    rows: list[list[str]], places: Mapping[str, int], file: str
+    rows: list[list[str]], places: Mapping[str, int]
 ) -> tuple[dict[str, tuple[str, str]], dict[str, str], list[Line]]:
     """Both texts of each row, the comments, and what is wrong."""
     source = next(column for column in places if column not in ("item", "target", "comment"))
@@ -148,7 +144,7 @@ def _given(
     comments: dict[str, str] = {}
     wrong: list[Line] = []
     for number, row in enumerate(rows[1:], 2):
-        cell, place = cell_at(row, places["item"]), f"{file}, row {number}"
+        cell, place = cell_at(row, places["item"]), f"row {number}"
         if not any(text.strip() for text in row):
             continue
         if cell in given:
