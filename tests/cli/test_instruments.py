@@ -50,6 +50,27 @@ def test_a_file_of_answers_is_scored_row_by_row(village, calm, tmp_path):
     ]
 
 
+def test_columns_of_other_names_are_mapped(calm, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "answers.csv"
+    path.write_text("slept;q1\nna;2\n")
+    words = ["score", "calm", "--csv", str(path), "--map", "q1=1", *calm]
+    monkeypatch.setattr(sys, "argv", ["village", *words, "--map", "slept=2"])
+
+    with pytest.raises(SystemExit, match="0"):
+        main()
+
+    assert json.loads(capsys.readouterr().out)["score"] == 3
+    for wrong, sentence in (
+        (("--map", "zz=2"), "row 1: no column 'zz'"),
+        (("--map", "slept=9"), "row 1: calm@1 has no item '9'"),
+        (("--map", "slept=1"), "row 1: two columns are said to be the same item"),
+    ):
+        monkeypatch.setattr(sys, "argv", ["village", *words, *wrong])
+        with pytest.raises(SystemExit, match="2"):
+            main()
+        assert sentence in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

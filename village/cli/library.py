@@ -23,7 +23,7 @@ Mapped = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help="A question of the file and the item it is, `linkId=item`; once for each.",
+        help="A question (or a column) of the file and the item it is, `linkId=item`; once for each.",
         show_default=False,
     ),
 ]

@@ -52,7 +52,7 @@ def score(
         raise InvalidAnswers("Give the answers one way: --keyed, --csv or --fhir.")
     instrument = find_instrument(library(instruments), key)
     if csv is not None:
-        _score_rows(csv, instrument)
+        _score_rows(csv, instrument, pairs(mapped, option="--map"))
         return
     if fhir is not None:
         answers = _answers_of_response(
@@ -88,12 +88,13 @@ def _found(instrument: Instrument, scored: Scored) -> dict[str, Any]:
     }
 
 
-def _score_rows(path: Path, instrument: Instrument) -> None:
+def _score_rows(path: Path, instrument: Instrument, mapped: dict[str, str]) -> None:
     from village.formats.answer_sheets import read_answers
 
     # Nothing is printed before every row was read: half a result looks like a whole one.
     scored = [
-        (row, score_all(instrument, answers)) for row, answers in read_answers(path, instrument)
+        (row, score_all(instrument, answers))
+        for row, answers in read_answers(path, instrument, mapped=mapped)
     ]
     for row, found in scored:
         _print({"row": row, **_found(instrument, found)})

@@ -1,6 +1,6 @@
 """A CSV of keyed answers: a row a person, a column an item, by its key or by the name it has in our forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from village.core.errors import InvalidAnswers, InvalidDocument
@@ -12,21 +12,17 @@ from village.formats.texts import read_csv
 from village.formats.workbooks import cell_at, columns
 
 
-def read_answers(path: Path, instrument: Instrument) -> Iterator[tuple[int, dict[str, int | None]]]:
+def read_answers(
+    path: Path, instrument: Instrument, *, mapped: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, dict[str, int | None]]]:
     """The number of each row (the header is row 1) and its checked answers; an empty cell is a gap.
 
-    Raises `InvalidDocument` naming the column that is not there, or the row and item of an answer that cannot be.
+    `mapped` gives the item of a column that has another name. Raises `InvalidDocument` naming the column that is not there, or the row and item of an answer that cannot be.
     """
     rows = read_csv(path)
-    places = columns(rows, sheet=path.name)
-    found: dict[str, int] = {}
-    for item in instrument.items:
-        named = [name for name in (item.key, field_name(instrument, item.key)) if name in places]
-        if not named:
-            raise InvalidDocument(
-                f"{path.name}, row 1: no column {item.key!r} nor {field_name(instrument, item.key)!r}."
-            )
-        found[item.key] = places[named[-1]]
+    found = _columns_of_items(
+        columns(rows, sheet=path.name), instrument, mapped or {}, place=f"{path.name}, row 1"
+    )
     for number, row in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in row):
             continue
@@ -40,6 +36,28 @@ def read_answers(path: Path, instrument: Instrument) -> Iterator[tuple[int, dict
         except InvalidAnswers as wrong:
             raise InvalidDocument(f"{place}: {wrong}.") from None
         yield number, answers
+
+
+def _columns_of_items(
+    places: Mapping[str, int], instrument: Instrument, mapped: Mapping[str, str], *, place: str
+) -> dict[str, int]:
+    """Where the answers to each item stand."""
+    if strangers := [column for column in mapped if column not in places]:
+        raise InvalidDocument(f"{place}: no column {strangers[0]!r}.")
+    said = {item: column for column, item in mapped.items()}
+    if unknown := sorted(set(said) - {item.key for item in instrument.items}):
+        raise InvalidDocument(f"{place}: {instrument.name} has no item {unknown[0]!r}.")
+    if len(said) < len(mapped):
+        raise InvalidDocument(f"{place}: two columns are said to be the same item.")
+    found: dict[str, int] = {}
+    for item in instrument.items:
+        own = (item.key, field_name(instrument, item.key))
+        names = (said[item.key],) if item.key in said else own
+        named = [name for name in names if name in places]
+        if not named:
+            raise InvalidDocument(f"{place}: no column {own[0]!r} nor {own[1]!r}.")
+        found[item.key] = places[named[-1]]
+    return found
 
 
 def _answer(cell: str, place: str) -> int | None:
