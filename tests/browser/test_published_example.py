@@ -6,13 +6,12 @@ from playwright.sync_api import expect
 
 from tests.factories import NOW, a_group, a_house, a_parent, an_enrolment
 from tests.formats.test_fhir import ANSWERED, PHQ9
-from village.formats.fhir import (
-    published_values,
-    read_answers,
-    read_questionnaire,
-    read_resource,
-)
-from village.formats.folders import write_folder
+from village.core.instruments import load_library
+from village.formats.fhir.resources import read_resource
+from village.formats.fhir.responses import read_response
+from village.formats.importing import bring_words
+from village.formats.keying import Choices
+from village.formats.pack import place_wording
 from village.people.models import Purpose
 from village.snapshots.services import take_snapshot
 from village.surveys import instruments
@@ -27,7 +26,7 @@ BATTERY = """
 format = 1
 key = "test-only"
 version = "1"
-instruments = ["phq-9@1"]
+instruments = ["phq9@1"]
 [[waves]]
 key = "t0"
 title = { en = "at entry" }
@@ -38,35 +37,29 @@ closes_days_after = 28
 
 
 @pytest.fixture
-def questionnaire():
-    return read_questionnaire(read_resource(PHQ9, kind="Questionnaire"))
+def phq9(settings, tmp_path):
+    """The published form, imported as a site would: the scoring is ours, the words are theirs, for this test only."""
+    wording, report = bring_words(
+        PHQ9, load_library(settings.INSTRUMENTS_DIRS), key="phq9", choices=Choices(language="en")
+    )
+    assert wording is not None, report.refusal
+    shipped = load_library(settings.INSTRUMENTS_DIRS)["phq9@1"]
+    place_wording(wording, shipped, tmp_path / "ours")
+    settings.INSTRUMENTS_DIRS = [*settings.INSTRUMENTS_DIRS, tmp_path / "ours"]
+    return load_library(settings.INSTRUMENTS_DIRS)["phq9@1"]
 
 
 @pytest.fixture
-def answers(questionnaire):
-    return read_answers(read_resource(ANSWERED, kind="QuestionnaireResponse"), questionnaire)
+def answers(phq9):
+    return read_response(read_resource(ANSWERED, kind="QuestionnaireResponse"), phq9)
 
 
 @pytest.fixture
-def battery(questionnaire, settings, tmp_path):
-    """The questionnaire, installed for this test only; its golden answers are nine zeros."""
-    folder = write_folder(
-        questionnaire,
-        tmp_path / "instruments/phq-9/1",
-        language="en",
-        licence="test only",
-        source="HL7 US Core",
-        higher_is="worse",
-        safety_item="44260-8",
-    )
-    keys = [item.key for item in questionnaire.items]
-    (folder / "golden.csv").write_text(
-        ",".join([*keys, "total", "missing", "alerts"]) + "\n" + "0," * len(keys) + "0,0,\n"
-    )
+def battery(phq9, settings, tmp_path):
+    """That questionnaire, asked at entry."""
     plan = tmp_path / "batteries/test-only/1/battery.toml"
     plan.parent.mkdir(parents=True)
     plan.write_text(BATTERY)
-    settings.INSTRUMENTS_DIRS = [tmp_path / "instruments"]
     settings.BATTERIES_DIR = tmp_path / "batteries"
     settings.DEFAULT_BATTERY = "test-only@1"
     instruments.forget()
@@ -75,7 +68,7 @@ def battery(questionnaire, settings, tmp_path):
 
 
 def test_the_published_answers_given_on_a_phone_make_the_published_total(
-    battery, questionnaire, answers, phone, live_server, tmp_path, settings
+    battery, phq9, answers, phone, live_server, tmp_path, settings
 ):
     house = a_house()
     parent = a_parent("Anna", house=house, language="en", agrees=list(Purpose))
@@ -87,9 +80,10 @@ def test_the_published_answers_given_on_a_phone_make_the_published_total(
     with clock.set_to(NOW):
         phone.goto(f"/l/{token}")
         groups = phone.get_by_role("group")
-        expect(groups).to_have_count(len(questionnaire.items))
-        for group, item in zip(groups.all(), questionnaire.items, strict=True):
-            label = next(o.label for o in item.options if o.value == answers[item.key])
+        expect(groups).to_have_count(len(phq9.items))
+        for group, item in zip(groups.all(), phq9.items, strict=True):
+            options = phq9.wordings["en"].options[item.key]
+            label = next(option.label for option in options if option.value == answers[item.key])
             group.get_by_label(label, exact=True).check()
         phone.get_by_role("button", name="Send my answers").tap()
         expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -101,7 +95,7 @@ def test_the_published_answers_given_on_a_phone_make_the_published_total(
             code_version="0.1.0+test",
         )
 
-    (score,) = pq.read_table(tmp_path / "s/scores.parquet").to_pylist()
-    published = published_values(read_resource(ANSWERED, kind="QuestionnaireResponse"))
-    assert (score["instrument"], score["scale"], score["missing"]) == ("phq-9", "total", 0)
-    assert score["value"] == 12 == published["/44261-6"]
+    scores = pq.read_table(tmp_path / "s/scores.parquet").to_pylist()
+    (score,) = (row for row in scores if row["scale"] == "total")
+    assert (score["instrument"], score["missing"]) == ("phq9", 0)
+    assert score["value"] == 12  # what the published response says of itself
