@@ -8,7 +8,7 @@ import numpy as np
 
 from village.analytics.arrays import Array, IntArray
 from village.analytics.change import ChangeEstimate, estimate_change
-from village.analytics.estimators.causal.openings import staggered
+from village.analytics.estimators.causal.openings import Unsure, staggered
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.linear import regress_rows
 from village.analytics.estimators.mixed import fit_nested
@@ -136,7 +136,10 @@ def _opening(drawn: WedgeRows, units: dict[str, IntArray]) -> Term:
 def opening_among_closed_houses(drawn: WedgeRows) -> Term:
     """What opening changes, by cohort and period against houses not yet open, with CR2 errors by house."""
     period, opened = drawn.period.astype(float), drawn.opened.astype(float)
-    return staggered(drawn.y, drawn.house.astype(float), period, opened).overall
+    overall = staggered(drawn.y, drawn.house.astype(float), period, opened).overall
+    if isinstance(overall, Unsure):
+        raise CannotEstimate(f"What opening changes has no interval: {overall.reason}.")
+    return overall
 
 
 def _changes(drawn: Outcomes) -> Array:

@@ -1,13 +1,15 @@
 """Houses that open one after another: what imputing them from the others gives, and what two-way effects hide."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pytest
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.causal.openings import Opening, staggered
-from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.estimators.causal.openings import Opening, Unsure, staggered
+from village.analytics.estimators.fit import CannotEstimate, Term
 
 PERIODS = np.arange(1.0, 9)
 
@@ -149,3 +151,39 @@ def test_without_periods_to_spare_before_opening_nobody_claims_to_have_looked():
 
     assert found.before is None
     assert any("too few periods" in warning for warning in found.warnings)
+
+
+def terms(found: Opening) -> list[Term | Unsure]:
+    return [found.overall, found.two_way, *found.by_lag.values(), *found.by_cohort.values()]
+
+
+@pytest.mark.parametrize("houses", [2, 3, 4, 6])
+def test_where_each_house_opens_alone_no_interval_is_made_up(houses: int):
+    found = staggered(**network([*np.arange(3.0, 3 + houses)]))
+
+    assert isinstance(found.overall, Unsure)
+    assert all(isinstance(term, Unsure) for term in found.by_cohort.values())
+    assert any("effect: each cohort that opens is one house" in said for said in found.warnings)
+    assert "nan" not in json.dumps([asdict(term) for term in terms(found)]).lower()
+
+
+def test_a_cohort_of_one_house_has_no_interval_beside_cohorts_that_have_one():
+    found = staggered(**network([3.0, 3, 3, 4, np.nan, np.nan, np.nan]))
+
+    assert isinstance(found.by_cohort[3], Term)
+    assert isinstance(found.overall, Term)
+    assert found.by_cohort[4] == Unsure(
+        pytest.approx(1.5, abs=3), "each cohort that opens is one house"
+    )
+    assert (
+        "No interval can be given for cohorts opened at 4: each cohort that opens is one house."
+        in found.warnings
+    )
+
+
+def test_open_houses_compared_with_a_single_closed_one_have_no_interval():
+    found = staggered(**network([3.0, 3, 3, np.nan]))
+
+    assert isinstance(found.overall, Unsure)
+    assert found.overall.reason == "one house only is still closed to compare with"
+    assert not any(isinstance(term, Term) and not term.se > 0 for term in terms(found))

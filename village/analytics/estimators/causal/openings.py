@@ -12,7 +12,7 @@ The δ_gt are those one gets by imputing, in each open house, what houses not ye
 & Spiess 2024, REStud 91:3253). Two-way fixed effects are given beside, with the weight that counts negatively.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +29,17 @@ LEADS = 3  # periods before opening that are compared with those still earlier
 APART = 1.0  # standard errors between the two averages that are said
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """An estimate without interval, and why: one house cannot tell how much houses differ."""
+
+    estimate: float
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What opening a house changes.
+    """What opening a house changes. A part that rests on one house, on either side, has no interval (`Unsure`).
 
     Attributes
     ----------
@@ -51,10 +59,10 @@ class Opening:
         Rows that were not used, by reason.
     """
 
-    overall: Term
-    by_lag: Mapping[int, Term]
-    by_cohort: Mapping[float, Term]
-    two_way: Term
+    overall: Term | Unsure
+    by_lag: Mapping[int, Term | Unsure]
+    by_cohort: Mapping[float, Term | Unsure]
+    two_way: Term | Unsure
     negative_weight: float
     before: JointTest | None
     n: Mapping[str, int]
@@ -78,7 +86,7 @@ def compare_openings(rows: HousePeriods) -> Opening:
     """The same from houses' periods, which a scan can sum (`scans.openings`)."""
     used, left_out = _comparable(rows)
     saturated, averages = _averages(used)
-    two_way = used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1})
+    two_way = _sure(used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1}), None)
     overall, negative, before = averages["overall"][0], _negative_weight(used), _leads(rows)
     return Opening(
         overall=overall,
@@ -91,7 +99,7 @@ def compare_openings(rows: HousePeriods) -> Opening:
         left_out=left_out,
         method="effects by cohort and period against houses not yet open, averaged over parents; "
         + saturated.method,
-        warnings=tuple(_warnings(overall, two_way, negative, before)),
+        warnings=(*_warnings(overall, two_way, negative, before), *_unsure(averages)),
     )
 
 
@@ -125,7 +133,10 @@ def _cells(rows: HousePeriods) -> dict[Cell, Array]:
     }
 
 
-def _averages(rows: HousePeriods) -> tuple[Regression, dict[str, dict[float, Term]]]:
+Averages = dict[str, dict[float, Term | Unsure]]
+
+
+def _averages(rows: HousePeriods) -> tuple[Regression, Averages]:
     """The effects of all cells averaged over parents: overall (0), by lag, by cohort."""
     cells = _cells(rows)
     sizes = {cell: float(column @ rows.seen.rows) for cell, column in cells.items()}
@@ -136,15 +147,48 @@ def _averages(rows: HousePeriods) -> tuple[Regression, dict[str, dict[float, Ter
         "cohort": lambda cell: cell[0],
     }
     parts = [(kind, value) for kind, key in keys.items() for value in sorted({*map(key, cells)})]
-    weights = []
+    weights, reasons = [], []
     for kind, value in parts:
         chosen = {cell: size for cell, size in sizes.items() if keys[kind](cell) == value}
         total = sum(chosen.values())
         weights.append({f"{g:g} at {t:g}": size / total for (g, t), size in chosen.items()})
-    averages: dict[str, dict[float, Term]] = {kind: {} for kind in keys}
-    for (kind, value), term in zip(parts, fitted.contrasts(weights), strict=True):
-        averages[kind][value] = term
+        reasons.append(_alone(rows, chosen))
+    averages: Averages = {kind: {} for kind in keys}
+    terms = fitted.contrasts(weights)
+    for (kind, value), term, reason in zip(parts, terms, reasons, strict=True):
+        averages[kind][value] = _sure(term, reason)
     return fitted, averages
+
+
+def _alone(rows: HousePeriods, cells: Collection[Cell]) -> str | None:
+    """Why these effects have no measured uncertainty: a house alone in its cell is fitted exactly, and varies from nobody."""
+
+    def houses(kept: np.ndarray[Any, np.dtype[np.bool_]]) -> int:
+        return len(np.unique(rows.house[kept]))
+
+    if all(houses((rows.opened == g) & (rows.period == t)) < 2 for g, t in cells):
+        return "each cohort that opens is one house"
+    if all(houses(~rows.is_open & (rows.period == t)) < 2 for _, t in cells):
+        return "one house only is still closed to compare with"
+    return None
+
+
+def _sure(term: Term, reason: str | None) -> Term | Unsure:
+    """The term, unless a reason or its degrees of freedom say that nothing was learned of its error."""
+    if reason is None and term.se > 0 and term.df > 0:  # a df of NaN compares as False
+        return term
+    return Unsure(term.estimate, reason or "too few houses tell how much houses differ")
+
+
+def _unsure(averages: Averages) -> Iterable[str]:
+    """One sentence for each kind of average, naming those without interval by reason."""
+    named = {"overall": "the effect", "lag": "periods since opening", "cohort": "cohorts opened at"}
+    for kind, terms in averages.items():
+        found = [(value, term) for value, term in terms.items() if isinstance(term, Unsure)]
+        for reason in dict.fromkeys(term.reason for _, term in found):
+            which = ", ".join(f"{value:g}" for value, term in found if term.reason == reason)
+            about = named[kind] if kind == "overall" else f"{named[kind]} {which}"
+            yield f"No interval can be given for {about}: {reason}."
 
 
 def _negative_weight(rows: HousePeriods) -> float:
@@ -184,16 +228,16 @@ def _leads(rows: HousePeriods) -> JointTest | None:
 
 
 def _warnings(
-    overall: Term, two_way: Term, negative: float, before: JointTest | None
+    overall: Term | Unsure, two_way: Term | Unsure, negative: float, before: JointTest | None
 ) -> Iterable[str]:
     yield ASSUMES
     if negative > 0:
         yield f"Two-way fixed effects would count {negative:.0%} of the weight of open houses negatively."
-    if abs(overall.estimate - two_way.estimate) > APART * overall.se:
+    if isinstance(overall, Term) and abs(overall.estimate - two_way.estimate) > APART * overall.se:
         yield "Two-way fixed effects give another answer: the effect differs between cohorts or grows with time."
     if before is None:
         yield "There are too few periods before opening to look for earlier divergence."
     elif before.p < 0.05:
         yield "Houses about to open already diverged before they opened: the comparison is doubtful."
-    if overall.df < 4:
+    if isinstance(overall, Term) and overall.df < 4:
         yield f"The interval rests on {overall.df:.1f} degrees of freedom: too few houses inform it."
