@@ -68,6 +68,15 @@ def test_the_model_of_the_plan_is_the_one_that_is_run(snapshot: Snapshot, planne
     assert len({at(found[model], "t2").modelled.change.value for model in MODELS}) == 4
 
 
+def test_an_interval_that_is_too_narrow_where_houses_drift_says_so(
+    snapshot: Snapshot, planned: Planned
+):
+    found = {model: evaluate_plan(snapshot, planned(model=model)) for model in MODELS}
+
+    warned = {m: "too_narrow" in at(found[m], "t2").modelled.cautions for m in MODELS}
+    assert warned == {"paired": False, "mmrm": False, "mixed": True, "growth": True}
+
+
 def test_paired_change_is_that_of_every_evaluation(simply: PlannedEvaluation, network: Path):
     with opened(network) as snapshot:
         plain = evaluate(snapshot, audience=Audience.PUBLIC)

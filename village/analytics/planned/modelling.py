@@ -28,6 +28,14 @@ def model(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> d
     return MODELLING[outcome.model](course, outcome, counted)
 
 
+def answering(course: Course, outcome: Outcome) -> list[str]:
+    """The parents whose answers a model of this outcome is fitted to: those compared, or all with a score."""
+    scores = course.rows(outcome)
+    seen = scores.table.filter(scores.table.y.notnull()).select("parent").distinct()
+    names: list[str] = scores.collect(seen.order_by("parent")).column("parent").to_pylist()
+    return names
+
+
 def _paired(
     course: Course, outcome: Outcome, counted: Sequence[ScaleChange]
 ) -> dict[str, Modelled]:
@@ -65,9 +73,17 @@ def formula_of(outcome: Outcome) -> str:
     return " + ".join(["y ~ wave", *outcome.covariates])
 
 
-def of_fit(fit: Fit, term: str, left_out: Mapping[str, int]) -> Modelled:
-    """One coefficient of a fitted model as the change at one follow-up."""
+def of_fit(
+    fit: Fit, term: str, left_out: Mapping[str, int], *, houses_may_drift: bool = False
+) -> Modelled:
+    """One coefficient of a fitted model as the change at one follow-up.
+
+    Without `houses_may_drift`, the model lets houses differ in where parents stand, not in how much they change: its
+    interval is too narrow where they do (see the calibration).
+    """
     cautions = ["no_variance"] if any(not sd > 0 for sd in fit.sd.values()) else []
+    if not houses_may_drift:
+        cautions.append("too_narrow")
     return Modelled(
         method=fit.method,
         change=Change.of_term(fit.fixed[term]),
@@ -84,7 +100,7 @@ def _mmrm(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> d
     scan, waves = _by_month(course, outcome, levels=("house",))
     fit = change_since_first(scan.moments, covariance=outcome.covariance or "unstructured")
     return {
-        wave: of_fit(fit, named, scan.left_out)
+        wave: of_fit(fit, named, scan.left_out, houses_may_drift=True)
         for wave, named in zip(waves[1:], scan.moments.waves[1:], strict=True)
     }
 
