@@ -11,7 +11,7 @@ Sources: Kenward & Roger 1997, Biometrics 53:983; Fai & Cornelius 1996, J Stat C
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc
@@ -19,6 +19,7 @@ from scipy.special import chdtrc, fdtrc
 from village.analytics.arrays import Array
 
 Rule = Literal["satterthwaite", "kenward-roger", "normal"]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 NEGLIGIBLE = (
     1e-8  # an eigenvalue below this share of the largest: the hypotheses repeat one another
@@ -157,15 +158,27 @@ def covariance_of_variances(curvature: Array) -> Array:
     Directions in which it is flat or bends the wrong way, as at a boundary, are left out (as `lmerTest` does); which
     they are is judged with every variance in its own unit, for those of houses and of answers may be far apart.
     """
-    bent = np.diagonal(curvature) > 0
-    unit = np.sqrt(np.diagonal(curvature)[bent])
-    bends, axes = np.linalg.eigh(curvature[np.ix_(bent, bent)] / np.outer(unit, unit))
+    bent, unit, bends, axes = _bends(curvature)
     kept = bends > NEGLIGIBLE
     inverse = np.zeros_like(curvature)
     inverse[np.ix_(bent, bent)] = (
         2 * (axes[:, kept] / bends[kept]) @ axes[:, kept].T / np.outer(unit, unit)
     )
     return inverse
+
+
+def is_flat(curvature: Array) -> bool:
+    """Whether −2 log likelihood does not bend upwards in some direction, each parameter in its own unit."""
+    bent, _, bends, _ = _bends(curvature)
+    return not bent.all() or bool((bends <= NEGLIGIBLE).any())
+
+
+def _bends(curvature: Array) -> tuple[Mask, Array, Array, Array]:
+    """Parameters along which it bends, the unit of each, and the curvature in these units along its axes."""
+    bent = np.diagonal(curvature) > 0
+    unit = np.sqrt(np.diagonal(curvature)[bent])
+    bends, axes = np.linalg.eigh(curvature[np.ix_(bent, bent)] / np.outer(unit, unit))
+    return bent, unit, bends, axes
 
 
 def expected_curvature(phi: Array, first: Array, second: Array, traces: Array) -> Array:

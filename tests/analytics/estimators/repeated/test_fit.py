@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analytics.estimators.repeated.persons import Persons, all_columns, drawn
+from village.analytics.estimators.degrees import Rule
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.repeated import (
     STRUCTURES,
@@ -294,3 +295,22 @@ def test_however_few_the_answers_there_is_an_estimate_or_a_sentence(
     else:
         assert np.isfinite(fit.criterion)
         assert all(term.se > 0 and term.df > 0 for term in fit.fixed.values())
+
+
+@pytest.mark.parametrize("df", ["satterthwaite", "kenward-roger"])
+@pytest.mark.parametrize("power", [-7, -5, -3, 3, 5, 7])
+def test_degrees_of_freedom_do_not_depend_on_the_unit_of_the_outcome(power: int, df: Rule):
+    persons = programme(persons=60)
+    unit = 10.0**power
+    otherwise = replace(persons, outcome=persons.outcome * unit)
+
+    found, scaled = (
+        fit_waves(one.moments(), all_columns(one)[:4], df=df) for one in (persons, otherwise)
+    )
+
+    assert [term.df for term in scaled.fixed.values()] == pytest.approx(
+        [term.df for term in found.fixed.values()],
+        rel=2e-3,  # the search does not stop at the very same point
+    )
+    assert scaled.coefficients / unit == pytest.approx(found.coefficients, rel=1e-5)
+    assert scaled.warnings == found.warnings

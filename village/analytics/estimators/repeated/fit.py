@@ -8,7 +8,7 @@ import numpy as np
 
 from village.analytics.arrays import Array
 from village.analytics.estimators.contrasts import PreciseFit
-from village.analytics.estimators.degrees import Precision, Rule
+from village.analytics.estimators.degrees import Precision, Rule, is_flat
 from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.estimators.repeated.covariances import (
     DESCRIPTIONS,
@@ -21,7 +21,7 @@ from village.analytics.estimators.repeated.covariances import (
 )
 from village.analytics.estimators.repeated.design import Layout, WaveColumn, lay_out, used_patterns
 from village.analytics.estimators.repeated.likelihood import Likelihood
-from village.analytics.estimators.repeated.precision import FLAT, precision_of
+from village.analytics.estimators.repeated.precision import precision_of
 from village.analytics.estimators.repeated.search import Optimum, find_optimum
 from village.analytics.moments.waves import WaveMoments
 
@@ -246,8 +246,7 @@ def _warnings(
             f"{persons} persons for the {structure.parameters} parameters of the covariance: "
             "a simpler structure would be surer, and Kenward–Roger more careful."
         )
-    bends = np.linalg.eigvalsh(found.hessian)
-    if bends[0] < FLAT * bends[-1]:
+    if is_flat(found.hessian):
         said.append("The likelihood is flat in one direction: some variances cannot be told apart.")
     return said
 

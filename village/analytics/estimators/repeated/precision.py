@@ -3,12 +3,16 @@
 import numpy as np
 
 from village.analytics.arrays import Array
-from village.analytics.estimators.degrees import Precision, Rule, expected_curvature
+from village.analytics.estimators.degrees import (
+    Precision,
+    Rule,
+    covariance_of_variances,
+    expected_curvature,
+)
 from village.analytics.estimators.repeated.covariances import STEP, Covariance
 from village.analytics.estimators.repeated.likelihood import Likelihood
 from village.analytics.estimators.repeated.search import Optimum
 
-FLAT = 1e-10  # of the largest: a direction in which the likelihood does not bend tells nothing
 APART = 1e-4  # of Σ in its own units: the step of second differences
 
 
@@ -26,7 +30,9 @@ def precision_of(
     if rule == "normal":
         return Precision(rule, phi, none, none[None, :0], np.zeros((0, 0)))
     if rule == "satterthwaite":
-        return Precision(rule, phi, found.grams, none[None, :0], 2 * flat_inverse(found.hessian))
+        return Precision(
+            rule, phi, found.grams, none[None, :0], covariance_of_variances(found.hessian)
+        )
     moves = [
         _scaled(found, move)
         for move in _moves(covariance.directions(found.theta), np.ones_like(found.sd))
@@ -34,14 +40,7 @@ def precision_of(
     first = np.array([_first(likelihood, found, move)[0] for move in moves])
     second, traces = _second(likelihood, found, moves)
     curvature = expected_curvature(phi, first, second, traces)
-    return Precision(rule, phi, first, second, 2 * flat_inverse(curvature))
-
-
-def flat_inverse(matrix: Array) -> Array:
-    """The inverse of a symmetric matrix over the directions in which it bends upwards."""
-    spread, axes = np.linalg.eigh(matrix)
-    bends = spread > FLAT * np.abs(spread).max()
-    return (axes[:, bends] / spread[bends]) @ axes[:, bends].T
+    return Precision(rule, phi, first, second, covariance_of_variances(curvature))
 
 
 Move = tuple[Array, Array]  # of Σ (T, T) and of τ (levels,)
