@@ -1,5 +1,6 @@
 """Files of sums: read as they were written, the same bytes for the same sums, and refused when they were touched."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.analytics.moments.test_nested import network, summed
+from village.analytics.manifest import canonical
 from village.analytics.moments.errors import WrongMoments
 from village.analytics.moments.files import KINDS, Moments, read_moments, write_moments
 from village.analytics.simulation.sums import wave_sums
@@ -73,10 +75,21 @@ def rewritten(file: Path, change: Callable[[dict[str, bytes]], Mapping[str, byte
     return path
 
 
+def sealed(first: dict[str, Any]) -> bytes:
+    """A header sealed again, as one would who changes it on purpose."""
+    rest = {key: value for key, value in first.items() if key != "hash"}
+    return json.dumps({**rest, "hash": hashlib.sha256(canonical(rest)).hexdigest()}).encode()
+
+
+def with_another_site(content: dict[str, bytes]) -> dict[str, bytes]:
+    first = json.loads(content["header.json"]) | {"header": {"site": "elsewhere"}}
+    return {**content, "header.json": json.dumps(first).encode()}
+
+
 def with_header(**changes: Any) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
     def change(content: dict[str, bytes]) -> dict[str, bytes]:
         first = json.loads(content["header.json"]) | changes
-        return {**content, "header.json": json.dumps(first).encode()}
+        return {**content, "header.json": sealed(first)}
 
     return change
 
@@ -85,7 +98,7 @@ def with_rows(rows: int) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
     def change(content: dict[str, bytes]) -> dict[str, bytes]:
         first = json.loads(content["header.json"])
         first["moments"]["stress"]["fields"]["rows"] = rows
-        return {**content, "header.json": json.dumps(first).encode()}
+        return {**content, "header.json": sealed(first)}
 
     return change
 
@@ -101,7 +114,10 @@ def with_another_array(content: dict[str, bytes]) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (with_header(format=2), "this file is of format 2, and this version of village reads format 1."),
+        (with_header(format=1), "this file is of format 1, and this version of village reads format 2."),
+        (with_another_site, "its hash is not the hash of its header: it was changed after it was written."),
+        (with_header(files=[]), "its header does not describe what it holds."),
+        (with_header(moments={"stress": 3}), "its header does not describe what it holds."),
         (with_header(moments={"stress": {"kind": "tea", "fields": {}}}), "there is no kind of sums called 'tea'."),
         (with_header(moments={"stress": {"kind": "nested", "fields": {}}}), "its header does not describe what it holds."),
         (without_an_array, "this is not a file of sums, or it was cut short."),

@@ -2,11 +2,11 @@
 
 A `.moments` file is a zip that any tool opens: `header.json`, and one Parquet file per array, in row-major order.
 
-    {"format": 1, "header": {"site": "…", …},
+    {"format": 2, "header": {"site": "…", …},
      "moments": {"stress": {"kind": "nested", "fields": {
          "levels": ["house", "group", "parent"], "rows": 1732,
          "cross": {"array": "stress/cross.parquet", "shape": [7, 7]}, …}}},
-     "files": {"stress/cross.parquet": "sha256…"}}
+     "files": {"stress/cross.parquet": "sha256…"}, "hash": "sha256 of the canonical rest"}
 
 The same sums give the same bytes. What was cut short or changed is refused, and so are sums that contradict themselves.
 """
@@ -26,13 +26,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from village.analytics.manifest import canonical
 from village.analytics.moments.clustered import ClusteredMoments
 from village.analytics.moments.errors import WrongMoments
 from village.analytics.moments.items import ItemMoments
 from village.analytics.moments.nested import NestedMoments
 from village.analytics.moments.waves import WaveMoments
 
-FORMAT = 1
+FORMAT = 2  # 1 had no hash of the header
 HEADER = "header.json"
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 
@@ -76,6 +77,7 @@ def write_moments(path: Path, moments: Mapping[str, Moments], header: Mapping[st
         "moments": described,
         "files": {place: hashlib.sha256(content).hexdigest() for place, content in files.items()},
     }
+    first["hash"] = _seal(first)
     text = json.dumps(first, ensure_ascii=False, sort_keys=True, indent=1)
     with zipfile.ZipFile(path, "x") as archive:
         for place, content in {HEADER: text.encode(), **files}.items():
@@ -94,6 +96,7 @@ def read_moments(path: Path) -> MomentsFile:
         with zipfile.ZipFile(path) as archive:
             first = json.loads(archive.read(HEADER))
             _check_format(path, first)
+            _check_seal(path, first)
             files = {place: archive.read(place) for place in first["files"]}
     except _UNREADABLE:
         raise WrongMoments(f"{path}: this is not a file of sums, or it was cut short.") from None
@@ -104,7 +107,7 @@ def read_moments(path: Path) -> MomentsFile:
         moments = {name: _put_together(one, files) for name, one in first["moments"].items()}
     except WrongMoments as error:
         raise WrongMoments(f"{path}: {error}") from None
-    except (KeyError, TypeError, ValueError, IndexError, pa.ArrowException):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, pa.ArrowException):
         raise WrongMoments(f"{path}: its header does not describe what it holds.") from None
     return MomentsFile(first["header"], moments)
 
@@ -122,6 +125,21 @@ def _check_format(path: Path, first: Any) -> None:
         raise WrongMoments(
             f"{path}: this file is of format {found}, and this version of village reads format {FORMAT}."
         )
+
+
+def _seal(first: Mapping[str, Any]) -> str:
+    """SHA-256 of the header, which holds that of every array: one hash for the whole file."""
+    rest = {key: value for key, value in first.items() if key != "hash"}
+    return hashlib.sha256(canonical(rest)).hexdigest()
+
+
+def _check_seal(path: Path, first: Mapping[str, Any]) -> None:
+    if first.get("hash") != _seal(first):
+        raise WrongMoments(
+            f"{path}: its hash is not the hash of its header: it was changed after it was written."
+        )
+    if not all(isinstance(first.get(key), dict) for key in ("header", "moments", "files")):
+        raise WrongMoments(f"{path}: its header does not describe what it holds.")
 
 
 def _put_together(one: Mapping[str, Any], files: Mapping[str, bytes]) -> Moments:

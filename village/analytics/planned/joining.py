@@ -7,12 +7,11 @@ their site. Who stayed home is counted beside every estimate.
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from math import ceil
 from operator import add
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,8 +19,8 @@ from village.analytics.disclosure import Silence
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.mixed import fit_nested
 from village.analytics.inference import wilson_interval
-from village.analytics.moments.files import MomentsFile, read_moments
-from village.analytics.moments.nested import CONSTANT, NestedMoments
+from village.analytics.moments.nested import CONSTANT
+from village.analytics.planned.arriving import Site, read_sites
 from village.analytics.planned.courses import rules_of
 from village.analytics.planned.findings import (
     Deviation,
@@ -33,7 +32,6 @@ from village.analytics.planned.findings import (
 )
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.modelling import of_fit
-from village.analytics.planned.sending import FORMAT, release_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
 from village.analytics.results import (
@@ -44,17 +42,7 @@ from village.analytics.results import (
     Share,
     WaveResponse,
 )
-from village.core.errors import InvalidDocument
 from village.core.version import code_version
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
-    """One file, read and checked."""
-
-    path: Path
-    header: Mapping[str, Any]
-    moments: Mapping[str, NestedMoments]
 
 
 def join_moments(
@@ -65,54 +53,8 @@ def join_moments(
     Raises `WrongMoments` for a file that is damaged, `InvalidDocument` for one of another plan, release or format, a
     site, a snapshot or a house that comes twice; each names the file.
     """
-    sites = sorted((_read(path, plan) for path in paths), key=lambda site: str(site.header["site"]))
-    if not sites:
-        raise InvalidDocument("There is no file of sums to put together.")
-    _refuse_twice(sites)
+    sites = read_sites(paths, plan)
     return _Join(sites, plan, language).evaluation(register)
-
-
-def _read(path: Path, plan: Plan) -> Site:
-    file = read_moments(path)
-    header = file.header
-    if header.get("federation") != FORMAT:
-        raise InvalidDocument(
-            f"{path}: this file was not made by `village moments` of this format."
-        )
-    theirs = header["plan"]
-    if theirs["hash"] != plan.hash:
-        raise InvalidDocument(
-            f"{path}: these sums were made for the plan {theirs['key']}@{theirs['version']} ({theirs['hash'][:12]}), "
-            f"not for this {plan.name} ({plan.hash[:12]})."
-        )
-    if header["release"] != (ours := release_of(code_version())):
-        raise InvalidDocument(
-            f"{path}: these sums were made by the release {header['release']}, and this is {ours}: make them again."
-        )
-    return Site(path, header, _nested(file, path, plan))
-
-
-def _nested(file: MomentsFile, path: Path, plan: Plan) -> dict[str, NestedMoments]:
-    found = {}
-    for outcome in plan.outcomes:
-        moments = file.moments.get(outcome.key)
-        if not isinstance(moments, NestedMoments):
-            raise InvalidDocument(f"{path}: the sums of the outcome {outcome.key!r} are missing.")
-        found[outcome.key] = moments
-    return found
-
-
-def _refuse_twice(sites: Sequence[Site]) -> None:
-    seen: dict[str, Path] = {}
-    for site in sites:
-        marks = [f"house {mark}" for mark in site.header["marks"]]
-        for mark in (f"snapshot {site.header['snapshot']}", f"site {site.header['site']}", *marks):
-            what, _, _rest = mark.partition(" ")
-            if mark in seen:
-                raise InvalidDocument(
-                    f"{site.path}: the same {what} is in {seen[mark]}: its parents would count twice."
-                )
-            seen[mark] = site.path
 
 
 class _Join:
