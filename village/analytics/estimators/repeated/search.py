@@ -191,10 +191,13 @@ def _is_definite(sigma: Array) -> bool:
 
 def _newton(hessian: Array, slope: Array) -> Array:
     """The step down of a quadratic, with directions of negative or no curvature turned round or left out."""
-    spread, axes = np.linalg.eigh(hessian)
+    bends = np.abs(np.diag(hessian))
+    unit = np.sqrt(np.where(bends > 0, bends, 1.0))  # each parameter in its own
+    spread, axes = np.linalg.eigh(hessian / np.outer(unit, unit))
     spread = np.abs(spread)
-    weight = np.where(spread > spread[-1] * 1e-13, 1 / np.maximum(spread, 1e-300), 0)
-    return axes @ (weight * (axes.T @ slope))
+    weight = np.where(spread > spread.max() * 1e-13, 1 / np.maximum(spread, 1e-300), 0)
+    step: Array = axes @ (weight * (axes.T @ (slope / unit))) / unit
+    return step
 
 
 def _start(likelihood: Likelihood, covariance: Covariance, levels: int) -> Array:
