@@ -55,3 +55,10 @@ def test_an_occasion_that_adds_a_point_to_everybody_matters_to_two_forms_of_thre
 def test_what_cannot_be_compared_is_refused(ratings: list[list[float]], reason: str):
     with pytest.raises(CannotEstimate, match=reason):
         agreement(ItemSpread.of_rows(("J1", "J2")[: len(ratings[0])], np.array(ratings, float)))
+
+
+def test_targets_whose_means_are_all_alike_are_refused_in_a_sentence():
+    ratings = np.array([[1, 3], [2, 2], [3, 1], [4, 0]], float)
+
+    with pytest.raises(CannotEstimate, match="the same mean over Anna, Bilal"):
+        agreement(ItemSpread.of_rows(("Anna", "Bilal"), ratings))

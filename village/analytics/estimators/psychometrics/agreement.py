@@ -55,7 +55,8 @@ def agreement(judges: ItemSpread, *, level: float = LEVEL) -> Mapping[str, Agree
     """ICC1, ICC2, ICC3, ICC1k, ICC2k, ICC3k of targets × judges, the judges being the "items".
 
     Intervals: exact F for forms 1 and 3; for form 2, the approximation of Fleiss & Shrout (1978, Psychometrika 43:259).
-    Raises `CannotEstimate` for one judge, two targets or fewer, or judges who never disagree in rank or level.
+    Raises `CannotEstimate` for one judge, two targets or fewer, judges who never disagree in rank or
+    level, or targets whose means are all alike.
     """
     if len(judges.items) < 2:
         raise CannotEstimate(f"There is one judge, {judges.items[0]!r}: agreement is between two.")
@@ -67,6 +68,10 @@ def agreement(judges: ItemSpread, *, level: float = LEVEL) -> Mapping[str, Agree
     if squares.error <= 1e-12 * squares.between:
         raise CannotEstimate(
             f"The judges {', '.join(judges.items)} differ by a constant: there is no error to compare with."
+        )
+    if squares.between <= 1e-12 * squares.error:
+        raise CannotEstimate(
+            f"Every target has the same mean over {', '.join(judges.items)}: there is nothing for judges to agree on."
         )
     tail = (1 - level) / 2
     single = {
