@@ -1,6 +1,7 @@
 """Little's test: the air of New York in 1973, and tables that cannot be tested."""
 
 import csv
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -90,3 +91,13 @@ def test_tables_that_cannot_be_tested_are_refused(changed: dict[str, Array | Non
 
     with pytest.raises(CannotEstimate, match=sentence):
         little_test(table | extra)
+
+
+@pytest.mark.parametrize("ask", [fit_normal, little_test])
+def test_columns_never_answered_together_are_named(ask: Callable[[dict[str, Array]], object]):
+    chance = np.random.default_rng(4)
+    sleep, stress, calm = chance.normal(size=(3, 60))
+    stress[:30], calm[30:] = np.nan, np.nan
+
+    with pytest.raises(CannotEstimate, match="'stress' and 'calm' were never answered together"):
+        ask({"sleep": sleep, "stress": stress, "calm": calm})

@@ -59,7 +59,7 @@ def little_test(columns: Mapping[str, Array]) -> LittleTest:
     """d² = Σ_j n_j (ȳ_j − μ_j)ᵀ Σ_jj⁻¹ (ȳ_j − μ_j) over patterns j, df = Σ_j p_j − p (Little 1988, JASA 83:1198).
 
     μ and Σ are the maximum-likelihood ones, Σ with divisor n. Raises `CannotEstimate` when nothing is missing, when a
-    column has nobody or no spread, or when columns repeat one another.
+    column has nobody or no spread, when columns repeat one another, or when two were never answered together.
     """
     scaled = _standardise(columns)
     fit, patterns, inner = _fit(*scaled)
@@ -86,6 +86,12 @@ def _standardise(columns: Mapping[str, Array]) -> tuple[tuple[str, ...], Array, 
         seen = column[~np.isnan(column)]
         if len(seen) < 2 or not np.ptp(seen) > 0 or np.isinf(seen).any():
             raise CannotEstimate(f"Column {name!r} has too few answers, or answers all alike.")
+    seen = (~np.isnan(values)).astype(float)
+    for one, other in np.argwhere(np.triu(seen.T @ seen == 0)):
+        raise CannotEstimate(
+            f"Columns {[*columns][one]!r} and {[*columns][other]!r} were never answered together: how they go together "
+            "cannot be learned."
+        )
     centre, scale = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     return tuple(columns), (values - centre) / scale, centre, scale
 
