@@ -267,3 +267,29 @@ def test_three_houses_are_too_few_to_test_three_coefficients(r: dict[str, Any]):
     assert fitted.joint(["x0", "x1"]).df_residual < 1
     with pytest.raises(CannotEstimate, match="Too few clusters inform these 3"):
         fitted.joint(list(columns))
+
+
+@pytest.mark.parametrize("weights", [None, np.tile([1.0, 2.0], 30)])
+def test_a_coefficient_that_one_house_tells_alone_is_named(weights: Array | None):
+    chance = np.random.default_rng(8)
+    house = np.repeat(np.arange(6), 10)
+    columns = {"sessions": chance.normal(size=60), "overseas": (house == 4).astype(float)}
+    score = chance.normal(size=6)[house] + chance.normal(size=60)
+
+    found = regress_rows(columns, score, clusters=house, weights=weights).fit()
+
+    told = [said for said in found.warnings if "single cluster" in said]
+    assert told == [
+        "'overseas' is told by a single cluster: its standard error does not count how clusters differ."
+    ]
+
+
+def test_a_coefficient_that_two_houses_tell_is_not_named():
+    chance = np.random.default_rng(8)
+    house = np.repeat(np.arange(6), 10)
+
+    found = regress_rows(
+        {"overseas": np.isin(house, [1, 4]).astype(float)}, chance.normal(size=60), clusters=house
+    ).fit()
+
+    assert not any("single cluster" in said for said in found.warnings)

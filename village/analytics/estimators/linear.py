@@ -19,7 +19,13 @@ from village.analytics.arrays import Array
 from village.analytics.estimators.columns import joined
 from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.normal_equations import ScaledSums, solve
-from village.analytics.estimators.sandwich import ClusterErrors, JointTest, Sandwich, quadratic
+from village.analytics.estimators.sandwich import (
+    ALONE,
+    ClusterErrors,
+    JointTest,
+    Sandwich,
+    quadratic,
+)
 from village.analytics.moments.clustered import CONSTANT, ClusteredMoments
 
 Errors = Literal["classical"] | ClusterErrors
@@ -200,11 +206,37 @@ class Regression:
             k = np.vstack([np.zeros_like(k), k])
         return Sandwich.of(gram, residual, middle, k, adjusted=self._errors == "CR2")
 
+    def _told_by_one(self) -> tuple[str, ...]:
+        """Coefficients that the rows would no longer tell without one of the clusters."""
+        p, size = len(self.names), len(self._sums.scale)
+        gram = (
+            self._sums.cross[:, :p, size : size + p]
+            if self._sums.weighted
+            else self._sums.cross[:, :p, :p]
+        )
+        spread, axes = np.linalg.eigh(gram.sum(axis=0) - gram)
+        lost = axes * (spread < ALONE)[:, None, :]
+        missed = np.abs(np.einsum("pm,gpk->gmk", self._scaled(np.eye(p)), lost)).max(axis=(0, 2))
+        size_of = np.linalg.norm(self._scaled(np.eye(p)), axis=0)
+        return tuple(
+            name
+            for name, part in zip(self.names, missed > np.sqrt(ALONE) * size_of, strict=True)
+            if part
+        )
+
     def _warnings(self, terms: Mapping[str, Term]) -> tuple[str, ...]:
         if self._errors != "CR2":
             return ()
-        few = {name: term.df for name, term in terms.items() if term.df < FEW_DF}
+        alone = self._told_by_one()
+        few = {
+            name: term.df
+            for name, term in terms.items()
+            if name not in alone and not term.df >= FEW_DF  # NaN included
+        }
         return tuple(
+            f"{name!r} is told by a single cluster: its standard error does not count how clusters differ."
+            for name in alone
+        ) + tuple(
             f"The interval of {name!r} rests on {df:.1f} degrees of freedom: too few clusters inform it."
             for name, df in few.items()
         )
