@@ -5,6 +5,7 @@ per level otherwise (the rule of R's terms.formula), so that the columns are ind
 In an interaction the first part varies fastest.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -25,7 +26,7 @@ from village.analytics.formulas.parsing import (
     Variable,
 )
 
-Level = str | int | float | bool
+Level = str | int | float | bool | datetime.date | datetime.time
 Levels = Mapping[str, Sequence[Level]]
 
 INTERCEPT = "(Intercept)"
@@ -118,7 +119,9 @@ def compile_design(formula: Formula, table: Table, levels: Levels) -> Design:
 
 
 def label(level: Level) -> str:
-    """A level as R writes it in the name of a coefficient."""
+    """A level as R writes it in the name of a coefficient; a date or a time as ISO 8601 does."""
+    if isinstance(level, datetime.date | datetime.time):  # a moment is a date
+        return level.isoformat()
     if isinstance(level, bool):
         return "TRUE" if level else "FALSE"
     return level if isinstance(level, str) else f"{level:.15g}"
@@ -142,6 +145,11 @@ def _check_numbers(columns: Sequence[str], table: Table, what: str) -> None:
             raise InvalidFormula(
                 f"The column '{name}' holds words, and {what} must be a number (a single word, or 12,5 for 12.5, makes "
                 "a column of words)."
+            )
+        if isinstance(kind, dt.Date | dt.Timestamp | dt.Time):
+            raise InvalidFormula(
+                f"The column '{name}' holds dates or times, and {what} must be a number: write factor({name}) for one "
+                "effect per date, or add a column that counts days."
             )
         raise InvalidFormula(f"The column '{name}' holds {kind}, and {what} must be a number.")
 

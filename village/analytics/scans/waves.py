@@ -172,7 +172,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 def _numbered(values: Sequence[Level]) -> list[float] | None:
     """The number in the name of each wave ("m0", "m3", "m12"), when each has one of its own."""
     found = [
-        _NUMBER.findall(value) if isinstance(value, str) else [str(float(value))]
+        [str(float(value))] if isinstance(value, int | float) else _NUMBER.findall(label(value))
         for value in values
     ]
     if any(len(numbers) != 1 for numbers in found):
@@ -192,7 +192,7 @@ def _order(values: Sequence[Level], wave: str) -> tuple[list[int], tuple[str, ..
 
 
 def _times(waves: Sequence[Level]) -> Array:
-    numbers = [float(wave) for wave in waves if not isinstance(wave, str)]
+    numbers = [float(wave) for wave in waves if isinstance(wave, int | float)]
     found = numbers if len(numbers) == len(waves) else _numbered(waves)
     return np.array(range(len(waves)) if found is None else found, float)
 
