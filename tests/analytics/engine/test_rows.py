@@ -100,3 +100,35 @@ def test_a_value_that_is_no_number_far_down_a_file_is_one_sentence(tmp_path: Pat
 
     assert str(path) in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+MANY = "y,x,g\n" + "1,2,anna\n" * 30
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"y,T,t\n1,2,3\n4,5,6\n", "two columns differ only by case: T, t. Rename one of them."),
+        (b"y;t;t\n1;2;3\n4;5;6\n", "two columns have the same name: t, t. Rename one of them."),
+        (
+            (MANY + "1,2,bilal,more\n").encode(),
+            "line 32 has 4 values, and the header names 3 columns.",
+        ),
+        ("name,y\nChloé,1\nAnna,2\n".encode("latin-1"), "not written in UTF-8.*iconv -f latin1"),
+        (
+            ("name,y\n" + "Anna,2\n" * 60_000 + "Chloé,1\n").encode("latin-1"),
+            "not written in UTF-8.*iconv -f latin1",
+        ),
+    ],
+)
+def test_lines_that_would_be_misread_are_refused_in_a_sentence(
+    tmp_path: Path, content: bytes, sentence: str
+):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(InvalidRows, match=sentence) as refused, open_rows(path) as rows:
+        rows.collect(rows.table)
+
+    assert str(refused.value).startswith(str(path))
+    assert "\n" not in str(refused.value)

@@ -180,6 +180,7 @@ def test_a_date_is_not_a_number(tmp_path: Path):
     rows = [{**row, "day": dt.date(2026, 11, n + 1)} for n, row in enumerate(SEEN)]
 
     with pytest.raises(
-        InvalidFormula, match="The column 'day' holds date, and 'day' must be a number"
+        InvalidFormula,
+        match="The column 'day' holds dates or times, and 'day' must be a number: write factor",
     ):
         usable(tmp_path, rows, "y ~ day")

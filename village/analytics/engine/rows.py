@@ -1,5 +1,6 @@
 """Rows a researcher brings: a CSV or Parquet file, or a folder of Parquet files, on the engine of their choice."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,13 @@ from ibis.expr.datatypes import DataType
 from ibis.expr.types import Table
 
 from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
+from village.analytics.engine.lines import header_of, ragged_line, twins
 from village.core.errors import DomainError
+
+NOT_UTF8 = (
+    "its letters are not written in UTF-8 (an older export?): save it as “CSV UTF-8”, or convert it with "
+    "`iconv -f latin1 -t utf-8 before.csv > after.csv`."
+)
 
 
 class InvalidRows(DomainError):
@@ -40,7 +47,7 @@ class Rows:
         try:
             return self.backend.to_pyarrow(expression)
         except (duckdb_errors.Error, pa.ArrowInvalid) as error:
-            raise InvalidRows(f"{self.path}: {_first_line(error)}") from None
+            raise InvalidRows(f"{self.path}: {_said_of(error)}") from None
 
 
 @contextmanager
@@ -61,7 +68,9 @@ def open_rows(
         try:
             table = name_parquet(backend, path, "rows") if parquet else _name_csv(backend, path)
         except (duckdb_errors.Error, IbisError) as error:
-            raise InvalidRows(f"{path}: this file cannot be read: {_first_line(error)}") from None
+            raise InvalidRows(f"{path}: this file cannot be read: {_said_of(error)}") from None
+        if not parquet:
+            _check_lines(path, len(table.columns))
         yield Rows(path, table, backend)
 
 
@@ -73,6 +82,25 @@ def _name_csv(backend: Backend, path: Path) -> Table:
         else {"nullstr": ["", "NA"]}
     )
     return backend.read_csv(str(path.absolute()), table_name="rows", **options)
+
+
+def _check_lines(path: Path, columns: int) -> None:
+    """Refuse what an engine reads without a word: a column renamed because another has its name, one long column."""
+    try:
+        if found := twins(path):
+            one, other = found
+            how = "have the same name" if one == other else "differ only by case"
+            raise InvalidRows(f"{path}: two columns {how}: {one}, {other}. Rename one of them.")
+        names = header_of(path)
+        if len(names) != columns and (ragged := ragged_line(path)):
+            line, values = ragged
+            raise InvalidRows(
+                f"{path}: line {line} has {values} values, and the header names {len(names)} columns."
+            )
+    except UnicodeDecodeError:
+        raise InvalidRows(f"{path}: {NOT_UTF8}") from None
+    except csv.Error as error:
+        raise InvalidRows(f"{path}: its lines cannot be told apart: {error}.") from None
 
 
 def _is_parquet(path: Path) -> bool:
@@ -91,5 +119,8 @@ def _is_parquet(path: Path) -> bool:
     return path.suffix.lower() == ".parquet"
 
 
-def _first_line(error: Exception) -> str:
+def _said_of(error: Exception) -> str:
+    """The first line of what an engine says, or our sentence where it would not help."""
+    if "not utf-8 encoded" in str(error):
+        return NOT_UTF8
     return str(error).strip().splitlines()[0]
