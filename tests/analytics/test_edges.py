@@ -252,4 +252,5 @@ def test_a_house_is_hidden_when_it_would_give_the_other_away(story: Story, tmp_p
 
     assert change_of(found[None]).paired == 43
     assert change_of(found["lille"]).silences["change"] == "too_few"
-    assert change_of(found["lyon"]).silences["change"] == "too_few"  # which of the two is small, nobody is told
+    # Which of the two is small, nobody is told.
+    assert change_of(found["lyon"]).silences["change"] == "too_few"
