@@ -56,7 +56,7 @@ def evaluate(
         Path | None,
         typer.Option(
             help="A file that remembers what was drawn from this snapshot for this audience: a figure that differs "
-            "from an earlier one by a few parents is withheld. Made the first time; keep it to yourself."
+            "from an earlier one by a few parents is withheld, be it of another plan. Made the first time; keep it to yourself."
         ),
     ] = None,
     rounding: Annotated[
@@ -90,16 +90,20 @@ def evaluate(
     """
     if plan is None and registration is not None:
         raise NotAllowed("A registration is that of a plan: name the plan with --plan.")
-    if plan is not None and (
-        house is not None or audience is not None or ledger is not None or rounding
-    ):
+    if plan is not None and (house is not None or audience is not None or rounding):
         raise NotAllowed("A plan is run on the whole network, for the audience it names.")
     with _steps() as step:
         if plan is not None:
             from village.cli.planned import evaluate_by_plan
 
             found, shown = evaluate_by_plan(
-                snapshot, plan, registration, language=language.value, out=out, step=step
+                snapshot,
+                plan,
+                registration,
+                ledger,
+                language=language.value,
+                out=out,
+                step=step,
             )
         else:
             found, shown = _evaluate_all(

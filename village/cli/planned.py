@@ -14,6 +14,7 @@ def evaluate_by_plan(
     folder: Path,
     plan: Path,
     registration: Path | None,
+    ledger: Path | None = None,
     *,
     language: str,
     out: Path | None,
@@ -28,17 +29,25 @@ def evaluate_by_plan(
     from village.analytics.planned.findings import planned_json
     from village.analytics.plans import load_plan
     from village.analytics.plans.registration import read_register
+    from village.analytics.publication import LocalLedger
 
     written = load_plan(plan)
     register = read_register(registration) if registration else ()
     with open_snapshot(folder, check=True, threads=1) as opened:
         step("evaluating")
-        found = evaluate_plan(opened, written, register=register, language=language)
+        noted = (
+            LocalLedger.read(ledger, manifest=opened.manifest, audience=written.audience)
+            if ledger
+            else None
+        )
+        found = evaluate_plan(opened, written, register=register, language=language, ledger=noted)
         if out is not None:
             step("drawing the report")
             from village.analytics.report.planned import write_planned_report
 
             write_planned_report(found, opened.manifest, out)
+    if ledger is not None and noted is not None:
+        noted.write(ledger)
     return planned_json(found), to_show(found)
 
 

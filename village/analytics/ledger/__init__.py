@@ -13,9 +13,9 @@ it differs from any other, and nothing else. A new figure that differs by a few 
 Reasons and limits: docs/adr/0020-the-release-ledger.md.
 """
 
-from village.analytics.ledger.judging import Judgement, Ledger, Release, Table
+from village.analytics.ledger.judging import Judgement, Ledger, Release, Table, is_few
 from village.analytics.ledger.packing import pack, unpack
-from village.analytics.ledger.sums import Sums, add_up, powers, terms_for, tokens
+from village.analytics.ledger.sums import Sums, add_up, minus, plus, powers, terms_for, tokens
 
 __all__ = [
     "Judgement",
@@ -24,7 +24,10 @@ __all__ = [
     "Sums",
     "Table",
     "add_up",
+    "is_few",
+    "minus",
     "pack",
+    "plus",
     "powers",
     "terms_for",
     "tokens",

@@ -12,7 +12,7 @@ from village.analytics.estimators.psychometrics.functioning import item_function
 from village.analytics.estimators.psychometrics.invariance import invariance
 from village.analytics.estimators.psychometrics.precision import precision
 from village.analytics.estimators.psychometrics.spread import ItemSpread, complete_spread
-from village.analytics.inference import Estimate, Share, sample_sd
+from village.analytics.inference import Estimate, sample_sd
 from village.analytics.manifest import ScaleNote
 from village.analytics.measurement.findings import (
     ComparisonStep,
@@ -21,6 +21,7 @@ from village.analytics.measurement.findings import (
     ScaleMeasurement,
     as_estimate,
     cautions_on,
+    coarse,
     fit_of,
     items_of,
 )
@@ -125,7 +126,7 @@ class _Course:
             known |= self._reliability(moments, row, ends=known["cautions"])
         except CannotEstimate as error:
             return ScaleMeasurement(**known, refused=str(error))
-        return ScaleMeasurement(**known, comparisons=self._comparisons(moments, wave))
+        return coarse(ScaleMeasurement(**known, comparisons=self._comparisons(moments, wave)))
 
     def _ends(self, row: Row) -> dict[str, Any]:
         """Floor and ceiling, each silent where one of its two sides is too small."""
@@ -135,9 +136,9 @@ class _Course:
             if not Counts((inside, outside), row["groups"]).is_enough(self.audience):
                 found["silences"][name] = Silence.TOO_FEW
                 continue
-            found[name] = share = Share.of(inside, row["scored"])
-            if share.share >= self.ceiling:
-                found["cautions"] += (Caution(code=name, value=share.share),)
+            found[name] = share = min(99, max(1, round(100 * inside / row["scored"]))) / 100
+            if inside / row["scored"] >= self.ceiling:
+                found["cautions"] += (Caution(code=name, value=share),)
         return found
 
     def _reliability(

@@ -6,7 +6,7 @@ turned round), `floor`, `ceiling` (15 % of parents or more at one end).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Self
 
 from village.analytics.estimators.fit import Term
@@ -14,7 +14,7 @@ from village.analytics.estimators.psychometrics.consistency import Consistency
 from village.analytics.estimators.psychometrics.factor import OneFactor
 from village.analytics.estimators.psychometrics.functioning import Functioning, Size
 from village.analytics.estimators.psychometrics.invariance import CFI_ENOUGH, Constraint, Level
-from village.analytics.inference import Estimate, Share
+from village.analytics.inference import Estimate
 from village.analytics.results import Caution, Silences
 
 LOW_RELIABILITY = 0.70
@@ -133,13 +133,41 @@ class ScaleMeasurement:
     cfi: float | None = None
     rmsea: Estimate | None = None  # with its 90 % interval
     srmr: float | None = None
-    floor: Share | None = None
-    ceiling: Share | None = None
+    floor: float | None = None  # shares in whole hundredths, never 0 nor 1
+    ceiling: float | None = None
     items: tuple[ItemMeasurement, ...] = ()
     comparisons: tuple[GroupComparison, ...] = ()
     refused: str | None = None  # why nothing could be estimated, in English
     cautions: tuple[Caution, ...] = ()
     silences: Silences = field(default_factory=dict)
+
+
+DIGITS = 2  # of coefficients
+OTHERWISE = {"sem": 1, "mdc95": 1, "p_difference": 3, "adjusted": 3}  # points of the score; p
+
+
+def coarse(measured: ScaleMeasurement) -> ScaleMeasurement:
+    """The same to two decimals, errors of measurement to a tenth of a point.
+
+    All who have a score are measured, the paired are compared: the exact spreads of both, subtracted, would tell the
+    score of the few who are in one and not in the other. A spread known to one part in a hundred does not.
+    """
+    found: ScaleMeasurement = _rounded(measured, DIGITS)
+    return found
+
+
+def _rounded(value: Any, digits: int) -> Any:
+    if isinstance(value, float):
+        return round(value, digits)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {
+            part.name: _rounded(getattr(value, part.name), OTHERWISE.get(part.name, digits))
+            for part in fields(value)
+        }
+        return replace(value, **parts)
+    if isinstance(value, Mapping):
+        return {name: _rounded(part, digits) for name, part in value.items()}
+    return tuple(_rounded(part, digits) for part in value) if isinstance(value, tuple) else value
 
 
 def items_of(found: Consistency, factor: OneFactor | None) -> tuple[ItemMeasurement, ...]:

@@ -21,7 +21,8 @@ from village.analytics.planned.asides import (
     SubgroupsFound,
     as_estimate,
 )
-from village.analytics.planned.endpoints import Endpoint, Mask
+from village.analytics.planned.endpoints import Endpoint, Mask, Names
+from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Feature, Outcome
 from village.core.privacy import Audience
 
@@ -30,7 +31,7 @@ FEWEST = 3
 
 
 def subgroups_of(
-    outcome: Outcome, endpoint: Endpoint, by: Feature, *, audience: Audience
+    outcome: Outcome, endpoint: Endpoint, by: Feature, *, audience: Audience, tells: Tells
 ) -> SubgroupsFound:
     """The change in each subgroup by one feature, and one test that they are all the same."""
     stayed = endpoint.stayed
@@ -40,20 +41,34 @@ def subgroups_of(
         for level in np.unique(values)
     }
     block = Block(counts, audience=audience)
+    told = _beside_houses(
+        [level for level in counts if not block.silence(level)],
+        values,
+        houses,
+        groups,
+        audience=audience,
+    )
+    if not tells(*(endpoint.stayed & (endpoint.named(by) == level) for level in told)):
+        nothing = tuple(LevelFound(level=level, parents=None, change=None) for level in counts)
+        return SubgroupsFound(
+            outcome=outcome.key,
+            by=by,
+            wave=outcome.endpoint,
+            levels=nothing,
+            silences={"levels": Silence.WAITING},
+        )
     places = {level: len(set(houses[values == level])) for level in counts}
-    shown = [level for level in counts if not block.silence(level) and places[level] >= FEWEST]
+    shown = [level for level in told if places[level] >= FEWEST]
     silent = tuple(
         LevelFound(
-            level=level,
-            parents=None if block.silence(level) else counts[level].parents,
-            change=None,
+            level=level, parents=counts[level].parents if level in told else None, change=None
         )
         for level in counts
         if level not in shown
     )
     found = SubgroupsFound(outcome=outcome.key, by=by, wave=outcome.endpoint, levels=silent)
     if len(shown) < 2:
-        silences = {"levels": Silence.TOO_FEW} if block.silent else {}
+        silences = {"levels": Silence.TOO_FEW} if len(told) < len(counts) else {}
         refused = (
             f"Fewer than two subgroups by {by} have enough parents, of {FEWEST} houses at least."
         )
@@ -84,6 +99,32 @@ def subgroups_of(
     )
 
 
+def _beside_houses(
+    levels: list[str], values: Names, houses: Names, groups: Names, *, audience: Audience
+) -> list[str]:
+    """The levels that may be told although houses are: what is left of one without its houses is not a few.
+
+    Houses that belong to one level whole (to a zone, always) are subtracted from it by whoever reads their pages.
+    """
+    counts = {
+        str(house): Counts((int((houses == house).sum()),), len(set(groups[houses == house])))
+        for house in np.unique(houses)
+    }
+    block = Block(counts, audience=audience)
+    told = [house for house in counts if not block.silence(house)]
+
+    def is_safe(chosen: Mask) -> bool:
+        rest = chosen & ~(np.isin(houses, told) & ~np.isin(houses, houses[~chosen]))
+        left = Counts((int(rest.sum()),), len(set(groups[rest])))
+        return not rest.any() or (len(set(houses[rest])) > 1 and left.is_enough(audience))
+
+    shown = [level for level in levels if is_safe(values == level)]
+    shown.sort(key=lambda level: (-int((values == level).sum()), level))
+    while shown and not is_safe(~np.isin(values, shown)):
+        shown.pop()
+    return shown
+
+
 def among_all(found: list[SubgroupsFound], *, level: float) -> tuple[SubgroupsFound, ...]:
     """Adjust the subgroup tests of a plan among themselves."""
     p = {str(place): one.p for place, one in enumerate(found) if one.p is not None}
@@ -102,14 +143,18 @@ def exposure_of(
     adjusted_for: tuple[Feature, ...],
     *,
     audience: Audience,
+    tells: Tells,
 ) -> ExposureFound:
     """The difference in change that goes with one more meeting, at the same score at entry: observed, not caused."""
     found = ExposureFound(outcome=outcome.key, wave=outcome.endpoint)
-    used = endpoint.stayed & ~np.isnan(endpoint.meetings)
+    attended = _noted(endpoint, audience)
+    used = endpoint.stayed & ~np.isnan(attended)
     groups = len(set(endpoint.named("group")[used]))
     if not Counts((int(used.sum()),), groups).is_enough(audience):
         return replace(found, silences={"per_meeting": Silence.TOO_FEW})
-    meetings, before = endpoint.meetings[used], endpoint.before[used]
+    if not tells(used):
+        return replace(found, silences={"per_meeting": Silence.WAITING})
+    meetings, before = attended[used], endpoint.before[used]
     others = {"before": before, **endpoint.indicators(adjusted_for, used)}
     try:
         line = _fitted({"meetings": meetings, **others}, endpoint, used)
@@ -120,6 +165,19 @@ def exposure_of(
     return replace(
         found, parents=int(used.sum()), per_meeting=as_estimate(term), departure=departure
     )
+
+
+def _noted(endpoint: Endpoint, audience: Audience) -> Array:
+    """(n,) meetings; a few of whom nobody noted any presence get the mean of the others, which moves no slope much.
+
+    Left out, they would be what separates this estimate from the change of all.
+    """
+    stayed, attended = endpoint.stayed, endpoint.meetings
+    unknown = stayed & np.isnan(attended)
+    known = attended[stayed & ~unknown]
+    if not 0 < unknown.sum() < audience.minimum_parents or not len(known):
+        return attended
+    return np.where(unknown, known.mean(), attended)
 
 
 def _fitted(columns: Mapping[str, Array], endpoint: Endpoint, used: Mask) -> Regression:

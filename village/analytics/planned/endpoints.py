@@ -44,20 +44,42 @@ class Endpoint:
         return self.after - self.before
 
     def named(self, name: str) -> Names:
-        """(n,) a feature, the house or the group of each parent."""
+        """(n,) a feature, the house, the group or the pseudonym of each parent."""
         return np.array(self.rows.column(name).to_pylist(), np.str_)
 
-    def indicators(self, features: tuple[Feature, ...], where: Mask) -> dict[str, Array]:
-        """A column of 0 and 1 per value of these features among some parents, but for the commonest value of each."""
+    def indicators(
+        self, features: tuple[Feature, ...], where: Mask, *, fewest: int = 0
+    ) -> dict[str, Array]:
+        """A column of 0 and 1 per value of these features among some parents, but for the commonest value of each.
+
+        Values with fewer than `fewest` parents who stayed, or who left, are made one, `OTHERS`; with the commonest when
+        even together they are too few.
+        """
         columns: dict[str, Array] = {}
         for feature in features:
-            values = self.named(feature)[where]
+            values = _merged(self.named(feature)[where], self.stayed[where], fewest)
             found, counts = np.unique(values, return_counts=True)
             if len(found) > 1:
                 columns |= indicators(
                     feature, values.tolist(), levels=found[np.argsort(-counts)].tolist()
                 )
         return columns
+
+
+OTHERS = "others"
+
+
+def _merged(values: Names, stayed: Mask, fewest: int) -> Names:
+    """These values, the rare ones made one."""
+    levels, counts = np.unique(values, return_counts=True)
+    commonest = str(levels[counts.argmax()])
+
+    def is_rare(who: Mask) -> bool:
+        return min((who & stayed).sum(), (who & ~stayed).sum()) < fewest
+
+    rare = [level for level in levels if level != commonest and is_rare(values == level)]
+    together = np.isin(values, rare)
+    return np.where(together, commonest if is_rare(together) else OTHERS, values)
 
 
 def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:

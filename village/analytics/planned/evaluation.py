@@ -27,36 +27,44 @@ from village.analytics.planned.findings import (
 from village.analytics.planned.houses import funnel_of
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.missing import reliable_of, sensitivity_of
-from village.analytics.planned.modelling import model
+from village.analytics.planned.modelling import answering, model
+from village.analytics.planned.telling import Telling
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
-from village.analytics.publication import LocalLedger
+from village.analytics.publication import LocalLedger, silent
 from village.analytics.results import ScaleChange
 from village.core.version import code_version
 
 
 def evaluate_plan(
-    snapshot: Snapshot, plan: Plan, *, register: Sequence[Receipt] = (), language: str = "fr"
+    snapshot: Snapshot,
+    plan: Plan,
+    *,
+    register: Sequence[Receipt] = (),
+    language: str = "fr",
+    ledger: LocalLedger | None = None,
 ) -> PlannedEvaluation:
     """Do what the plan says, and say where that could not be done.
 
-    `register` are the receipts among which the plan's own is looked for (see `plans.registration`). Raises
+    `register` are the receipts among which the plan's own is looked for (see `plans.registration`); `ledger` knows what
+    was drawn from this snapshot before, and notes what is drawn now. Raises
     `InvalidPlan` or `NotAllowed` when the snapshot cannot answer the plan, before anything is looked at.
     """
     match(plan, snapshot.manifest)
-    return _Run(snapshot, plan, language).evaluation(register)
+    drawn = ledger or LocalLedger.of(snapshot.manifest, plan.audience)
+    return _Run(snapshot, plan, language, drawn).evaluation(register)
 
 
 class _Run:
     """One plan on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, language: str) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, language: str, drawn: LocalLedger) -> None:
         self.snapshot, self.plan, self.language = snapshot, plan, language
         self.rules = rules_of(plan)
         self.courses = courses_of(snapshot, plan)
         # Two populations a few parents apart are not both told: one subtraction would find those few.
-        drawn = LocalLedger.of(snapshot.manifest, plan.audience)
+        self.drawn = drawn
         self.counted = {
             key: drawn.evaluation(course.snapshot, language=language, rules=self.rules)
             for key, course in self.courses.items()
@@ -99,8 +107,17 @@ class _Run:
         def scale(key: str) -> ScaleNote:
             return scale_of(self.snapshot.manifest, plan.outcome(key).scale_key)
 
+        def telling(key: str) -> Telling:
+            return Telling(self.drawn, plan.outcome(key), parents(key))
+
         subgroups = [
-            subgroups_of(plan.outcome(key), parents(key), group.by, audience=audience)
+            subgroups_of(
+                plan.outcome(key),
+                parents(key),
+                group.by,
+                audience=audience,
+                tells=telling(key).means,
+            )
             for group in plan.subgroups
             for key in group.outcomes
         ]
@@ -108,12 +125,25 @@ class _Run:
         return Asides(
             subgroups=among_all(subgroups, level=plan.thresholds.false_discovery_rate),
             sensitivity=tuple(
-                sensitivity_of(plan.outcome(key), parents(key), left, scale(key), audience=audience)
+                sensitivity_of(
+                    plan.outcome(key),
+                    parents(key),
+                    left,
+                    scale(key),
+                    audience=audience,
+                    tells=telling(key).means,
+                )
                 for key in (left.outcomes if left else ())
                 if left
             ),
             exposure=tuple(
-                exposure_of(plan.outcome(key), parents(key), came.adjusted_for, audience=audience)
+                exposure_of(
+                    plan.outcome(key),
+                    parents(key),
+                    came.adjusted_for,
+                    audience=audience,
+                    tells=telling(key).means,
+                )
                 for key in (came.outcomes if came else ())
                 if came
             ),
@@ -124,11 +154,14 @@ class _Run:
                     rule,
                     scale(rule.outcome),
                     audience=audience,
+                    tells=telling(rule.outcome).moved,
                 )
                 for rule in plan.reliable_change
             ),
             funnels=tuple(
-                funnel_of(plan.outcome(key), parents(key), audience=audience)
+                funnel_of(
+                    plan.outcome(key), parents(key), audience=audience, tells=telling(key).means
+                )
                 for key in plan.funnels
             ),
         )
@@ -162,10 +195,17 @@ class _Run:
             modelled = model(self.courses[outcome.population], outcome, counted)
         except CannotEstimate as error:
             modelled, refusal = {}, str(error)
+        if modelled and outcome.model != "paired" and not self._tells_model(outcome):
+            counted = [silent(change) for change in counted]
         return [
             self._finding(outcome, change, modelled.get(change.response.wave), refusal)
             for change in counted
         ]
+
+    def _tells_model(self, outcome: Outcome) -> bool:
+        """A model may count those who cannot be compared: beside another population's, they must not be a few."""
+        names = answering(self.courses[outcome.population], outcome)
+        return self.drawn.tells(f"model|{outcome.instrument}|{outcome.scale}", [names])
 
     def _finding(
         self, outcome: Outcome, counted: ScaleChange, modelled: Modelled | None, refusal: str | None

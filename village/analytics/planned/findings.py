@@ -75,7 +75,7 @@ class Modelled:
     change: Change
     n: Mapping[str, int]  # rows, then units of each level
     sd: Mapping[str, float] = field(default_factory=dict)
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int | None] = field(default_factory=dict)  # None: fewer than 11
     cautions: tuple[str, ...] = ()  # codes the report knows how to say
     details: Mapping[str, Any] = field(default_factory=dict)
 

@@ -16,13 +16,16 @@ from village.analytics.estimators.houses.funnel import (
 )
 from village.analytics.planned.asides import FunnelFound, FunnelPoint
 from village.analytics.planned.endpoints import Endpoint
+from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Outcome
 from village.core.privacy import Audience
 
 CURVE = 24  # sizes of houses at which the limits are given
 
 
-def funnel_of(outcome: Outcome, endpoint: Endpoint, *, audience: Audience) -> FunnelFound:
+def funnel_of(
+    outcome: Outcome, endpoint: Endpoint, *, audience: Audience, tells: Tells
+) -> FunnelFound:
     """The mean change of each house that may be shown, beside the limits of chance for its size."""
     stayed = endpoint.stayed
     names, groups = endpoint.named("house")[stayed], endpoint.named("group")[stayed]
@@ -36,6 +39,10 @@ def funnel_of(outcome: Outcome, endpoint: Endpoint, *, audience: Audience) -> Fu
     if len(shown) < 2:
         return FunnelFound(
             outcome=outcome.key, wave=outcome.endpoint, silences={"houses": Silence.TOO_FEW}
+        )
+    if not tells(*(endpoint.stayed & (endpoint.named("house") == house) for house in shown)):
+        return FunnelFound(
+            outcome=outcome.key, wave=outcome.endpoint, silences={"houses": Silence.WAITING}
         )
     means = {
         h: HouseMean(mean=float(change[names == h].mean()), parents=counts[h].parents)

@@ -7,6 +7,9 @@ from village.analytics.estimators.multiplicity import within_family
 from village.analytics.planned.findings import Deviation, Finding, Modelled, Tested, Verdict
 from village.analytics.plans.plan import FAMILIES, Outcome
 from village.analytics.results import ScaleChange
+from village.core.privacy import Audience
+
+FEW = Audience.PUBLIC.minimum_parents
 
 
 def finding_of(outcome: Outcome, counted: ScaleChange, modelled: Modelled | None) -> Finding:
@@ -20,7 +23,18 @@ def finding_of(outcome: Outcome, counted: ScaleChange, modelled: Modelled | None
         is_endpoint=wave == outcome.endpoint,
         verdict=verdict_on(counted, modelled),
         counted=counted,
-        modelled=None if counted.suppressed else modelled,
+        modelled=None if counted.suppressed or modelled is None else _without_few(modelled),
+    )
+
+
+def _without_few(modelled: Modelled) -> Modelled:
+    """How many answers were left out, but for those of a few: of these it is only said that they are."""
+    return replace(
+        modelled,
+        left_out={
+            reason: None if count is not None and 0 < count < FEW else count
+            for reason, count in modelled.left_out.items()
+        },
     )
 
 

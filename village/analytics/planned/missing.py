@@ -22,6 +22,7 @@ from village.analytics.planned.asides import (
     as_estimate,
 )
 from village.analytics.planned.endpoints import Endpoint
+from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Outcome, Reliability, Sensitivity
 from village.analytics.results import Share
 from village.core.privacy import Audience
@@ -34,6 +35,7 @@ def sensitivity_of(
     scale: ScaleNote,
     *,
     audience: Audience,
+    tells: Tells,
 ) -> SensitivityFound:
     """The observed change, the change weighted for those who left, and how it would have to be otherwise."""
     found = SensitivityFound(outcome=outcome.key, wave=outcome.endpoint)
@@ -41,8 +43,12 @@ def sensitivity_of(
     counts = Counts((int(stayed.sum()), int((~stayed).sum())), len(set(endpoint.named("group"))))
     if not counts.is_enough(audience):
         return replace(found, silences={"weighted": Silence.TOO_FEW})
+    if not tells(stayed, ~stayed, np.ones(len(stayed), dtype=bool)):
+        return replace(found, silences={"weighted": Silence.WAITING})
     everyone = np.ones(len(stayed), dtype=bool)
-    known = {"before": endpoint.before} | endpoint.indicators(asked.known_at_entry, everyone)
+    known = {"before": endpoint.before} | endpoint.indicators(
+        asked.known_at_entry, everyone, fewest=audience.minimum_parents
+    )
     found = replace(found, asked=counts.parents, stayed=counts.cells[0])
     try:
         observed = weighted_mean(endpoint.change, stayed.astype(float), clusters=houses)
@@ -83,20 +89,30 @@ def _tipped(found: SensitivityFound, observed: Term, scale: ScaleNote) -> Sensit
 
 
 def reliable_of(
-    outcome: Outcome, endpoint: Endpoint, rule: Reliability, scale: ScaleNote, *, audience: Audience
+    outcome: Outcome,
+    endpoint: Endpoint,
+    rule: Reliability,
+    scale: ScaleNote,
+    *,
+    audience: Audience,
+    tells: Tells,
 ) -> ReliableFound:
     """The shares of parents who moved by more than error, by the numbers that the plan cites."""
     threshold = ReliableChange(
         sd=Cited(rule.sd, rule.sd_source),
         reliability=Cited(rule.reliability, rule.reliability_source),
     ).threshold
-    stayed = endpoint.stayed
-    gain = endpoint.change[stayed] * (1 if scale.higher_is == "better" else -1)
-    better, worse = int((gain > threshold).sum()), int((gain < -threshold).sum())
-    cells = (better, len(gain) - better - worse, worse)
-    groups = len(set(endpoint.named("group")[stayed]))
-    silent = not Counts(cells, groups).is_enough(audience)
-    shares = (None,) * 3 if silent else tuple(_share(cell, len(gain)) for cell in cells)
+    gain = endpoint.change * (1 if scale.higher_is == "better" else -1)  # NaN for those who left
+    better, worse = gain > threshold, gain < -threshold
+    who = (better, endpoint.stayed & ~better & ~worse, worse)
+    cells = tuple(int(part.sum()) for part in who)
+    groups = len(set(endpoint.named("group")[endpoint.stayed]))
+    silence = None
+    if not Counts(cells, groups).is_enough(audience):
+        silence = Silence.TOO_FEW
+    elif not tells(*who, ~better & endpoint.stayed, endpoint.stayed):
+        silence = Silence.WAITING
+    shares = (None,) * 3 if silence else tuple(_share(cell, sum(cells)) for cell in cells)
     return ReliableFound(
         outcome=outcome.key,
         wave=outcome.endpoint,
@@ -105,7 +121,7 @@ def reliable_of(
         improved=shares[0],
         unchanged=shares[1],
         worsened=shares[2],
-        silences={"directions": Silence.TOO_FEW} if silent else {},
+        silences={"directions": silence} if silence else {},
     )
 
 

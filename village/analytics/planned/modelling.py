@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import ibis
 
@@ -29,7 +30,7 @@ def model(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> d
 
 
 def answering(course: Course, outcome: Outcome) -> list[str]:
-    """The parents whose answers a model of this outcome is fitted to: those compared, or all with a score."""
+    """The parents whose answers a model of this outcome is fitted to: compared or not, all those with a score."""
     scores = course.rows(outcome)
     seen = scores.table.filter(scores.table.y.notnull()).select("parent").distinct()
     names: list[str] = scores.collect(seen.order_by("parent")).column("parent").to_pylist()
@@ -74,7 +75,7 @@ def formula_of(outcome: Outcome) -> str:
 
 
 def of_fit(
-    fit: Fit, term: str, left_out: Mapping[str, int], *, houses_may_drift: bool = False
+    fit: Fit, term: str, left_out: Mapping[str, int | None], *, houses_may_drift: bool = False
 ) -> Modelled:
     """One coefficient of a fitted model as the change at one follow-up.
 
@@ -91,8 +92,37 @@ def of_fit(
         sd=fit.sd,
         left_out=left_out,
         cautions=tuple(cautions),
-        details={"criterion": fit.criterion, **fit.details},
+        details=_details(fit),
     )
+
+
+# What is published of a model, and its digits. Never how many parents lack which moments: some of these are a few.
+DETAILS: Mapping[str, int] = {
+    "criterion": 2,
+    "parameters": 0,
+    "waves": 0,
+    "covariance": 2,
+    "correlation": 2,
+    "slope": 3,
+    "icc": 3,
+    "r_squared": 3,
+}
+
+
+def _details(fit: Fit) -> dict[str, Any]:
+    known = {"criterion": fit.criterion, **fit.details}
+    return {
+        name: _rounded(known[name], digits) for name, digits in DETAILS.items() if name in known
+    }
+
+
+def _rounded(value: Any, digits: int) -> Any:
+    """Every number in it, however deep."""
+    if isinstance(value, Mapping):
+        return {name: _rounded(part, digits) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part, digits) for part in value]
+    return round(value, digits) if isinstance(value, float) else value
 
 
 def _mmrm(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> dict[str, Modelled]:

@@ -6,9 +6,19 @@ withhold    an evaluation whose waiting figures stand as they did earlier, or ar
 kept        the figures of an evaluation as JSON, to be shown again later
 """
 
-from village.analytics.publication.keeping import Kept, kept, withhold
+from village.analytics.publication.keeping import Kept, kept, silent, withhold
 from village.analytics.publication.local import LocalLedger
 from village.analytics.publication.proposals import Proposal, judge, propose
 from village.analytics.publication.rounding import rounded
 
-__all__ = ["Kept", "LocalLedger", "Proposal", "judge", "kept", "propose", "rounded", "withhold"]
+__all__ = [
+    "Kept",
+    "LocalLedger",
+    "Proposal",
+    "judge",
+    "kept",
+    "propose",
+    "rounded",
+    "silent",
+    "withhold",
+]

@@ -111,7 +111,7 @@ class _Keeper:
             return self._beside(new, response)
         old = self.found(ScaleChange, _name(new))
         if old is None:
-            return _silent(replace(new, response=response))
+            return silent(replace(new, response=response))
         found = old.value
         dated = replace(
             found.response, title=self._dated(new.response.title, old.as_of), as_of=old.as_of
@@ -137,7 +137,8 @@ class _Keeper:
 SHARES = ("paired_rate", "improved", "unchanged", "worsened", "best_before", "best_after")
 
 
-def _silent(change: ScaleChange) -> ScaleChange:
+def silent(change: ScaleChange) -> ScaleChange:
+    """A change of which nothing is said, because it waits."""
     nothing: dict[str, Any] = dict.fromkeys(SHARES)
     blocks = {"change", "paired_rate", "best_before", "best_after"}
     if change.change_threshold is not None:

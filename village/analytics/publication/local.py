@@ -6,18 +6,34 @@ of two snapshots cannot (only the site that took them can: `village.snapshots.pu
 
 import json
 import os
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from village.analytics.contributors import contributors
 from village.analytics.engine import Snapshot
 from village.analytics.evaluation import RULES, network_of
-from village.analytics.ledger import Ledger, pack, tokens, unpack
+from village.analytics.ledger import (
+    Ledger,
+    Release,
+    Sums,
+    add_up,
+    is_few,
+    minus,
+    pack,
+    plus,
+    powers,
+    tokens,
+    unpack,
+)
 from village.analytics.manifest import Manifest
 from village.analytics.publication.keeping import withhold
-from village.analytics.publication.proposals import judge, propose, waiting_at
+from village.analytics.publication.proposals import Proposal, judge, propose, waiting_at
 from village.analytics.results import Evaluation, Rules
 from village.core.errors import DomainError, InvalidDocument
 from village.core.privacy import Audience
@@ -103,7 +119,8 @@ class LocalLedger:
     ) -> Evaluation:
         """What may be said of one place, given all that was drawn so far; and that is noted.
 
-        A figure that would differ by a few from an earlier one, or from the sum or difference of two, is silent.
+        A figure that would differ by a few from an earlier one, or from the sum or difference of two, is silent:
+        whichever wave or part of the plan the earlier ones were of (see `kin`).
         """
         network = network_of(snapshot, audience=self.audience, language=language, rules=rules)
         terms = self.ledger.terms
@@ -114,5 +131,73 @@ class LocalLedger:
                 sums, houses=network, nation=network, terms=terms
             ).items()
         }
-        waiting = waiting_at(judge(proposals, self.ledger), house)
-        return withhold(network.evaluation(house), waiting)
+        waiting: dict[str, frozenset[str | None]] = {}
+        for figure, proposal in proposals.items():
+            waiting |= judge({figure: self._beside_all(proposal, house)}, self.ledger)
+        return withhold(network.evaluation(house), waiting_at(waiting, house))
+
+    def tells(self, topic: str, cells: Sequence[Sequence[str]]) -> bool:
+        """Whether the parents of each of these cells (their names in the snapshot) may be told; if so, that is noted.
+
+        All or none: one cell left out of a section would be what is left of the others. `topic` is a kin.
+        """
+        sums = [self._sums(names) for names in cells]
+        if any(self._is_close(own, topic) for own in sums):
+            return False
+        figures: dict[str | None, Sums] = {str(n): own[None] for n, own in enumerate(sums)}
+        self.ledger.note(Release(topic, figures))
+        return True
+
+    def _sums(self, names: Sequence[str]) -> Sums:
+        each = powers(tokens(names, key=self.key), self.ledger.terms)
+        return add_up(each, np.zeros(len(each), np.int64), 1)[0]
+
+    def _beside_all(self, proposal: Proposal, place: str | None) -> Proposal:
+        """Withheld where it is a few parents away from what was told of them elsewhere than on its own topic."""
+        for table in proposal.tables:
+            if (known := kin(table.topic)) == table.topic or place not in table.shown:
+                continue
+            own = table.total if place is None else table.sums[place]
+            if any(self._is_close(part, known, but=table.topic) for part in own):
+                return replace(proposal, withheld=proposal.withheld | {place})
+        return proposal
+
+    def _is_close(self, own: Sums, topic: str, *, but: str = "") -> bool:
+        """Whether a set of parents differs by a few from one that was told, or from two added or subtracted."""
+        told = self._told(topic, but=but)
+        return any(
+            is_few(minus(own, other)[None], self.ledger.minimum) for other in _within_reach(told)
+        )
+
+    def _told(self, topic: str, *, but: str) -> list[Sums]:
+        """Every set of parents told of this kin, once."""
+        found = {
+            part.tobytes(): part
+            for release in self.ledger.releases
+            if kin(release.topic) == topic and release.topic != but
+            for figure in release.figures.values()
+            for part in figure
+        }
+        return list(found.values())
+
+
+def kin(topic: str) -> str:
+    """The topics whose figures can be subtracted from one another, by one name.
+
+    Means of one scale share the scores at entry, whatever the wave. Those who improved by a rule can be subtracted
+    from those who did by another, at the same wave.
+    """
+    match topic.split("|"):
+        case ["change", instrument, scale, _, "change"]:
+            return f"mean|{instrument}|{scale}"
+        case ["change", instrument, scale, wave, "improved" | "directions"]:
+            return f"moved|{instrument}|{scale}|{wave}"
+    return topic
+
+
+def _within_reach(told: Sequence[Sums]) -> Iterator[Sums]:
+    yield from told
+    for a, b in combinations(told, 2):
+        yield plus(a, b)
+        yield minus(a, b)
+        yield minus(b, a)

@@ -45,4 +45,4 @@ def _end(found: ScaleMeasurement, name: Literal["floor", "ceiling"], write: Writ
     if name in found.silences:
         return write.silent
     share = found.floor if name == "floor" else found.ceiling
-    return write.share(share) if share else write.none
+    return TextCell(write.words.percent(share)) if share else write.none

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
 from village.analytics.planned.findings import Finding, Modelled, PlannedEvaluation
+from village.analytics.planned.judging import FEW
 from village.analytics.plans.plan import FAMILIES
 from village.analytics.report.planned.naming import Names
 from village.analytics.report.planned.sentences import outcome_of
@@ -155,15 +156,16 @@ def left_out(modelled: Modelled, write: Writer) -> Iterator[str]:
     say, number = write.words.say, write.words.number
     if not modelled.left_out:
         yield say("left_out.none")
-    for reason, count in modelled.left_out.items():
+    for reason, answers in modelled.left_out.items():
+        count = say("left_out.few", minimum=number(FEW)) if answers is None else number(answers)
         what, _, rest = reason.partition(" ")
         name = "left_out.score" if what == "y" else f"feature.{what}"
         if reason in HOME:
-            yield say(f"left_out.{HOME[reason]}", count=number(count))
+            yield say(f"left_out.{HOME[reason]}", count=count)
         elif rest in REASONS:
-            yield say(f"left_out.{REASONS[rest]}", count=number(count), what=say(name))
+            yield say(f"left_out.{REASONS[rest]}", count=count, what=say(name))
         else:
-            yield say("left_out.other", count=number(count), reason=reason)
+            yield say("left_out.other", count=count, reason=reason)
 
 
 def _estimates(finding: Finding, write: Writer) -> tuple[TextCell, TextCell]:
