@@ -16,7 +16,8 @@ def moments(
 ) -> None:
     """Write the sums from which `village combine` computes the national result, instead of rows.
 
-    No row leaves, and no sum that stands for fewer than 5 parents: those who would be alone, or nearly, in their
+    No row leaves, and no sum over a house that stands for fewer than 5 parents; it may tell how many of them have a
+    feature, even one of them, which the site then has 5 parents with at least. Those who would be alone, or nearly, in their
     group or house to have answered as many times, or to have answered at the same moments, stay home and are
     counted by reason. When too many would, the command refuses and says which nesting of the plan would keep them.
 

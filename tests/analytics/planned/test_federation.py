@@ -331,3 +331,40 @@ def test_sites_are_told_apart_only_by_themselves(plan: Plan, tmp_path: Path):
 
     assert "house0" not in json.dumps(header)
     assert len(header["site"]) == 16
+
+
+def test_a_population_of_a_few_is_not_counted_in_the_file(planned: Planned, tmp_path: Path):
+    few = """
+        [[populations]]
+        key = "early"
+        title = { fr = "avant la naissance", en = "before birth" }
+        where = { entry = ["antenatal"] }
+    """
+    scores = parents(houses=range(3))
+    for place, row in enumerate(scores.values()):
+        row[2] = "antenatal" if place < 4 else "postnatal"
+    plan = planned(model="mixed", more=few)
+    path = sent(scores, plan, tmp_path)
+    counted = read_moments(path).header["populations"]
+
+    assert counted["everyone"]["enrolled"] == 72
+    assert counted["early"]["enrolled"] is None
+    assert {v for wave in counted["early"]["waves"].values() for v in wave.values()} == {None}
+    national = join_moments(
+        [path, sent(parents(houses=range(3, 5)), plan, tmp_path / "other")], plan
+    )
+    early = next(population for population in national.populations if population.key == "early")
+    assert early.reach.enrolled is None
+    assert all(response.invited is None for response in early.responses)
+
+
+def test_no_covariate_that_a_few_parents_of_the_site_have_is_in_the_sums(
+    plan: Plan, tmp_path: Path
+):
+    scores = parents(houses=range(3))
+    for place, row in enumerate(scores.values()):
+        row[2] = "antenatal" if place < 4 else "postnatal"
+    moments = read_moments(sent(scores, plan, tmp_path)).moments["calm"]
+    place = next(n for n, name in enumerate(moments.columns) if "antenatal" in name)
+
+    assert moments.cross[place, place] == 0

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from village.analytics.manifest import Direction
 from village.analytics.moments.files import MomentsFile, read_moments
 from village.analytics.moments.nested import NestedMoments
+from village.analytics.planned.discretion import FEWEST
 from village.analytics.planned.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
 from village.core.errors import InvalidDocument
@@ -124,7 +125,7 @@ def check_header(header: Mapping[str, Any], plan: Plan, path: Path) -> None:
 
 def _shape(plan: Plan) -> dict[str, Check]:
     waves = dict.fromkeys(plan.waves)
-    asked = _record({"invited": _count, "answered": _count})
+    asked = _record({"invited": _count_or_few, "answered": _count_or_few})
     scale = _record(
         {
             "title": _each(_text),
@@ -138,10 +139,10 @@ def _shape(plan: Plan) -> dict[str, Check]:
         {
             "scale": scale,
             "paired": _record(dict.fromkeys(plan.followups, _count)),
-            "left_out": _each(_count),
+            "left_out": _each(_count_or_few),
         }
     )
-    population = _record({"enrolled": _count, "waves": _record(dict.fromkeys(waves, asked))})
+    population = _record({"enrolled": _count_or_few, "waves": _record(dict.fromkeys(waves, asked))})
     return {
         "federation": _count,
         "plan": _record({"key": _text, "version": _text, "hash": _hash}),
@@ -166,7 +167,8 @@ def _check_counts(header: Mapping[str, Any], plan: Plan) -> None:
     for key, one in header["populations"].items():
         for wave, counts in one["waves"].items():
             place = f"header.populations.{key}.waves.{wave}"
-            if not counts["answered"] <= counts["invited"] <= one["enrolled"]:
+            known = [counts["answered"], counts["invited"], one["enrolled"]]
+            if (said := [count for count in known if count is not None]) != sorted(said):
                 raise _Odd(f"{place}: more parents than there are")
     for outcome in plan.outcomes:
         asked = header["populations"][outcome.population]["waves"]
@@ -176,7 +178,8 @@ def _check_counts(header: Mapping[str, Any], plan: Plan) -> None:
                 f"header.outcomes.{outcome.key}.scale: its lowest score is not below its highest"
             )
         for wave, paired in header["outcomes"][outcome.key]["paired"].items():
-            if paired > asked[wave]["answered"]:
+            answered = asked[wave]["answered"]
+            if paired >= FEWEST if answered is None else paired > answered:
                 raise _Odd(
                     f"header.outcomes.{outcome.key}.paired.{wave}: more parents than answered"
                 )
@@ -234,6 +237,10 @@ def _is_hash(value: Any) -> bool:
 
 
 _count = _plain(lambda value: type(value) is int and 0 <= value < LARGEST, "a count")
+_count_or_few = _plain(
+    lambda value: value is None or (type(value) is int and 0 <= value < LARGEST),
+    "a count, or null for a few",
+)
 _number = _plain(lambda value: type(value) in (int, float) and math.isfinite(value), "a number")
 _text = _plain(lambda value: isinstance(value, str) and bool(value.strip()), "a text")
 _yes_no = _plain(lambda value: isinstance(value, bool), "true or false")

@@ -6,7 +6,7 @@ their site. Who stayed home is counted beside every estimate.
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from math import ceil
@@ -132,20 +132,20 @@ class _Join:
                     so_far[what] += count
         return dict(sorted(total.items()))
 
-    def _added(self, outcome: Outcome, name: str) -> dict[str, int]:
-        total: dict[str, int] = {}
-        for site in self.sites:
-            for key, count in site.header["outcomes"][outcome.key][name].items():
-                total[key] = total.get(key, 0) + count
-        return dict(sorted(total.items()))
+    def _added(self, outcome: Outcome, name: str) -> dict[str, int | None]:
+        found = [site.header["outcomes"][outcome.key][name] for site in self.sites]
+        keys = sorted({key for counts in found for key in counts})
+        return {key: _total(counts.get(key, 0) for counts in found) for key in keys}
 
     def _counted(self, outcome: Outcome, wave: str) -> ScaleChange:
         """What all sites counted of one outcome at one wave, as far as its audience may know."""
         scale = self.sites[0].header["outcomes"][outcome.key]["scale"]
         paired = sum(s.header["outcomes"][outcome.key]["paired"][wave] for s in self.sites)
         invited, _answered = self._asked(outcome.population, wave)
-        is_silent = self.houses < 2 or paired < self.plan.audience.minimum_parents
-        enough = ceil(self.rules.minimum_paired_share * invited)
+        is_silent = (
+            invited is None or self.houses < 2 or paired < self.plan.audience.minimum_parents
+        )
+        enough = ceil(self.rules.minimum_paired_share * (invited or 0))
         cautions = [] if scale["validated"] else [Caution(code="not_validated")]
         if paired < enough:
             cautions.append(
@@ -181,12 +181,14 @@ class _Join:
         """How many houses all sites have together."""
         return sum(len(site.header["marks"]) for site in self.sites)
 
-    def _asked(self, population: str, wave: str) -> tuple[int, int]:
+    def _asked(self, population: str, wave: str) -> tuple[int | None, int | None]:
         counts = [site.header["populations"][population]["waves"][wave] for site in self.sites]
-        return sum(c["invited"] for c in counts), sum(c["answered"] for c in counts)
+        return _total(c["invited"] for c in counts), _total(c["answered"] for c in counts)
 
-    def _share(self, count: int, total: int) -> Share | None:
-        """Silent when too few parents are on one side."""
+    def _share(self, count: int | None, total: int | None) -> Share | None:
+        """Silent when too few parents are on one side, or a site did not say how few."""
+        if count is None or total is None:
+            return None
         if min(count, total - count) < self.plan.audience.minimum_parents:
             return None
         low, high = wilson_interval(count, total)
@@ -196,7 +198,7 @@ class _Join:
         about = self.sites[0].header["waves"][wave]
         invited, answered = self._asked(population, wave)
         rate = self._share(answered, invited)
-        enough = invited >= self.plan.audience.minimum_parents
+        enough = invited is not None and invited >= self.plan.audience.minimum_parents
         return WaveResponse(
             wave=wave,
             title=about["title"].get(self.language, wave),
@@ -209,8 +211,8 @@ class _Join:
         )
 
     def _population(self, key: str, titles: Mapping[str, str]) -> PopulationFound:
-        enrolled = sum(site.header["populations"][key]["enrolled"] for site in self.sites)
-        enough = enrolled >= self.plan.audience.minimum_parents
+        enrolled = _total(site.header["populations"][key]["enrolled"] for site in self.sites)
+        enough = enrolled is not None and enrolled >= self.plan.audience.minimum_parents
         return PopulationFound(
             key=key,
             title=titles.get(self.language, key),
@@ -218,6 +220,12 @@ class _Join:
             reach=Reach(enrolled=enrolled if enough else None, came=None, stayed={}),
             responses=tuple(self._response(key, wave) for wave in self.plan.waves),
         )
+
+
+def _total(counts: Iterable[int | None]) -> int | None:
+    """Their sum; None as soon as a site did not say: its count is of a few parents."""
+    known = list(counts)
+    return None if None in known else sum(count for count in known if count is not None)
 
 
 def _site_found(site: Site) -> SiteFound:

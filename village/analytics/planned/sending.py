@@ -72,7 +72,7 @@ def send_moments(snapshot: Snapshot, plan: Plan, path: Path) -> dict[str, Any]:
         moments[outcome.key] = renamed(scan.moments, rename)
         outcomes[outcome.key] = {
             **_described(snapshot, outcome, plan, counted[outcome.population]),
-            "left_out": dict(scan.left_out),
+            "left_out": _unless_few(scan.left_out),
         }
     home = {
         reason: {"parents": part.parents, "answers": part.answers}
@@ -243,15 +243,28 @@ def _enrolled(found: Reading) -> int:
     return sum(row["enrolled"] for row in found.reach.values())
 
 
+def _unless_few(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """These counts, but those of a few."""
+    return {name: None if 0 < count < FEWEST else count for name, count in counts.items()}
+
+
 def _counts(found: Reading, plan: Plan) -> dict[str, Any]:
-    """How many are enrolled, asked, answering in the whole site: how many, never who nor what."""
+    """How many are enrolled, asked, answering in the whole site: how many, never who nor what; None when a few are.
+
+    In a population of a few parents everything is None: nobody is told to be the one who did not answer.
+    """
+    if 0 < _enrolled(found) < FEWEST:
+        nothing = {wave: {"invited": None, "answered": None} for wave in plan.waves}
+        return {"enrolled": None, "waves": nothing}
     return {
         "enrolled": _enrolled(found),
         "waves": {
-            wave: {
-                name: sum(row[name] for row in found.responses.get(wave, {}).values())
-                for name in ("invited", "answered")
-            }
+            wave: _unless_few(
+                {
+                    name: sum(row[name] for row in found.responses.get(wave, {}).values())
+                    for name in ("invited", "answered")
+                }
+            )
             for wave in plan.waves
         },
     }
