@@ -104,6 +104,7 @@ def test_the_arcsine_scores(houses: dict[str, HouseCount]):
     assert found == pytest.approx(case["outputs"]["z_arcsine"], abs=case["tolerance"])
 
 
+@pytest.mark.reference
 def test_curves_are_widened_as_houses_are_judged(houses: dict[str, HouseCount]):
     found = funnel_of_shares(houses)
     sizes = np.array([12.0, 340])
@@ -145,6 +146,7 @@ def test_a_house_far_out_is_seen_and_does_not_hide_itself():
     assert [name for name, p in found.houses.items() if p.place != "within"] == ["odd"]
 
 
+@pytest.mark.reference
 def test_houses_stay_in_the_order_they_came_in(houses: dict[str, HouseCount]):
     shuffled = dict(reversed(houses.items()))
 
