@@ -94,9 +94,9 @@ def _fill_batch(numbers: range, draw: random.Random) -> None:
     from django.db import transaction
 
     from village.groups.models import Enrolment, PeerGroup
+    from village.library.installed import default_battery
     from village.network.models import Holder, House
     from village.people.models import Consent, Participant
-    from village.surveys.instruments import default_battery
     from village.surveys.models import Invitation, Submission
     from village.surveys.services.planning import invitations_for
 

@@ -111,8 +111,8 @@ def _invite(parents: int) -> list[str]:
     from django.db import transaction
 
     from tests.factories import a_group, a_house, a_parent, an_enrolment
+    from village.library.installed import default_battery
     from village.people.models import Purpose
-    from village.surveys.instruments import default_battery
     from village.surveys.models import Invitation
     from village.surveys.services.links import issue_link
     from village.surveys.services.planning import plan_invitations

@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 
 from tests.factories import a_group, a_house, a_parent, an_enrolment
+from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.snapshots.catalog import place_for
 from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation
 from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.planning import plan_invitations

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
+from village.library.installed import default_battery
 from village.people.models import Purpose
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations

@@ -12,9 +12,9 @@ from village.formats.fhir.responses import read_response
 from village.formats.importing import bring_words
 from village.formats.keying import Choices
 from village.formats.pack import place_wording
+from village.library import installed
 from village.people.models import Purpose
 from village.snapshots.services import take_snapshot
-from village.surveys import instruments
 from village.surveys.models import Invitation
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
@@ -62,9 +62,9 @@ def battery(phq9, settings, tmp_path):
     plan.write_text(BATTERY)
     settings.BATTERIES_DIR = tmp_path / "batteries"
     settings.DEFAULT_BATTERY = "test-only@1"
-    instruments.forget()
-    yield instruments.default_battery()
-    instruments.forget()
+    installed.forget()
+    yield installed.default_battery()
+    installed.forget()
 
 
 def test_the_published_answers_given_on_a_phone_make_the_published_total(

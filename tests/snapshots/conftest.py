@@ -14,9 +14,9 @@ from tests.factories import (
     an_attendance,
     an_enrolment,
 )
+from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.snapshots.services import take_snapshot
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation
 from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.planning import plan_invitations

@@ -5,9 +5,9 @@ import uuid
 import pytest
 
 from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
+from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.surveys.forms import sign_delivery
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Link
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link

@@ -6,9 +6,9 @@ import pytest
 
 from village.config.settings import ROOT
 from village.core.scales import DECLINED
-from village.surveys import instruments
+from village.library import installed
+from village.library.installed import default_battery
 from village.surveys.forms import sign_delivery
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Submission
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,9 @@ def battery(settings, tmp_path):
     text = (folder / "battery.toml").read_text()
     (folder / "battery.toml").write_text(text.replace("village-16@1", "village-circumstances@1"))
     settings.BATTERIES_DIR = tmp_path / "batteries"
-    instruments.forget()
+    installed.forget()
     yield default_battery()
-    instruments.forget()
+    installed.forget()
 
 
 def sent(phone, battery, invitation, **answers):
@@ -64,7 +64,7 @@ def test_a_gap_is_asked_about_and_a_refusal_is_not(phone, battery, invitation):
 
 def test_it_cannot_be_sent_where_it_is_not_offered(phone, settings, invitation):
     settings.BATTERIES_DIR = ROOT / "batteries"
-    instruments.forget()
+    installed.forget()
 
     response = sent(phone, default_battery(), Invitation.objects.get(pk=invitation.pk))
 

@@ -10,8 +10,8 @@ from django.core import mail
 from tests.factories import NOW
 from tests.surveys.conftest import a_delivery, as_form
 from village.core.errors import InvalidInstrument
-from village.surveys import instruments
-from village.surveys.instruments import default_battery, languages_offered
+from village.library import installed
+from village.library.installed import default_battery, languages_offered
 from village.surveys.models import Submission
 from village.surveys.services.letters import send_letter
 
@@ -72,11 +72,11 @@ def test_the_site_does_not_start_with_a_battery_nobody_could_read(settings, monk
         battery.instruments[0], wordings={"tr": battery.instruments[0].wordings["tr"]}
     )
     monkeypatch.setattr(
-        instruments,
+        installed,
         "load_batteries",
         lambda *_: {battery.name: dataclasses.replace(battery, instruments=(only_turkish,))},
     )
-    instruments.batteries.cache_clear()
+    installed.batteries.cache_clear()
 
     with pytest.raises(InvalidInstrument, match="in tr, and this site speaks none of them"):
-        instruments.batteries()
+        installed.batteries()

@@ -8,9 +8,9 @@ import pytest
 from tests.factories import NOW, a_consent, a_parent, an_enrolment
 from tests.surveys.conftest import a_delivery
 from village.core.errors import NotAllowed
+from village.library.installed import default_battery
 from village.people.models import Participant, Purpose
 from village.people.services import withdraw
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.answers import submit_answers
 from village.surveys.services.links import find_link, fingerprint, issue_link, stop_messages

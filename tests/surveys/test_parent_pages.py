@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.factories import NOW, a_parent, an_enrolment
 from tests.surveys.conftest import ITEMS, a_delivery, all_answers, as_form
+from village.library.installed import default_battery
 from village.people.models import Purpose
-from village.surveys.instruments import default_battery
 from village.surveys.models import Link, SetAside, Submission
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations

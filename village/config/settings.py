@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "village.library",
     "village.people",
     "village.groups",
     "village.surveys",

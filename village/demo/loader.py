@@ -21,13 +21,13 @@ from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
 from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.library.installed import default_battery
 from village.network.models import Holder, House, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.snapshots.catalog import PURPOSE, place_for
 from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
-from village.surveys.instruments import default_battery
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.answers import Delivery
 from village.surveys.services.planning import invitations_for

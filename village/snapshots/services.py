@@ -10,13 +10,13 @@ from typing import Any
 from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.scales import Instrument, Item, Scale
 from village.core.waves import Battery
+from village.library.installed import batteries, library
 from village.network.models import House
 from village.people.models import Purpose
 from village.people.services import participants_consenting
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant
 from village.snapshots.rows import Person, Reader
-from village.surveys.instruments import batteries, library
 
 # What a snapshot may be taken for, and the consent each use rests on.
 PURPOSES = {"national": Purpose.NATIONAL, "house": Purpose.EVALUATION}

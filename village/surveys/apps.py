@@ -1,4 +1,4 @@
-"""Starts with the instruments: a site that cannot score rightly does not open."""
+"""Starts listening to the news of the floors below."""
 
 from django.apps import AppConfig
 
@@ -9,8 +9,7 @@ class SurveysConfig(AppConfig):
     name = "village.surveys"
 
     def ready(self) -> None:
-        """Read every instrument, and listen to the news of the floors below."""
-        from village.surveys import instruments, news
+        """Hear of enrolments and withdrawals."""
+        from village.surveys import news
 
-        instruments.batteries()
         news.listen()

@@ -4,9 +4,9 @@ import datetime as dt
 
 from village.groups.models import Enrolment
 from village.groups.signals import participant_enrolled
+from village.library.installed import default_battery
 from village.people.models import Participant
 from village.people.signals import participant_withdrawn
-from village.surveys.instruments import default_battery
 from village.surveys.services.planning import plan_invitations, withdraw_from_surveys
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from village.groups.models import Enrolment
-from village.surveys.instruments import battery_named
+from village.library.installed import battery_named
 from village.surveys.models import Invitation
 from village.surveys.services.letters import can_be_written_to
 from village.surveys.services.links import agrees_to_evaluation, is_open, local_date

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from village.core.errors import AlreadyAnswered, InvalidAnswers, InvitationClosed
 from village.core.scoring import Answers, check_answers, score_all
 from village.core.waves import Battery
-from village.surveys.instruments import battery_named
+from village.library.installed import battery_named
 from village.surveys.models import Invitation, SetAside, Submission
 from village.surveys.services.links import is_open
 

@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
+from village.library.installed import battery_named, languages_offered
 from village.people.models import Purpose
 from village.people.services import consents_of
-from village.surveys.instruments import battery_named, languages_offered
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link
 

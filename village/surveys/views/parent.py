@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import Battery
+from village.library.installed import battery_named, languages_offered
 from village.surveys import cookies
 from village.surveys.forms import AnswerForm, PageOfAnother
-from village.surveys.instruments import battery_named, languages_offered
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from village.library.installed import battery_named
 from village.network.requests import StaffRequest
 from village.surveys.access import get_invitation_or_404, get_own_group_or_404, invitations_of
 from village.surveys.addresses import link_url
-from village.surveys.instruments import battery_named
 from village.surveys.models import Link
 from village.surveys.progress import progress_of
 from village.surveys.services.letters import can_be_written_to
