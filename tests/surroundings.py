@@ -61,6 +61,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             "VILLAGE_MODE": "test",
             "VILLAGE_STATE": str(state),
             "DJANGO_SETTINGS_MODULE": "village.config.settings",
+            "VILLAGE_BATTERY": "village-core@1",  # four waves counted from the entry: easy to follow
         }
         os.environ.pop("VILLAGE_DATABASE", None)
         if chosen_database() == "postgresql":

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests import reference
+from village.core.babies import UNBORN, aged
 from village.core.errors import InvalidAnswers
 from village.core.instruments import find_instrument, load_library
 from village.core.scales import NOT_APPLICABLE, TOTAL, Instrument
@@ -80,8 +81,8 @@ def test_what_is_from_memory_is_named_and_what_was_checked_is_not(library: dict[
 def test_karitane_is_for_infants_up_to_twelve_months(library: dict[str, Instrument]):
     window = find_instrument(library, "KPCS").evidence.window
     assert window is not None
-    ages = (None, 0.0, 12.0, 12.1)
-    assert [window.admits(months_after_birth=age) for age in ages] == [False, True, True, False]
+    babies = (UNBORN, aged(0), aged(12), aged(12.1))
+    assert [window.admits(baby) for baby in babies] == [False, True, True, False]
 
 
 def test_no_words_of_others_are_here(library: dict[str, Instrument]):

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from village.core.babies import UNBORN, UNKNOWN, Birth, aged
+from village.core.battery_reading import load_batteries
 from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.instruments import load_library
-from village.core.waves import Battery, add_months, find_battery, load_batteries
+from village.core.months import add_months
+from village.core.waves import Part, find_battery, minutes, part_named, what_is_asked
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = load_library([ROOT / "instruments"])
@@ -24,7 +27,7 @@ def batteries(tmp_path):
 def test_anna_who_entered_on_the_31st_of_august_is_asked_again_around_the_last_of_november():
     battery = find_battery(load_batteries(ROOT / "batteries", LIBRARY), "village-core@1")
 
-    opens_on, closes_on = battery.wave("t1").window(entered_on=dt.date(2026, 8, 31))
+    opens_on, closes_on = battery.wave("t1").window(anchored_on=dt.date(2026, 8, 31))
 
     assert (opens_on, closes_on) == (dt.date(2026, 11, 16), dt.date(2026, 12, 28))
     assert [wave.months for wave in battery.waves] == [0, 3, 8, 12]
@@ -101,23 +104,31 @@ def test_a_pregnant_parent_is_asked_less_and_it_takes_less_time(batteries):
     with_instruments(batteries, "village-16@1", "village-experience@1")
     battery = load_batteries(batteries, LIBRARY)["village-core@1"]
 
-    before = [len(items) for _, items in battery.asked(months_after_birth=None)]
-    after = [len(items) for _, items in battery.asked(months_after_birth=3)]
+    parts = battery.wave("t0").parts
+    before, after = (what_is_asked(parts, baby=baby) for baby in (UNBORN, aged(3)))
 
-    assert (before, after) == ([12, 5], [16, 6])
-    assert battery.minutes(months_after_birth=None) == 17 * 7.5 / 60
-    assert battery.minutes(months_after_birth=3) == 2.75
+    assert [len(items) for _, items in before] == [12, 5]
+    assert [len(items) for _, items in after] == [16, 6]
+    assert (minutes(before), minutes(after)) == (17 * 7.5 / 60, 2.75)
 
 
 @pytest.mark.parametrize(
-    ("months", "is_asked"), [(None, False), (0, True), (11.5, True), (12, True), (12.5, False)]
+    ("baby", "is_asked"),
+    [
+        (UNBORN, False),
+        (UNKNOWN, False),
+        (aged(0), True),
+        (aged(11.5), True),
+        (aged(12), True),
+        (aged(12.5), False),
+    ],
 )
-def test_a_scale_for_infants_is_asked_within_its_window_only(months, is_asked):
+def test_a_scale_for_infants_is_asked_within_its_window_only(baby, is_asked):
     """The Karitane scale as its manual has it; its words are not ours, so it is put in a battery by hand."""
     ours, karitane = LIBRARY["village-16@1"], LIBRARY["kpcs@1"]
-    battery = Battery(key="b", version="1", instruments=(ours, karitane), waves=(), hash="")
+    parts = [Part(instrument=ours), Part(instrument=karitane)]
 
-    names = [instrument.name for instrument, _ in battery.asked(months_after_birth=months)]
+    names = [instrument.name for instrument, _ in what_is_asked(parts, baby=baby)]
 
     assert names == [ours.name, karitane.name][: 1 + is_asked]
 
@@ -125,3 +136,182 @@ def test_a_scale_for_infants_is_asked_within_its_window_only(months, is_asked):
 def test_an_unknown_battery_says_what_there_is():
     with pytest.raises(UnknownInstrument, match="village-core@1"):
         find_battery(load_batteries(ROOT / "batteries", LIBRARY), "other@1")
+
+
+RECOMMENDED = load_batteries(ROOT / "batteries", LIBRARY)["village-recommended@1"]
+
+
+def calendar(*, entered_on, birth):
+    """The wave, the days it is open, and whether it waits for a birth nobody has noted."""
+    return {
+        turn.wave.key: (turn.opens_on, turn.closes_on, turn.is_provisional)
+        for turn in RECOMMENDED.calendar(entered_on=entered_on, birth=birth)
+    }
+
+
+def test_anna_who_entered_pregnant_is_asked_at_entry_then_at_ages_of_her_baby():
+    found = calendar(entered_on=dt.date(2026, 3, 10), birth=Birth(born_in=dt.date(2026, 6, 1)))
+
+    assert found == {
+        "t0": (dt.date(2026, 2, 24), dt.date(2026, 4, 7), False),
+        "birth": (dt.date(2026, 6, 29), dt.date(2026, 7, 27), False),
+        "month3": (dt.date(2026, 8, 24), dt.date(2026, 10, 5), False),
+        "month7": (dt.date(2026, 11, 30), dt.date(2027, 2, 22), False),
+        "month12": (dt.date(2027, 5, 17), dt.date(2027, 6, 14), False),
+        "month21": (dt.date(2027, 12, 15), dt.date(2028, 6, 14), False),
+    }
+
+
+def test_a_birth_that_is_only_expected_gives_dates_that_may_move():
+    found = calendar(entered_on=dt.date(2026, 3, 10), birth=Birth(expected_in=dt.date(2026, 6, 1)))
+
+    assert {key for key, (_, _, is_provisional) in found.items() if is_provisional} == {
+        "birth",
+        "month3",
+        "month7",
+        "month12",
+        "month21",
+    }
+
+
+def test_whoever_comes_late_is_not_asked_about_weeks_that_are_over():
+    found = calendar(entered_on=dt.date(2026, 9, 1), birth=Birth(born_in=dt.date(2026, 6, 1)))
+
+    assert list(found) == ["t0", "month7", "month12", "month21"]
+
+
+def test_a_newcomer_rests_six_weeks_before_the_next_questionnaire():
+    found = calendar(entered_on=dt.date(2026, 7, 20), birth=Birth(born_in=dt.date(2026, 6, 1)))
+
+    assert found["month3"][:2] == (dt.date(2026, 8, 31), dt.date(2026, 10, 5))
+
+
+def test_nothing_is_counted_from_a_birth_nobody_spoke_of():
+    assert list(calendar(entered_on=dt.date(2026, 7, 20), birth=None)) == ["t0"]
+
+
+@pytest.mark.parametrize(
+    ("birth", "support", "confidence"),
+    [
+        (Birth(expected_in=dt.date(2026, 9, 1)), True, False),
+        (Birth(born_in=dt.date(2026, 6, 1)), False, True),
+        (None, False, True),
+    ],
+)
+def test_entry_before_and_after_the_birth_asks_other_scales(birth, support, confidence):
+    first = RECOMMENDED.calendar(entered_on=dt.date(2026, 7, 20), birth=birth)[0]
+
+    names = {part.instrument.key for part in first.wave.parts}
+    assert ("mspss" in names, "kpcs" in names) == (support, confidence)
+
+
+def test_the_recommended_plan_is_as_long_as_it_says():
+    """The table of the design: items at each wave, as its authors meant them."""
+    counted = {}
+    for wave in RECOMMENDED.waves:
+        asked = what_is_asked(wave.parts, baby=UNBORN if wave.entry == "antenatal" else aged(6))
+        counted[wave.key, wave.entry] = sum(len(items) for _, items in asked)
+
+    assert counted == {
+        ("t0", "antenatal"): 28,
+        ("t0", "postnatal"): 31,
+        ("birth", None): 20,
+        ("month3", None): 31,
+        ("month7", None): 39,
+        ("month12", None): 31,
+        ("month21", None): 28,
+    }
+
+
+def names(wave):
+    return [part.name for part in wave.parts]
+
+
+def test_where_no_word_is_here_our_whole_questionnaire_stands_in():
+    asked = RECOMMENDED.resolved(lambda one: bool(one.wordings))
+
+    assert {name for wave in asked.waves for name in names(wave)} == {"village-16@1"}
+    assert {one.key for one in asked.absent} == {
+        "who5",
+        "phq4",
+        "pss4",
+        "ucla3",
+        "mspss",
+        "kpcs",
+        "mibs",
+    }
+    assert asked.languages[:3] == ("fr", "ar", "en")
+
+
+def test_where_some_words_are_here_only_the_missing_scales_are_replaced():
+    asked = RECOMMENDED.resolved(lambda one: one.key in {"who5", "phq4", "ucla3", "village-16"})
+
+    assert names(asked.wave("month3")) == [
+        "who5@1",
+        "phq4@1",
+        "ucla3@1",
+        "village-16@1/confidence",
+        "village-16@1/stress",
+    ]
+    (_, mood, _, ours) = what_is_asked(asked.wave("month3").parts, baby=aged(3))
+    assert [item.key for item in ours[1]] == [
+        "own_way",
+        "rushing",
+        "something_new",
+        "small_annoyance",
+        "choosing_advice",
+        "end_of_strength",
+        "what_i_noticed",
+    ]
+    assert len(mood[1]) == 4
+    assert "mibs@1" not in names(asked.wave("birth"))  # nothing of ours asks about the bond
+
+
+def test_a_part_is_known_by_its_name():
+    stress = part_named("village-16@1/stress", LIBRARY)
+
+    assert stress.name == "village-16@1/stress"
+    assert [item.key for item in stress.items] == ["rushing", "small_annoyance", "end_of_strength"]
+    with pytest.raises(UnknownInstrument, match="village-16@1 has no scale 'luck'"):
+        part_named("village-16@1/luck", LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('"kpcs@1" = "confidence"', '"kpcs@1" = "luck"', "village-16@1 has no scale 'luck'"),
+        ('"kpcs@1" = "confidence"', '"kpcs@9" = "confidence"', "not installed: kpcs@9"),
+        ('instrument = "village-16@1"', 'instrument = "village-9@1"', "not installed: village-9@1"),
+        ('anchor = "birth"', 'anchor = "moon"', "`anchor` is one of entry, birth, not 'moon'"),
+        ('entry = "postnatal"', 'entry = "antenatal"', "wave 't0' is defined twice"),
+        ('entry = "postnatal"', "", "wave 't0' is defined twice"),
+        ("weeks = 4", "weeks = -4", "`weeks` cannot be negative"),
+        ("months = 0", "months = 1", "wave 't0' is not the same moment for both entries"),
+        ("most_items = 40", "most_items = 38", "month7: 39 items are more than the 38"),
+        ("months = 0\n", "months = 0\nrest_days = 3\n", "a wave counted from the entry says how"),
+        ('"mibs@1"]', '"mibs@1/luck"]', "mibs@1 has no scale 'luck'"),
+    ],
+)
+def test_an_error_in_a_calendar_is_named(batteries, old, new, reason):
+    path = batteries / "village-recommended/1/battery.toml"
+    path.write_text(path.read_text().replace(old, new, 1))
+
+    with pytest.raises(InvalidInstrument, match=reason) as caught:
+        load_batteries(batteries, LIBRARY)
+    assert f"{path}:" in str(caught.value)
+
+
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    st.integers(-30, 10),
+    st.booleans(),
+)
+def test_every_turn_is_a_window_and_leaves_the_rest_it_promises(entered_on, months, is_noted):
+    month = add_months(entered_on, months)
+    birth = Birth(born_in=month) if is_noted else Birth(expected_in=month)
+
+    for turn in RECOMMENDED.calendar(entered_on=entered_on, birth=birth):
+        assert turn.opens_on <= turn.closes_on
+        if turn.wave.anchor == "birth":
+            assert (turn.opens_on - entered_on).days >= 42
+            assert turn.is_provisional is not is_noted

@@ -65,6 +65,7 @@ def test_a_gap_is_asked_about_and_a_refusal_is_not(phone, battery, invitation):
 def test_it_cannot_be_sent_where_it_is_not_offered(phone, settings, invitation):
     settings.BATTERIES_DIR = ROOT / "batteries"
     installed.forget()
+    Invitation.objects.update(asked=["village-16@1"])
 
     response = sent(phone, default_battery(), Invitation.objects.get(pk=invitation.pk))
 

@@ -10,6 +10,7 @@ from django.core import mail
 from tests.factories import NOW
 from tests.surveys.conftest import a_delivery, as_form
 from village.core.errors import InvalidInstrument
+from village.core.waves import Part
 from village.library import installed
 from village.library.installed import default_battery, languages_offered
 from village.surveys.models import Submission
@@ -66,6 +67,13 @@ def test_every_language_of_the_site_but_the_first_has_its_catalogue():
     assert {code for code, _ in site.LANGUAGES} == {site.LANGUAGE_CODE} | folders
 
 
+def asking(battery, instrument):
+    """The battery, with this instrument and no other at every wave."""
+    parts = (Part(instrument=instrument),)
+    waves = tuple(dataclasses.replace(wave, parts=parts) for wave in battery.waves)
+    return dataclasses.replace(battery, waves=waves)
+
+
 def test_the_site_does_not_start_with_a_battery_nobody_could_read(settings, monkeypatch):
     battery = default_battery()
     only_turkish = dataclasses.replace(
@@ -73,8 +81,8 @@ def test_the_site_does_not_start_with_a_battery_nobody_could_read(settings, monk
     )
     monkeypatch.setattr(
         installed,
-        "load_batteries",
-        lambda *_: {battery.name: dataclasses.replace(battery, instruments=(only_turkish,))},
+        "wanted_batteries",
+        lambda: {battery.name: asking(battery, only_turkish)},
     )
     installed.batteries.cache_clear()
 

@@ -15,10 +15,10 @@ from village.cli.describing import (
     summary,
 )
 from village.cli.library import Folders, InOrder, Mapped, StartsAt, library, pairs
+from village.core.battery_reading import load_battery
 from village.core.errors import InvalidDocument
 from village.core.instruments import find_instrument
 from village.core.scales import Instrument
-from village.core.waves import load_battery
 
 if TYPE_CHECKING:
     from village.core.scales import Wording

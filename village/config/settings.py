@@ -56,7 +56,10 @@ INSTRUMENTS_DIRS = [
     Path(p) for p in environment.listed("VILLAGE_INSTRUMENTS", str(ROOT / "instruments"))
 ]
 BATTERIES_DIR = ROOT / "batteries"
-DEFAULT_BATTERY = environment.optional("VILLAGE_BATTERY", "village-core@1")
+# What is asked of whoever enters a group. The demo's people were drawn on four waves counted from their entry.
+DEFAULT_BATTERY = environment.optional(
+    "VILLAGE_BATTERY", "village-core@1" if DEMO else "village-recommended@1"
+)
 SNAPSHOTS_DIR = STATE / "snapshots"
 
 DATABASES = {

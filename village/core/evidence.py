@@ -7,6 +7,7 @@ that a score rests on, and an evaluation refuses to publish that score.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from village.core.babies import Baby
 from village.core.toml_source import Table
 
 STATUSES = ("verified", "derived", "memory", "disputed")
@@ -74,18 +75,21 @@ class Window:
     status: str
     source: str
 
-    def admits(self, *, months_after_birth: float | None) -> bool:
-        """Whether it may be asked of the parent of a child of that age; None before birth.
+    def admits(self, baby: Baby) -> bool:
+        """Whether it may be asked of the parent of that baby; an age nobody has said is within no limit.
 
+        >>> from village.core.babies import UNBORN, UNKNOWN, aged
         >>> infants = Window(before_birth=False, after_birth=True, until_months=12, status="verified", source="manual")
-        >>> infants.admits(months_after_birth=11.9), infants.admits(months_after_birth=None)
-        (True, False)
+        >>> [infants.admits(baby) for baby in (aged(11.9), aged(12.1), UNBORN, UNKNOWN)]
+        [True, False, False, False]
         """
-        if months_after_birth is None:
+        if baby.is_born is False:
             return self.before_birth
-        return self.after_birth and (
-            self.until_months is None or months_after_birth <= self.until_months
-        )
+        if baby.is_born is None and not (self.before_birth and self.after_birth):
+            return False
+        if self.until_months is None:
+            return True
+        return baby.months is not None and baby.months <= self.until_months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,11 @@ def export(
 
 
 def export_battery(battery: Battery, *, form: str, languages: Languages) -> bytes:
-    """All the instruments of a battery as one form, or its waves as REDCap's events (`BATTERY_FORMS`)."""
+    """All the instruments of a battery as one form, or its waves as REDCap's events (`BATTERY_FORMS`).
+
+    What has no words in these languages is written as what stands in for it.
+    """
+    battery = battery.resolved(lambda one: set(languages) <= set(one.wordings))
     if form not in BATTERY_FORMS:
         return export(
             battery.instruments, form=form, languages=languages, name=battery.key.replace("-", "_")

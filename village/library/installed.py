@@ -4,10 +4,11 @@ from functools import cache
 
 from django.conf import settings
 
+from village.core.battery_reading import load_batteries
 from village.core.errors import InvalidInstrument
 from village.core.instruments import load_library
 from village.core.scales import Instrument
-from village.core.waves import Battery, find_battery, load_batteries
+from village.core.waves import Battery, find_battery
 
 
 @cache
@@ -17,15 +18,29 @@ def library() -> dict[str, Instrument]:
 
 
 @cache
+def wanted_batteries() -> dict[str, Battery]:
+    """Every installed battery as its author wants it, whether its words are here or not."""
+    return load_batteries(settings.BATTERIES_DIR, library())
+
+
+@cache
 def batteries() -> dict[str, Battery]:
-    """Every installed battery, by `key@version`; each can be asked in a language that the site speaks."""
-    installed = load_batteries(settings.BATTERIES_DIR, library())
+    """Every installed battery as this site can ask it: where words are missing, what stands in for them.
+
+    Each can be asked in a language that the site speaks; raises `InvalidInstrument` otherwise.
+    """
+    installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
         if not languages_offered(battery):
             raise InvalidInstrument(
                 f"{battery.name} has all its words in {', '.join(battery.languages)}, and this site speaks none of them."
             )
     return installed
+
+
+def has_words(instrument: Instrument) -> bool:
+    """Whether an instrument can be asked in the first language of this site."""
+    return settings.LANGUAGE_CODE in instrument.wordings
 
 
 def languages_offered(battery: Battery) -> tuple[str, ...]:
@@ -44,11 +59,11 @@ def battery_named(key: str, version: str) -> Battery:
 
 
 def default_battery() -> Battery:
-    """The battery asked of everybody who enrols."""
+    """The battery asked of everybody who enrols, unless their house chose another."""
     return find_battery(batteries(), settings.DEFAULT_BATTERY)
 
 
 def forget() -> None:
     """Read the folders again at the next call (tests that install an instrument)."""
-    library.cache_clear()
-    batteries.cache_clear()
+    for read in (library, wanted_batteries, batteries):
+        read.cache_clear()

@@ -15,7 +15,7 @@ from village.people.contact import email_address, phone_number, usual_name
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.months import near_month, past_month
 from village.people.notice import NOTICE_VERSION
-from village.people.signals import participant_withdrawn
+from village.people.signals import birth_noted, participant_withdrawn
 
 Withdrawal = Participant.Withdrawal
 
@@ -237,6 +237,7 @@ def note_child(
         birth_month=past_month(birth_month, today=today),
     )
     record("child.noted", subject=f"participant:{participant.pk}", actor=actor, now=now)
+    birth_noted.send(Child, participant=participant)
     return child
 
 
@@ -248,6 +249,7 @@ def record_birth(*, child: Child, month: dt.date, actor: User | None, now: dt.da
     child.birth_month = past_month(month, today=today)
     child.save(update_fields=["birth_month"])
     record("child.born", subject=f"participant:{participant.pk}", actor=actor, now=now)
+    birth_noted.send(Child, participant=participant)
     return child
 
 

@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # participant: Participant · choice: Participant.Withdrawal · actor: User or None · now: aware datetime
 # Sent inside the transaction of the withdrawal: a listener that fails takes the withdrawal back with it.
 participant_withdrawn = Signal()
+
+# participant: Participant
+# A birth is expected, took place, or was corrected. Sent inside the transaction of the note.
+birth_noted = Signal()

@@ -84,7 +84,9 @@ class Reader:
 
     def _invitations(self, people: Sequence[Person]) -> Iterable[tuple[Any, ...]]:
         return (
-            Invitation.objects.filter(enrolment__participant__in=[person.id for person in people])
+            Invitation.objects.filter(
+                enrolment__participant__in=[person.id for person in people], awaits_birth=False
+            )
             .order_by("opens_on", "wave", "pk")
             .values_list(
                 "enrolment__participant",
@@ -205,7 +207,7 @@ class Reader:
                 )
             wording = instrument.wordings.get(language)
             source = {"instrument": instrument.key, "version": instrument.version}
-            items = [item.key for item in instrument.items]
+            items = [item.key for item in instrument.items if item.key in answers[name]]
             _extend(
                 tables["answers"],
                 {
@@ -219,7 +221,18 @@ class Reader:
                 item=items,
                 value=[answers[name].get(item) for item in items],
             )
-            scores = score_all(instrument, answers[name]).scores
+            # A scale of which some items were never asked (of a pregnant parent, or where another instrument measures it)
+            # has no row: a score that was not sought is not one that is missing.
+            sought = {
+                scale.key
+                for scale in instrument.scales
+                if all(item.key in answers[name] for item in scale.items)
+            }
+            scores = {
+                key: score
+                for key, score in score_all(instrument, answers[name]).scores.items()
+                if key in sought
+            }
             _extend(
                 tables["scores"],
                 {**where, **source},

@@ -149,7 +149,12 @@ def _describe_battery(battery: Battery) -> dict[str, Any]:
         "version": battery.version,
         "hash": battery.hash,
         "waves": [
-            {"key": wave.key, "months": wave.months, "titles": dict(wave.titles)}
-            for wave in battery.waves
+            {
+                "key": wave.key,
+                "months": wave.months,
+                "anchor": wave.anchor,
+                "titles": dict(wave.titles),
+            }
+            for wave in battery.moments
         ],
     }

@@ -8,8 +8,9 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from village.core.babies import Baby
 from village.core.scales import Instrument, Item, Option
-from village.core.waves import Battery
+from village.core.waves import Asked, Battery, all_of, what_is_asked
 from village.surveys.services.answers import Delivery
 
 OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "leave_out"}
@@ -31,6 +32,10 @@ def _read_delivery(text: str, *, invitation_id: object) -> uuid.UUID:
     if text != sign_delivery(delivery_id, invitation_id=invitation_id):
         raise PageOfAnother
     return delivery_id
+
+
+def _field(instrument: Instrument, item: Item) -> str:
+    return f"{instrument.key}.{item.key}"
 
 
 @dataclass
@@ -67,13 +72,14 @@ class AnswerForm:
         self,
         *,
         battery: Battery,
+        baby: Baby,
         language: str,
         invitation_id: object,
         data: QueryDict | None = None,
     ) -> None:
         self.battery, self.language, self.data = battery, language, data
         self.invitation_id = invitation_id
-        self.parts = [self._part(instrument) for instrument in battery.instruments]
+        self.parts = [self._part(*asked) for asked in self._asked(baby, data or {})]
         self.errors: list[str] = []
         self.delivery_id = uuid.uuid4()
         self.asks_to_leave_out = False
@@ -109,13 +115,30 @@ class AnswerForm:
         }
         return Delivery(id=self.delivery_id, language=self.language, answers=answers)
 
-    def _part(self, instrument: Instrument) -> Part:
+    def _asked(self, baby: Baby, sent: Mapping[str, object]) -> Asked:
+        """What is asked today; and what was when the page was opened, if an answer to it came back."""
+        parts = self.battery.waves[0].parts
+        today = {one.name: set(items) for one, items in what_is_asked(parts, baby=baby)}
+        kept = (
+            (
+                one,
+                tuple(
+                    item
+                    for item in items
+                    if item in today.get(one.name, ()) or _field(one, item) in sent
+                ),
+            )
+            for one, items in all_of(parts)
+        )
+        return tuple((one, items) for one, items in kept if items)
+
+    def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> Part:
         wording = instrument.wordings[self.language]
         part = Part(instrument, wording.title, wording.introduction)
-        for item in instrument.items:
+        for item in items:
             part.questions.append(
                 Question(
-                    name=f"{instrument.key}.{item.key}",
+                    name=_field(instrument, item),
                     item=item,
                     text=wording.questions[item.key],
                     options=wording.options[item.key],

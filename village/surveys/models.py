@@ -20,6 +20,10 @@ class Invitation(models.Model):
     wave = models.CharField(_("moment de la mesure"), max_length=10)
     opens_on = models.DateField(_("ouverte le"))
     closes_on = models.DateField(_("fermée le"))
+    # Chosen when it was planned, so that a parent is asked the same all along, whatever the site brings or loses since:
+    # ["who5@1", "village-16@1/stress"]. Empty: all that the battery asks at that wave.
+    asked = models.JSONField(_("questions prévues"), default=list, blank=True)
+    awaits_birth = models.BooleanField(_("attend la naissance"), default=False)
     revoked_at = models.DateTimeField(_("reprise le"), null=True, blank=True)
 
     class Privacy:
@@ -31,8 +35,10 @@ class Invitation(models.Model):
             "wave",
             "opens_on",
             "closes_on",
+            "asked",
             "revoked_at",
         }
+        sensitive: ClassVar = {"awaits_birth"}
 
     class Meta:
         verbose_name = _("invitation")

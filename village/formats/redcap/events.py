@@ -53,7 +53,7 @@ def events_of(battery: Battery, *, language: str) -> list[Event]:
             arm=1,
             unique_name=f"{wave.key.lower().replace('-', '_')}_arm_1",
         )
-        for wave in battery.waves
+        for wave in battery.moments
     ]
 
 
@@ -64,10 +64,10 @@ def write_events(events: Iterable[Event]) -> str:
 
 
 def write_forms_by_event(battery: Battery, events: Sequence[Event]) -> str:
-    """Which form is asked at which event: every instrument of a battery at each of its waves."""
+    """Which form is asked at which event: the instruments of each wave, for whatever entry."""
     rows = [
         [str(event.arm), event.unique_name, form_name(instrument)]
-        for event in events
-        for instrument in battery.instruments
+        for event, moment in zip(events, battery.moments, strict=True)
+        for instrument in battery.asked_at(moment.key)
     ]
     return csv_text([("arm_num", "unique_event_name", "form"), *rows])

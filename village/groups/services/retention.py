@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from village.audit.services import record
-from village.core.waves import add_months
+from village.core.months import add_months
 from village.groups.models import Enrolment
 from village.people.models import ContactDetails, Participant
 

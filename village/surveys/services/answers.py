@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from village.core.errors import AlreadyAnswered, InvalidAnswers, InvitationClosed
 from village.core.scoring import Answers, check_answers, score_all
-from village.core.waves import Battery
-from village.library.installed import battery_named
+from village.core.waves import Battery, all_of
+from village.surveys.asked import battery_of
 from village.surveys.models import Invitation, SetAside, Submission
 from village.surveys.services.links import is_open
 
@@ -51,7 +51,7 @@ def submit_answers(*, invitation: Invitation, delivery: Delivery, now: dt.dateti
     Raises `InvalidAnswers`, `InvitationClosed`, or `AlreadyAnswered` when other answers came first
     (these ones are then set aside, not dropped).
     """
-    battery = battery_named(invitation.battery, invitation.battery_version)
+    battery = battery_of(invitation)
     _check(battery, delivery)
     with transaction.atomic():
         receipt = _record(invitation, battery, delivery, now)
@@ -103,13 +103,17 @@ def _record(
 
 
 def _check(battery: Battery, delivery: Delivery) -> None:
+    """Refuse what this invitation never asks. What it does not ask today may come: a page can be older than a birth."""
     if delivery.language not in battery.languages:
         raise InvalidAnswers(_("Ce questionnaire n'existe pas dans cette langue."))
-    expected = {instrument.name for instrument in battery.instruments}
-    if set(delivery.answers) != expected:
+    asked = {one.name: (one, items) for one, items in all_of(battery.waves[0].parts)}
+    if not delivery.answers or not delivery.answers.keys() <= asked.keys():
         raise InvalidAnswers(_("Ces réponses ne sont pas celles de ce questionnaire."))
-    for instrument in battery.instruments:
-        check_answers(instrument, delivery.answers[instrument.name])
+    for name, answers in delivery.answers.items():
+        instrument, items = asked[name]
+        if not answers.keys() <= {item.key for item in items}:
+            raise InvalidAnswers(_("Ces réponses ne sont pas celles de ce questionnaire."))
+        check_answers(instrument, answers)
 
 
 def _receipt(submission: Submission, battery: Battery) -> Receipt:
@@ -122,5 +126,7 @@ def _receipt(submission: Submission, battery: Battery) -> Receipt:
 
 def _needs_help(answers: Mapping[str, Answers], battery: Battery) -> bool:
     return any(
-        score_all(instrument, answers[instrument.name]).alerts for instrument in battery.instruments
+        score_all(instrument, answers[instrument.name]).alerts
+        for instrument in battery.instruments
+        if instrument.name in answers
     )

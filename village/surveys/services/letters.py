@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
-from village.library.installed import battery_named, languages_offered
+from village.library.installed import languages_offered
 from village.people.models import Purpose
 from village.people.services import consents_of
+from village.surveys.asked import battery_of
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link
 
@@ -38,7 +39,7 @@ def send_letter(
         raise NotAllowed(_("Cette personne a déjà répondu."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
     participant = invitation.enrolment.participant
-    languages = languages_offered(battery_named(invitation.battery, invitation.battery_version))
+    languages = languages_offered(battery_of(invitation))
     language = participant.language if participant.language in languages else settings.LANGUAGE_CODE
     with translation.override(language):
         letter = EmailMessage(

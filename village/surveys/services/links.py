@@ -42,6 +42,7 @@ def is_open(invitation: Invitation, *, now: dt.datetime) -> bool:
     """Whether answers to this invitation are welcome at this moment."""
     return (
         invitation.revoked_at is None
+        and not invitation.awaits_birth
         and invitation.opens_on <= local_date(now, invitation) <= invitation.closes_on
     )
 

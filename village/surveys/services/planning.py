@@ -4,35 +4,74 @@ import datetime as dt
 
 from django.db import transaction
 
+from village.core.babies import Birth
 from village.core.waves import Battery
 from village.groups.models import Enrolment
+from village.library.installed import battery_named
+from village.people.births import birth_of
 from village.people.models import Participant
 from village.surveys.models import Invitation, Link, SetAside, Submission
 
 
-def invitations_for(*, enrolment: Enrolment, battery: Battery) -> list[Invitation]:
-    """The invitations of a whole battery, one per wave, counted from the day of entry; not saved."""
-    invitations = []
-    for wave in battery.waves:
-        opens_on, closes_on = wave.window(entered_on=enrolment.joined_on)
-        invitations.append(
-            Invitation(
-                enrolment=enrolment,
-                battery=battery.key,
-                battery_version=battery.version,
-                wave=wave.key,
-                opens_on=opens_on,
-                closes_on=closes_on,
-            )
+def invitations_for(
+    *, enrolment: Enrolment, battery: Battery, birth: Birth | None = None
+) -> list[Invitation]:
+    """The invitations of a whole battery, in the calendar of this enrolment; not saved."""
+    return [
+        Invitation(
+            enrolment=enrolment,
+            battery=battery.key,
+            battery_version=battery.version,
+            wave=turn.wave.key,
+            opens_on=turn.opens_on,
+            closes_on=turn.closes_on,
+            asked=[part.name for part in turn.wave.parts],
+            awaits_birth=turn.is_provisional,
         )
-    return invitations
+        for turn in battery.calendar(entered_on=enrolment.joined_on, birth=birth)
+    ]
 
 
 def plan_invitations(*, enrolment: Enrolment, battery: Battery) -> None:
     """Plan every wave of a battery for a new enrolment; planning twice changes nothing."""
-    Invitation.objects.bulk_create(
-        invitations_for(enrolment=enrolment, battery=battery), ignore_conflicts=True
+    planned = invitations_for(
+        enrolment=enrolment, battery=battery, birth=birth_of(enrolment.participant)
     )
+    Invitation.objects.bulk_create(planned, ignore_conflicts=True)
+
+
+@transaction.atomic
+def follow_birth(*, participant: Participant) -> None:
+    """Count again what is counted from a birth that was just noted, expected at another time, or corrected.
+
+    What was answered stays where it was, and so does what a parent is asked: only dates move. A wave that the new date
+    leaves no room for goes away; one that it makes possible is planned.
+    """
+    birth = birth_of(participant)
+    for enrolment in participant.enrolments.all():  # whoever left a group is still asked
+        own = list(enrolment.invitations.select_for_update(of=("self",)).order_by("opens_on", "pk"))
+        if not own:
+            continue
+        battery = battery_named(own[0].battery, own[0].battery_version)
+        planned = invitations_for(enrolment=enrolment, battery=battery, birth=birth)
+        _move(own, {invitation.wave: invitation for invitation in planned})
+
+
+def _move(own: list[Invitation], planned: dict[str, Invitation]) -> None:
+    answered = set(
+        Submission.objects.filter(invitation__in=own).values_list("invitation", flat=True)
+    )
+    for invitation in own:
+        target = planned.pop(invitation.wave, None)
+        if invitation.pk in answered or invitation.revoked_at is not None:
+            continue
+        if target is None:
+            invitation.delete()
+            continue
+        invitation.opens_on, invitation.closes_on = target.opens_on, target.closes_on
+        invitation.awaits_birth = target.awaits_birth
+        invitation.save(update_fields=["opens_on", "closes_on", "awaits_birth"])
+    Invitation.objects.bulk_create(planned.values())
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import Battery
-from village.library.installed import battery_named, languages_offered
+from village.library.installed import languages_offered
 from village.surveys import cookies
+from village.surveys.asked import baby_of, battery_of
 from village.surveys.forms import AnswerForm, PageOfAnother
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
@@ -50,17 +51,21 @@ def questions(request: HttpRequest) -> HttpResponse:
     if link is None:
         return closed(request)
     invitation = link.invitation
-    battery = battery_named(invitation.battery, invitation.battery_version)
-    language, notice = _language(request, battery, invitation.enrolment.participant.language)
+    battery, participant = battery_of(invitation), invitation.enrolment.participant
+    baby = baby_of(participant, on=participant.house.date_at(now()))
+    language, notice = _language(request, battery, participant.language)
     with translation.override(_page_language(language)):
         if request.method != "POST":
             if Submission.objects.filter(invitation=invitation).exists():
                 return HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
-            form = AnswerForm(battery=battery, language=language, invitation_id=invitation.pk)
+            form = AnswerForm(
+                battery=battery, baby=baby, language=language, invitation_id=invitation.pk
+            )
             return _page(request, form, notice=notice)
         try:
             form = AnswerForm(
                 battery=battery,
+                baby=baby,
                 language=language,
                 invitation_id=invitation.pk,
                 data=request.POST,
