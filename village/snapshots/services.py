@@ -10,13 +10,14 @@ from typing import Any
 from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.scales import Instrument, Item, Scale
 from village.core.waves import Battery
-from village.library.installed import batteries, library
+from village.library.installed import batteries, default_battery, library
 from village.network.models import House
 from village.people.models import Purpose
 from village.people.services import participants_consenting
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant
 from village.snapshots.rows import Person, Reader
+from village.surveys.models import Invitation
 
 # What a snapshot may be taken for, and the consent each use rests on.
 PURPOSES = {"national": Purpose.NATIONAL, "house": Purpose.EVALUATION}
@@ -45,7 +46,8 @@ def take_snapshot(
         )
         _write_houses(draft)
         people = _people(PURPOSES[purpose], as_of, pseudonym)
-        asked = {i.name for battery in batteries().values() for i in battery.instruments}
+        in_use = _batteries_in_use()
+        asked = {i.name for battery in in_use for i in battery.instruments}
         for done, chunk in _chunks(people):
             tables = reader.columns(chunk)
             asked |= _instruments_in(tables.get("answers", {}))
@@ -61,7 +63,7 @@ def take_snapshot(
                 "instruments": {
                     i.name: _describe_instrument(i) for i in library().values() if i.name in asked
                 },
-                "batteries": {b.name: _describe_battery(b) for b in batteries().values()},
+                "batteries": {b.name: _describe_battery(b) for b in in_use},
             }
         )
 
@@ -101,6 +103,13 @@ def _write_houses(draft: SnapshotFolder) -> None:
             "opened_on": [house.opened_on for house in houses],
         }
     )
+
+
+def _batteries_in_use() -> list[Battery]:
+    """What somebody here was planned to be asked, and what the next newcomer will be; not all that is installed."""
+    planned = Invitation.objects.values_list("battery", "battery_version").distinct()
+    names = {f"{key}@{version}" for key, version in planned} | {default_battery().name}
+    return [battery for name, battery in sorted(batteries().items()) if name in names]
 
 
 def _instruments_in(answers: Mapping[str, Sequence[Any]]) -> set[str]:

@@ -28,7 +28,7 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Who was asked, when, and whether it came back."""
     peer_group = get_own_group_or_404(request.user, group_id)
     progress = progress_of(invitations_of(peer_group), now=now())
-    waiting = any(row.open_step and row.can_be_written_to for row in progress)
+    waiting = any(row.open_step and row.can_be_written_to for row in progress.rows)
     context = {"group": peer_group, "progress": progress, "waiting": waiting}
     return render(request, "surveys/group.html", context)
 
