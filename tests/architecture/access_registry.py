@@ -140,6 +140,8 @@ ACCESS = {
     "surveys:group": Page(only(LEADER), about="group"),
     "surveys:write_to_group": Page(only(LEADER), about="group", method="post"),
     "surveys:write": Page(only(LEADER), about="invitation", method="post"),
+    "surveys:sheets": Page(only(COORDINATOR, EVALUATOR)),
+    "surveys:sheet": Page(only(COORDINATOR, EVALUATOR), about="sheet"),
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),
     # figures
     "dashboards:nation": Page(FIGURES_OF_THE_NATION),

@@ -97,6 +97,7 @@ class Reader:
                 "closes_on",
                 "revoked_at",
                 "submission__received_at",
+                "submission__answered_on",
                 "submission__language",
                 "submission__mode",
                 "submission__answers",
@@ -156,6 +157,7 @@ class Reader:
             closes,
             revoked,
             received,
+            written,
             language,
             mode,
             answers,
@@ -169,7 +171,7 @@ class Reader:
                 "group": self.pseudonym("group", group),
                 "wave": wave,
             }
-            answered_on = self.date_at(person.house, received) if answered else None
+            answered_on = (written or self.date_at(person.house, received)) if answered else None
             _add(
                 tables["invitations"],
                 **where,
