@@ -197,7 +197,7 @@ def test_from_a_parents_phone_to_a_published_figure(
         choose_a_password(farid, post_office.link_sent_to("farid@example.org"))
         sign_in(farid)
         welcome(farid, "Anna", "anna@example.org", "Français")
-        welcome(farid, "Bilal", "bilal@example.org", "English")
+        welcome(farid, "Bilal", "bilal@example.org", "Anglais · English")
         welcome(farid, "Chloé", "", "Français")
         code = send_questionnaires(farid)
 

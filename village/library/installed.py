@@ -9,6 +9,7 @@ from village.core.errors import InvalidInstrument
 from village.core.instruments import load_library
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
+from village.library.words import missing_words
 
 
 @cache
@@ -27,13 +28,13 @@ def wanted_batteries() -> dict[str, Battery]:
 def batteries() -> dict[str, Battery]:
     """Every installed battery as this site can ask it: where words are missing, what stands in for them.
 
-    Each can be asked in a language that the site speaks; raises `InvalidInstrument` otherwise.
+    Each can be asked in a language open to parents; raises `InvalidInstrument` otherwise.
     """
     installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
         if not languages_offered(battery):
             raise InvalidInstrument(
-                f"{battery.name} has all its words in {', '.join(battery.languages)}, and this site speaks none of them."
+                f"{battery.name} has all its words in {', '.join(battery.languages)}, and none of these is open to parents here."
             )
     return installed
 
@@ -44,13 +45,33 @@ def has_words(instrument: Instrument) -> bool:
 
 
 def languages_offered(battery: Battery) -> tuple[str, ...]:
-    """The languages a parent may choose: the whole page must be in it, not the questions alone.
+    """The languages a parent may choose: the whole page must be in it, not the questions alone, and be approved.
 
-    Consent, buttons, refusals and the help page are the site's own words. A wording in a language that the site does
-    not speak yet is kept for translators and reviewers, and waits.
+    Consent, buttons, refusals, letters and the help page are the site's own words. Where one of them is missing, or
+    nobody has approved the whole, the wording is kept for translators and reviewers, and waits.
     """
-    spoken = dict(settings.LANGUAGES)
-    return tuple(language for language in battery.languages if language in spoken)
+    known = dict(settings.PARENT_LANGUAGES)
+    return tuple(
+        language
+        for language in battery.languages
+        if language in known and is_approved(battery, language) and not missing_words(language)
+    )
+
+
+def languages_spoken() -> tuple[str, ...]:
+    """The languages in which some parent is asked something here, in the order of the settings."""
+    offered = {
+        language for battery in batteries().values() for language in languages_offered(battery)
+    }
+    return tuple(language for language, _name in settings.PARENT_LANGUAGES if language in offered)
+
+
+def is_approved(battery: Battery, language: str) -> bool:
+    """Whether a battery may be shown in a language: the only door by which a translation reaches parents.
+
+    French and English were read again by the people of the site. The others are drafts, however complete.
+    """
+    return language in dict(settings.LANGUAGES)
 
 
 def battery_named(key: str, version: str) -> Battery:

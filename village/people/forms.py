@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from village.core.errors import NotAllowed
@@ -58,6 +60,16 @@ class MonthField(forms.DateField):
         super().__init__(input_formats=MONTH_FORMATS, **options)
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """The languages of parents, open or not yet, said in the language of whoever fills the form in."""
+    choices = []
+    for code, _name in settings.PARENT_LANGUAGES:
+        names = get_language_info(code)
+        both = dict.fromkeys(capfirst(str(names[key])) for key in ("name_translated", "name_local"))
+        choices.append((code, " · ".join(both)))
+    return choices
+
+
 class PersonForm(forms.Form):
     """How someone wants to be called, and how to reach them."""
 
@@ -79,7 +91,10 @@ class PersonForm(forms.Form):
         widget=forms.TextInput({**UNREMEMBERED, "type": "tel"}),
     )
     language = forms.ChoiceField(
-        label=_("Langue des questionnaires"), choices=settings.LANGUAGES, initial="fr"
+        label=_("Langue des questionnaires"),
+        choices=language_choices,
+        initial=settings.LANGUAGE_CODE,
+        help_text=_("Tant qu'une langue n'est pas ouverte, les questions viennent en français."),
     )
 
     def __init__(self, *args: Any, house: House, **options: Any) -> None:
