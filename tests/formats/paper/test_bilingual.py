@@ -186,6 +186,15 @@ def test_the_same_texts_give_the_same_bytes(ours, written):
     assert written([ours], **given) == written([ours], **given)
 
 
+def test_a_word_file_does_not_say_when_it_was_written(ours):
+    content = io.BytesIO(bilingual_docx([ours], source="fr", target="ar"))
+    with zipfile.ZipFile(content) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    about = docx.Document(content).core_properties
+    assert {about.created.year, about.modified.year} == {1980}
+    assert about.author == ""
+
+
 HOSTILE = r'#panic("no") $x^2$ *b* _i_ @ref <tag> & \ ] [ " `c` // /* -- ~ = h'
 
 
