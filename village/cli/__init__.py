@@ -51,8 +51,8 @@ for command in (
     combine,
 ):
     app.command()(command)
-for command in (paper, bilingual):
-    instruments.command()(command)
+instruments.command()(paper)
+instruments.command()(bilingual)
 app.add_typer(plan)
 app.add_typer(instruments)
 
