@@ -16,6 +16,7 @@ from village.cli.mmrm import mmrm
 from village.cli.moments import moments
 from village.cli.plan import plan
 from village.cli.power import power
+from village.cli.printing import bilingual, paper
 from village.cli.reliability import reliability
 from village.cli.score import score
 from village.cli.serve import serve
@@ -50,6 +51,8 @@ for command in (
     combine,
 ):
     app.command()(command)
+instruments.command()(paper)
+instruments.command()(bilingual)
 app.add_typer(plan)
 app.add_typer(instruments)
 
