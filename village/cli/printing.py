@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from village.cli.library import Folders, library
+from village.core.babies import UNBORN, aged
+from village.core.battery_reading import load_battery
 from village.core.errors import InvalidDocument
 from village.core.instruments import find_instrument
-from village.core.scales import Instrument, Item
-from village.core.waves import Battery, load_battery
+from village.core.scales import Instrument
+from village.core.waves import Asked, Battery, Wave, all_of, what_is_asked
 
 Keys = Annotated[
     list[str] | None, typer.Argument(help="Instruments, each by its key, or key@version.")
@@ -67,13 +69,13 @@ def paper(
         raise InvalidDocument("Before the birth, a baby has no age: --before-birth or the months.")
     found, title = library(instruments), None
     if battery is not None:
-        read = load_battery(battery, found)
-        parts = _asked(read, before_birth, months_after_birth)
+        read = load_battery(battery, found).resolved(lambda one: language in one.wordings)
+        parts = _asked(read, wave, before_birth, months_after_birth)
         title = _title(read, wave, language)
     elif wave is not None or months_after_birth is not None:
         raise InvalidDocument("A wave and an age are those of a --battery.")
     else:
-        parts = [(one, one.asked(before_birth=before_birth)) for one in _chosen(found, keys)]
+        parts = tuple((one, one.asked(before_birth=before_birth)) for one in _chosen(found, keys))
     sheet = sheet_in(language, title=title, url=url, code=code)
     to.write_bytes(paper_form(parts, language=language, sheet=sheet, plain=plain))
 
@@ -97,7 +99,7 @@ def bilingual(
     _check_new(to, (".pdf", ".docx"))
     _check_one(keys, battery)
     found = library(instruments)
-    chosen = load_battery(battery, found).instruments if battery else _chosen(found, keys)
+    chosen = _of_battery(battery, found, source) if battery else _chosen(found, keys)
     written = bilingual_pdf if to.suffix == ".pdf" else bilingual_docx
     to.write_bytes(written(chosen, source=source, target=target))
 
@@ -106,13 +108,27 @@ def _chosen(found: dict[str, Instrument], keys: list[str] | None) -> list[Instru
     return [find_instrument(found, key) for key in keys or []]
 
 
-def _asked(
-    battery: Battery, before_birth: bool, months: float | None
-) -> list[tuple[Instrument, tuple[Item, ...]]]:
-    """What the battery asks at that age; all of it when no age is said."""
+def _of_battery(path: Path, found: dict[str, Instrument], language: str) -> tuple[Instrument, ...]:
+    battery = load_battery(path, found)
+    return battery.resolved(lambda one: language in one.wordings).instruments
+
+
+def _asked(battery: Battery, wave: str | None, before_birth: bool, months: float | None) -> Asked:
+    """What a wave asks (every wave, when none is said) of the parent of a baby of that age; of any, when none is said."""
+    if wave is None:
+        parts = tuple(part for one in battery.waves for part in one.parts)
+    else:
+        entry = "antenatal" if before_birth else "postnatal"
+        parts = _wave(battery, wave, entry).parts
     if before_birth or months is not None:
-        return list(battery.asked(months_after_birth=months))
-    return [(one, one.asked(before_birth=False)) for one in battery.instruments]
+        return what_is_asked(parts, baby=UNBORN if months is None else aged(months))
+    return all_of(parts)
+
+
+def _wave(battery: Battery, key: str, entry: str | None = None) -> Wave:
+    if key not in (known := [wave.key for wave in battery.moments]):
+        raise InvalidDocument(f"{battery.name} has no wave {key!r} (it has: {', '.join(known)}).")
+    return battery.wave(key, entry=entry)
 
 
 def _title(battery: Battery, key: str | None, language: str) -> str | None:
@@ -121,10 +137,7 @@ def _title(battery: Battery, key: str | None, language: str) -> str | None:
 
     if key is None:
         return None
-    if key not in (known := [wave.key for wave in battery.waves]):
-        raise InvalidDocument(f"{battery.name} has no wave {key!r} (it has: {', '.join(known)}).")
-    words = Words(language)
-    titles = battery.wave(key).titles
+    words, titles = Words(language), _wave(battery, key).titles
     called = titles.get(words.language) or next(iter(titles.values()))
     return f"{words.section('sheet')['title']}, {called}"
 
