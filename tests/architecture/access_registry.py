@@ -140,6 +140,7 @@ ACCESS = {
     "surveys:group": Page(only(LEADER), about="group"),
     "surveys:write_to_group": Page(only(LEADER), about="group", method="post"),
     "surveys:write": Page(only(LEADER), about="invitation", method="post"),
+    "surveys:print_one": Page(only(LEADER), about="invitation", method="post"),
     "surveys:sheets": Page(only(COORDINATOR, EVALUATOR)),
     "surveys:sheet": Page(only(COORDINATOR, EVALUATOR), about="sheet"),
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),

@@ -1,8 +1,9 @@
 """What a parent meets is in the list that `village.library.words` counts: every page is opened, and listened to."""
 
+import dataclasses
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.conf import settings as site
@@ -15,6 +16,7 @@ from django.utils import translation
 
 from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment
 from tools.messages import gathered
+from village.formats.paper.sheets import Sheet
 from village.library import installed
 from village.library.installed import default_battery
 from village.library.words import parent_words
@@ -23,6 +25,7 @@ from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for
 from village.surveys.forms import sign_delivery
 from village.surveys.models import Invitation
+from village.surveys.paper import surroundings
 from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.letters import send_letter, text_message
 from village.surveys.services.links import issue_link
@@ -84,7 +87,12 @@ def heard(monkeypatch) -> set[str]:
 
 
 def test_every_sentence_a_parent_meets_is_in_the_list(heard):
-    met = [*sent_or_read_together("fr"), *on_the_phone("fr"), *in_trouble("fr")]
+    met = [
+        *sent_or_read_together("fr"),
+        *on_paper("fr"),
+        *on_the_phone("fr"),
+        *in_trouble("fr"),
+    ]
     # The rest is Django's, such as the names of months.
     ours = {m.id if isinstance(m.id, str) else m.id[0] for m in gathered() if m.id}
     listed = {word.source for word in parent_words("fr")}
@@ -95,7 +103,13 @@ def test_every_sentence_a_parent_meets_is_in_the_list(heard):
 
 
 def test_nothing_is_left_in_french_for_whoever_reads_arabic():
-    for name, page in (*sent_or_read_together("ar"), *on_the_phone("ar"), *in_trouble("ar")):
+    met = (
+        *sent_or_read_together("ar"),
+        *on_paper("ar"),
+        *on_the_phone("ar"),
+        *in_trouble("ar"),
+    )
+    for name, page in met:
         assert set(re.findall(r"[^\W\d_]*[A-Za-zÀ-ÿ]{2,}", words_of(page))) <= IN_LATIN_LETTERS, (
             name
         )
@@ -223,6 +237,34 @@ def sent_or_read_together(language: str) -> Iterator[tuple[str, str]]:
             )
             yield f"notice of {kind}", render_to_string(notice.template, {"notice": notice})
         yield "choices", "\n".join(sentence_for(purpose) for purpose in Purpose)
+
+
+def on_paper(language: str) -> Iterator[tuple[str, str]]:
+    """What is printed around the questions."""
+    with translation.override(language):
+        around = surroundings(language)
+    names = {
+        "language",
+        "code",
+        "url",
+        "page",
+        "phone_picture",
+    }  # named by the program, or with places to fill in
+    words = [str(value) for name, value in vars_of(around).items() if name not in names]
+    yield "sheet", "\n".join([*words, around.page.format(page=1, pages=3)])
+
+
+def vars_of(around: Sheet) -> dict[str, object]:
+    """The fields of a sheet, those that hold several sentences laid out one after the other."""
+    found: dict[str, object] = {}
+    for field in dataclasses.fields(around):
+        value = getattr(around, field.name)
+        if isinstance(value, Mapping):
+            value = "\n".join(value.values())
+        elif isinstance(value, tuple):
+            value = "\n".join(" ".join(line) for line in value)
+        found[field.name] = value
+    return found
 
 
 def in_trouble(language: str) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,15 @@
 """The pages on which a sheet of paper is typed: a code, numbers, and never a name."""
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from tests.factories import NOW, TODAY, a_member
+from tests.formats.paper.printed import tags_of, words_of
 from tests.surveys.conftest import all_answers
 from village.network.models import Role
-from village.surveys.models import Submission
+from village.surveys.models import Sheet, Submission
+from village.surveys.paper import printed, surroundings
 from village.surveys.services.sheets import key_sheet, print_sheet
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,47 @@ def test_an_answer_that_calls_for_help_is_told_to_whoever_typed_it(page, sheet):
     content = response.content.decode()
     assert "Prévenez sans attendre le contact de sécurité" in content
     assert sheet.code in content
+
+
+@pytest.fixture
+def leading(client, facilitator):
+    client.force_login(facilitator)
+    return client
+
+
+def test_whoever_leads_the_group_prints_a_sheet_with_a_code_and_no_name(leading, invitation):
+    response = leading.post(f"/invitations/{invitation.pk}/papier/")
+
+    sheet = Sheet.objects.get()
+    words = words_of(response.content)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'inline; filename="{sheet.code}.pdf"'
+    assert sheet.code in words
+    assert "Anna" not in words
+    assert "J'ai eu l'impression de courir toute la journée." in words
+    assert "Remettez cette feuille" in words
+    assert (
+        sheet.code
+        in leading.get(f"/groupes/{invitation.enrolment.group_id}/questionnaires/").content.decode()
+    )
+
+
+def test_the_square_on_a_sheet_opens_the_same_questions_on_a_phone(leading, invitation):
+    pdf = leading.post(f"/invitations/{invitation.pk}/papier/").content
+    said = next(str(tag["/Alt"]) for _, tag in tags_of(pdf) if "/Alt" in tag)
+    token = said.rpartition("/l/")[2]
+
+    phone = Client()
+    assert phone.get(f"/l/{token}").status_code == 303
+    assert phone.get("/questions/").content.decode().count("<fieldset") == 16
+
+
+def test_around_the_questions_the_sheet_speaks_the_language_of_the_parent(sheet):
+    sheet.language = "ar"
+
+    words = words_of(printed(sheet, url="https://village.example/l/abc"))
+
+    assert "ترجمة" in words
+    assert "Remettez cette feuille" not in words
+    with translation.override("ar"):
+        assert surroundings("ar").title == "استبيان"

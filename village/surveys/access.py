@@ -18,9 +18,13 @@ def get_own_group_or_404(user: User, group_id: UUID | str) -> PeerGroup:
 
 
 def invitations_of(group: PeerGroup) -> QuerySet[Invitation]:
-    """The invitations of a group's parents, with whether they were answered."""
-    return Invitation.objects.filter(enrolment__group=group).select_related(
-        "enrolment__participant__house", "enrolment__participant__contact", "submission"
+    """The invitations of a group's parents, with whether they were answered and what was printed."""
+    return (
+        Invitation.objects.filter(enrolment__group=group)
+        .select_related(
+            "enrolment__participant__house", "enrolment__participant__contact", "submission"
+        )
+        .prefetch_related("sheets")
     )
 
 

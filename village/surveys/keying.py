@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, Option
 from village.formats.draft import keyed_value, stored_name
-from village.library.installed import library
 from village.surveys.models import Sheet
+from village.surveys.paper import printed_parts
 from village.surveys.services.sheets import SheetAnswers
 from village.ui.forms import DateInput
 
@@ -119,22 +119,17 @@ class AnswerBoxes:
 
 
 def _boxes(sheet: Sheet) -> list[Box]:
-    boxes: list[Box] = []
-    for name, items in sheet.asked.items():
-        instrument = library()[name]
-        words = instrument.wordings[sheet.language]
-        for item in instrument.items:
-            if item.key in items:
-                boxes.append(
-                    Box(
-                        instrument=instrument,
-                        item=item,
-                        number=len(boxes) + 1,
-                        question=words.questions[item.key],
-                        options=words.options[item.key],
-                    )
-                )
-    return boxes
+    asked = [(one, item) for one, items in printed_parts(sheet.asked) for item in items]
+    return [
+        Box(
+            instrument=one,
+            item=item,
+            number=number,
+            question=one.wordings[sheet.language].questions[item.key],
+            options=one.wordings[sheet.language].options[item.key],
+        )
+        for number, (one, item) in enumerate(asked, 1)
+    ]
 
 
 def default_day(sheet: Sheet, *, today: dt.date) -> dt.date:

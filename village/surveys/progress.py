@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from village.groups.models import Enrolment
 from village.library.installed import battery_named
-from village.surveys.models import Invitation
+from village.surveys.models import Invitation, Sheet
 from village.surveys.services.letters import can_be_written_to
 from village.surveys.services.links import agrees_to_evaluation, is_open, local_date
 
@@ -50,6 +50,12 @@ class Progress:
     def open_step(self) -> Step | None:
         """What can be answered today: what closes first, when two are open."""
         return next((step for step in self.steps if step and step.status is Status.OPEN), None)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets of paper handed out and not typed in yet, the latest first."""
+        waiting = (step for step in self.steps if step and step.status is not Status.ANSWERED)
+        return [sheet for step in waiting for sheet in step.invitation.sheets.all()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ urlpatterns = [
     ),
     path("invitations/<uuid:invitation_id>/ecrire/", staff.write, name="write"),
     path("invitations/<uuid:invitation_id>/code/", staff.show_code, name="code"),
+    path("invitations/<uuid:invitation_id>/papier/", sheets.print_one, name="print_one"),
     path("feuilles/", sheets.sheets, name="sheets"),
     path("feuilles/<slug:code>/", sheets.sheet, name="sheet"),
 ]

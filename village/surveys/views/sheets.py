@@ -1,21 +1,43 @@
 """Sheets of paper: printed by whoever leads the group, typed in by somebody else, who sees a code and no name."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from village.core.errors import AlreadyAnswered, InvitationClosed, NotAllowed
 from village.network.access import Right, require
 from village.network.requests import StaffRequest
-from village.surveys.access import get_sheet_or_404, sheets_for
+from village.surveys.access import get_invitation_or_404, get_sheet_or_404, sheets_for
+from village.surveys.addresses import link_url
 from village.surveys.keying import AnswerBoxes, CodeForm, SheetForm, default_day
 from village.surveys.models import Sheet, Submission
+from village.surveys.paper import printed
 from village.surveys.services.answers import Receipt
-from village.surveys.services.sheets import key_sheet, settle_sheet
+from village.surveys.services.letters import language_written_to
+from village.surveys.services.sheets import key_sheet, print_sheet, settle_sheet
+from village.ui.addresses import site_address
 from village.ui.clock import now
+
+
+@require_POST
+def print_one(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
+    """The questionnaire of one parent, to fill in with a pen: a file to print, with a code and no name."""
+    invitation = get_invitation_or_404(request.user, invitation_id)
+    found, issued = print_sheet(
+        invitation=invitation,
+        language=language_written_to(invitation),
+        actor=request.user,
+        now=now(),
+    )
+    url = link_url(issued.token, site=site_address(request))
+    response = HttpResponse(printed(found, url=url), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.code}.pdf"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
