@@ -177,6 +177,7 @@ def on_the_phone(language: str) -> Iterator[tuple[str, str]]:
     used = used_by(bilal, language)
     asked = {
         "questions": phone.get(QUESTIONS),
+        "easy words": phone.get(f"{QUESTIONS}?langue={language}&words=plain"),
         "a language nobody speaks": phone.get(f"{QUESTIONS}?langue=tlh"),
     }
     sent = {

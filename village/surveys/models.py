@@ -109,13 +109,22 @@ class Submission(models.Model):
     answered_on = models.DateField(_("répondu le"), null=True, blank=True)
     language = models.CharField(_("langue"), max_length=12)
     mode = models.CharField(_("façon de répondre"), max_length=10, choices=Mode, default=Mode.PHONE)
+    is_plain = models.BooleanField(_("en mots faciles"), default=False)  # another wording: kept
     # {"village-16@1": {"item": keyed value or null}}: the value, never the position of an option
     answers = models.JSONField(_("réponses"))
     content_hash = models.CharField(max_length=64)
 
     class Privacy:
         sensitive: ClassVar = {"answers"}
-        research: ClassVar = {"id", "invitation", "received_at", "answered_on", "language", "mode"}
+        research: ClassVar = {
+            "id",
+            "invitation",
+            "received_at",
+            "answered_on",
+            "language",
+            "mode",
+            "is_plain",
+        }
         secret: ClassVar = {"content_hash"}
 
     class Meta:

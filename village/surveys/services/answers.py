@@ -28,6 +28,7 @@ class Delivery:
     language: str
     answers: Mapping[str, Answers]
     mode: str = Submission.Mode.PHONE
+    is_plain: bool = False  # the questions were read in easy words
     answered_on: dt.date | None = None  # written on paper; None: today
 
     @property
@@ -98,6 +99,7 @@ def _record(
         answered_on=delivery.answered_on,
         language=delivery.language,
         mode=delivery.mode,
+        is_plain=delivery.is_plain,
         answers=delivery.answers,
         content_hash=delivery.content_hash,
     )

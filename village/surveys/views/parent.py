@@ -17,7 +17,7 @@ from village.core.waves import Battery
 from village.library.installed import languages_offered, languages_spoken
 from village.surveys import cookies
 from village.surveys.asked import baby_of, battery_of
-from village.surveys.forms import AnswerForm, PageOfAnother
+from village.surveys.forms import PLAIN, AnswerForm, PageOfAnother
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
@@ -55,22 +55,21 @@ def questions(request: HttpRequest) -> HttpResponse:
     battery, participant = battery_of(invitation), invitation.enrolment.participant
     baby = baby_of(participant, on=participant.house.date_at(now()))
     language, notice = _language(request, battery, participant.language)
+    sent = request.POST if request.method == "POST" else request.GET
+    asks: dict[str, Any] = {
+        "battery": battery,
+        "baby": baby,
+        "language": language,
+        "invitation_id": invitation.pk,
+        "is_plain": sent.get("words") == PLAIN,
+    }
     with translation.override(language):
         if request.method != "POST":
             if Submission.objects.filter(invitation=invitation).exists():
                 return _thanked(language)
-            form = AnswerForm(
-                battery=battery, baby=baby, language=language, invitation_id=invitation.pk
-            )
-            return _page(request, form, notice=notice)
+            return _page(request, AnswerForm(**asks), notice=notice)
         try:
-            form = AnswerForm(
-                battery=battery,
-                baby=baby,
-                language=language,
-                invitation_id=invitation.pk,
-                data=request.POST,
-            )
+            form = AnswerForm(**asks, data=request.POST)
         except PageOfAnother:
             return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
         if notice:
