@@ -80,7 +80,7 @@ def test_every_picture_has_its_table(folder: Path):
 def test_the_methods_are_those_of_this_evaluation(folder: Path, snapshot: Snapshot):
     page = (folder / "report.html").read_text()
 
-    assert "Stress\u00a0: de 0 à 12, seuil 2." in page
+    assert "Stress\u00a0: de 0 à 12, seuil 2 (convention de ses auteurs, décidée d'avance)." in page
     assert "au moins 11 parents" in page
     assert all(note.sha256 in page for note in snapshot.manifest.tables.values())
 

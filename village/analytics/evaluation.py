@@ -96,7 +96,8 @@ class Network:
     def figures(self) -> dict[str, dict[str, Block]]:
         """Every figure by its name (see `contributors`), and the blocks it is made of.
 
-        The share of parents compared is not among them: it says who could be compared, not what they answered.
+        The share of parents compared is not among them: it says who could be compared, not what they answered. Nor is
+        the change of a scale that rests on facts nobody has checked: it is not published.
         """
         rates = {rate_figure(wave): {"rate": block} for wave, block in self.rates.items()}
         reach = {reach_figure(part): {part: block} for part, block in self.reach_blocks.items()}
@@ -105,6 +106,7 @@ class Network:
                 name: block for name, block in followup.blocks.items() if name != "paired_rate"
             }
             for followup in self.followups
+            if not followup.scale.unverified
         }
         return {**rates, **reach, **changes}
 

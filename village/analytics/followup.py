@@ -9,7 +9,7 @@ from village.analytics.inference import wilson_interval
 from village.analytics.manifest import ScaleNote, WaveNote
 from village.analytics.moments.paired import Cell, PairedMoments
 from village.analytics.reading import Reading
-from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse
+from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse, silent
 from village.core.privacy import Audience
 
 BESTS = ("best_before", "best_after")
@@ -29,7 +29,7 @@ class Followup:
     def result(
         self, house: str | None, response: WaveResponse, *, rules: Rules, language: str
     ) -> ScaleChange:
-        """What may be said to this audience of one house, or of the network (None)."""
+        """What may be said to this audience of one house, or of the network (None); nothing, of an unchecked scale."""
         scale, blocks = self.scale, self.blocks
         estimate = self._estimate(house)
         paired_rate = share(blocks["paired_rate"], house)
@@ -39,7 +39,7 @@ class Followup:
             *_cautions_on_answers(scale, is_enough, rules),
             *_cautions_on_figures(estimate, best_before, best_after, rules),
         ]
-        return ScaleChange(
+        change = ScaleChange(
             instrument=scale.instrument,
             version=scale.version,
             scale=scale.scale,
@@ -62,7 +62,11 @@ class Followup:
             answers_needed=needed,
             cautions=tuple(cautions),
             silences=silences_of(blocks, house),
+            unverified=scale.unverified,
+            threshold_basis=scale.threshold_basis,
+            threshold_source=scale.threshold_source,
         )
+        return silent(change, Silence.UNCHECKED) if scale.unverified else change
 
     def _blocks(self) -> dict[str, Block]:
         change = self._split("paired")

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from village.analytics.results import Evaluation, Reach, ScaleChange, WaveResponse
+from village.analytics.scale_notes import FactNote
 from village.analytics.words import Words
 
 
 def cautions(evaluation: Evaluation) -> list[str]:
     """What to know before using these figures; what holds for a whole wave is said once."""
     words = Words(evaluation.language)
-    sentences = [
+    sentences = [*unchecked_facts(evaluation.changes, words)]
+    sentences += [
         words.say("caution.not_validated", instrument=instrument)
         for instrument in dict.fromkeys(c.instrument for c in evaluation.changes if not c.validated)
     ]
@@ -19,6 +21,42 @@ def cautions(evaluation: Evaluation) -> list[str]:
     if still_open := [response.title for response in evaluation.responses if response.still_open]:
         sentences.append(words.say("response.open", waves=", ".join(still_open)))
     return sentences
+
+
+def unchecked_facts(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+    """Which facts nobody has checked, for which scales; and the instruments of which an older snapshot does not say."""
+    resting: dict[tuple[str, FactNote], dict[str, None]] = {}
+    for change in changes:
+        for fact in change.unverified or ():
+            resting.setdefault((change.instrument, fact), {})[change.title] = None
+    for (instrument, fact), titles in resting.items():
+        yield words.say(
+            f"caution.{fact.status}",
+            instrument=instrument,
+            scales=", ".join(titles),
+            source=fact.source,
+        )
+    for instrument in dict.fromkeys(c.instrument for c in changes if c.unverified is None):
+        yield words.say("caution.older", instrument=instrument)
+
+
+def thresholds(evaluation: Evaluation) -> list[str]:
+    """From which change on a parent is said to be better or worse, scale by scale, and who says so."""
+    words = Words(evaluation.language)
+    scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
+    return [_threshold(change, words) for change in scales.values()]
+
+
+def _threshold(change: ScaleChange, words: Words) -> str:
+    said = {
+        "scale": change.title,
+        "lowest": words.plain(change.lowest),
+        "highest": words.plain(change.highest),
+    }
+    if change.change_threshold is None:
+        return words.say("method.no_threshold", **said)
+    said |= {"threshold": words.plain(change.change_threshold), "source": change.threshold_source}
+    return words.say(f"method.{change.threshold_basis or 'threshold'}", **said)
 
 
 def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
@@ -60,6 +98,8 @@ def headline(evaluation: Evaluation) -> list[str]:
         count = words.number(latest.paired or 0)
         first = words.say("headline.enough", count=count, wave=latest.response.title)
         return [first, words.say("headline.change_not_effect")]
+    if evaluation.changes and all(change.unverified for change in evaluation.changes):
+        return [words.say("headline.unchecked")]
     sentences = [words.say("headline.not_enough")]
     if nearest := _nearest_to_enough(evaluation):
         sentences.append(

@@ -16,6 +16,7 @@ from village.analytics.results import (
     Share,
     WaveResponse,
     as_json,
+    silent,
 )
 from village.analytics.words import Words
 
@@ -132,27 +133,6 @@ class _Keeper:
 
     def _dated(self, title: str, as_of: dt.datetime) -> str:
         return self.words.say("value.dated", what=title, date=self.words.date(as_of))
-
-
-SHARES = ("paired_rate", "improved", "unchanged", "worsened", "best_before", "best_after")
-
-
-def silent(change: ScaleChange) -> ScaleChange:
-    """A change of which nothing is said, because it waits."""
-    nothing: dict[str, Any] = dict.fromkeys(SHARES)
-    blocks = {"change", "paired_rate", "best_before", "best_after"}
-    if change.change_threshold is not None:
-        blocks |= {"improved", "directions"}
-    return replace(
-        change,
-        **nothing,
-        paired=None,
-        estimate=None,
-        is_enough=None,
-        answers_needed=None,
-        cautions=tuple(c for c in change.cautions if c.code == "not_validated"),
-        silences=dict.fromkeys(sorted(blocks), Silence.WAITING),
-    )
 
 
 def _name(part: WaveResponse | ScaleChange) -> str:

@@ -15,7 +15,7 @@ from village.analytics.report.page import (
     tables_read,
     write_new,
 )
-from village.analytics.results import Evaluation, ScaleChange, results_json
+from village.analytics.results import Evaluation, results_json
 from village.analytics.words import Words
 
 
@@ -77,10 +77,9 @@ def _methods(evaluation: Evaluation, words: Words) -> list[str]:
     """What was really done: the rules and thresholds of this evaluation, not those of a manual."""
     rules, audience = evaluation.rules, evaluation.audience
     say = words.say
-    scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
     return [
         *(say(f"method.{key}") for key in ("paired", "mean", "houses", "effect", "gain", "shares")),
-        " ".join(_threshold(change, words) for change in scales.values()),
+        " ".join(prose.thresholds(evaluation)),
         say(
             "method.enough",
             share=words.percent(rules.minimum_paired_share),
@@ -92,11 +91,3 @@ def _methods(evaluation: Evaluation, words: Words) -> list[str]:
         say("method.missing"),
         software(words),
     ]
-
-
-def _threshold(change: ScaleChange, words: Words) -> str:
-    ends = {"lowest": words.plain(change.lowest), "highest": words.plain(change.highest)}
-    if change.change_threshold is None:
-        return words.say("method.no_threshold", scale=change.title, **ends)
-    threshold = words.plain(change.change_threshold)
-    return words.say("method.threshold", scale=change.title, threshold=threshold, **ends)
