@@ -140,7 +140,8 @@ QUERIES = {
         from waves join participants using (participant) join enrolments using (participant)
         where agrees_national order by participant, wave""",
     "answers": """
-        select participant, wave, instrument, version, item, value, w.language, mode, true as validated
+        select participant, wave, instrument, version, item, value, w.language, mode, false as validated,
+               case when w.language = 'fr' then 'original' else 'not-validated' end as wording
         from answers join waves w using (participant, wave) join participants using (participant), instrument
         where agrees_national order by participant, wave, item""",
     "scores": """

@@ -3,7 +3,12 @@
 We say "change", never "effect": nobody here was compared with parents who came to no group.
 """
 
-from village.analytics.contributors import change_figure, rate_figure, reach_figure
+from village.analytics.contributors import (
+    change_figure,
+    rate_figure,
+    reach_figure,
+    translation_figure,
+)
 from village.analytics.disclosure import Block, Counts
 from village.analytics.engine import Snapshot
 from village.analytics.followup import Followup, share, silences_of
@@ -103,12 +108,21 @@ class Network:
         reach = {reach_figure(part): {part: block} for part, block in self.reach_blocks.items()}
         changes = {
             change_figure(*followup.scale.key, followup.wave.key): {
-                name: block for name, block in followup.blocks.items() if name != "paired_rate"
+                name: block
+                for name, block in followup.blocks.items()
+                if name not in {"paired_rate", "translated"}
             }
             for followup in self.followups
             if not followup.scale.unverified
         }
-        return {**rates, **reach, **changes}
+        translations = {
+            translation_figure(*followup.scale.key, followup.wave.key): {
+                "translated": followup.blocks["translated"]
+            }
+            for followup in self.followups
+            if followup.translated and not followup.scale.unverified
+        }
+        return {**rates, **reach, **changes, **translations}
 
     def evaluation(self, house: str | None) -> Evaluation:
         """Everything that is said of one house, or of all of them (None)."""

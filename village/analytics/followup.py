@@ -24,7 +24,13 @@ class Followup:
         self.scale, self.wave, self.rate, self.audience = scale, wave, rate, audience
         self.cell: Cell | None = reading.cells.get((*scale.key, wave.key))
         self.counted = dict.fromkeys(reading.houses, _NOBODY) | _count(self.cell)
+        self.translated = reading.translated.get((*scale.key, wave.key), {})
         self.blocks = self._blocks()
+        self.languages = {
+            language: self._of_paired(found, within=self.blocks["change"])
+            for language, found in self.translated.items()
+            if language is not None
+        }
 
     def result(
         self, house: str | None, response: WaveResponse, *, rules: Rules, language: str
@@ -62,6 +68,11 @@ class Followup:
             answers_needed=needed,
             cautions=tuple(cautions),
             silences=silences_of(blocks, house),
+            has_translations=bool(self.translated),
+            translated=share(blocks.get("translated"), house),
+            translations=tuple(
+                sorted(name for name, block in self.languages.items() if not block.silence(house))
+            ),
             unverified=scale.unverified,
             threshold_basis=scale.threshold_basis,
             threshold_source=scale.threshold_source,
@@ -80,7 +91,17 @@ class Followup:
             improved = self._split("improved", "not_improved", within=(change,))
             directions = self._split("improved", "unchanged", "worsened", within=(improved,))
             blocks |= {"improved": improved, "directions": directions}
+        if self.translated:
+            blocks["translated"] = self._of_paired(self.translated[None], within=change)
         return blocks
+
+    def _of_paired(self, some: Mapping[str, int], *, within: Block) -> Block:
+        """Some of the paired parents of each house, and the others."""
+        houses = {
+            house: Counts((some.get(house, 0), paired.parents - some.get(house, 0)), paired.groups)
+            for house, paired in within.houses.items()
+        }
+        return Block(houses, audience=self.audience, within=(within,))
 
     def _split(self, *parts: str, within: tuple[Block, ...] = ()) -> Block:
         houses = {

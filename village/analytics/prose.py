@@ -15,6 +15,7 @@ def cautions(evaluation: Evaluation) -> list[str]:
         words.say("caution.not_validated", instrument=instrument)
         for instrument in dict.fromkeys(c.instrument for c in evaluation.changes if not c.validated)
     ]
+    sentences += translated(evaluation.changes, words)
     for response in evaluation.responses:
         at_wave = [c for c in evaluation.changes if c.response.wave == response.wave]
         sentences += _wave_cautions(response.title, at_wave, words)
@@ -38,6 +39,16 @@ def unchecked_facts(changes: Sequence[ScaleChange], words: Words) -> Iterator[st
         )
     for instrument in dict.fromkeys(c.instrument for c in changes if c.unverified is None):
         yield words.say("caution.older", instrument=instrument)
+
+
+def translated(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+    """Of which instruments parents answered in words nobody has validated; languages of a few are not named."""
+    told = [change for change in changes if change.has_translations and not change.suppressed]
+    for instrument in dict.fromkeys(change.instrument for change in told):
+        named = {tag for c in told if c.instrument == instrument for tag in c.translations}
+        languages = ", ".join(words.language_name(tag) for tag in sorted(named))
+        key = "translated_in" if languages else "translated_some"
+        yield words.say(f"caution.{key}", instrument=instrument, languages=languages)
 
 
 def thresholds(evaluation: Evaluation) -> list[str]:

@@ -60,7 +60,7 @@ class ScaleChange:
     """What changed on one scale between entry and one later wave, for the parents scored at both.
 
     `silences` may name `change` (then nothing but the scale is known), `paired_rate`, `improved` (the share that
-    improved), `directions` (the two other shares), `best_before` and `best_after`.
+    improved), `directions` (the two other shares), `best_before`, `best_after` and `translated`.
     """
 
     instrument: str
@@ -86,6 +86,9 @@ class ScaleChange:
     cautions: tuple[Caution, ...]
     silences: Silences = field(default_factory=dict)
     as_of: dt.datetime | None = None  # when it stands as it was at an earlier snapshot
+    has_translations: bool = False  # some parents, here or elsewhere, answered in unvalidated words
+    translated: Share | None = None  # of the parents compared, those who did
+    translations: tuple[str, ...] = ()  # the languages, each of enough parents
     unverified: tuple[FactNote, ...] | None = None  # why nothing is said of it; None: not known
     threshold_basis: Basis | None = None
     threshold_source: str = ""
@@ -139,7 +142,15 @@ class Evaluation:
         return any(change.is_enough for change in self.changes)
 
 
-SHARES = ("paired_rate", "improved", "unchanged", "worsened", "best_before", "best_after")
+SHARES = (
+    "paired_rate",
+    "improved",
+    "unchanged",
+    "worsened",
+    "best_before",
+    "best_after",
+    "translated",
+)
 
 
 def silent(change: ScaleChange, why: Silence = Silence.WAITING) -> ScaleChange:
@@ -148,9 +159,12 @@ def silent(change: ScaleChange, why: Silence = Silence.WAITING) -> ScaleChange:
     blocks = {"change", "paired_rate", "best_before", "best_after"}
     if change.change_threshold is not None:
         blocks |= {"improved", "directions"}
+    if change.has_translations:
+        blocks.add("translated")
     return replace(
         change,
         **nothing,
+        translations=(),
         paired=None,
         estimate=None,
         is_enough=None,

@@ -1,5 +1,6 @@
 """The report of an evaluation without a plan: `results.json` with every digit, `report.html` with words and pictures."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from village.analytics import display, prose
@@ -65,12 +66,20 @@ def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
             chart_title=say("chart.response_title"),
         ),
         Section(key="reach", title=say("section.reach"), table=display.reach_table(evaluation)),
+        *translations(evaluation, words),
         Section(
             key="precision",
             title=say("section.precision"),
             table=display.precision_table(evaluation),
         ),
     ]
+
+
+def translations(evaluation: Evaluation, words: Words) -> Iterator[Section]:
+    """How many answered in words nobody has validated; nothing when nobody did."""
+    table = display.translation_table(evaluation)
+    if table.rows:
+        yield Section(key="translations", title=words.say("section.translations"), table=table)
 
 
 def _methods(evaluation: Evaluation, words: Words) -> list[str]:
