@@ -181,6 +181,7 @@ def test_two_evaluations_do_not_tell_how_the_few_between_them_answered(tmp_path:
     assert change_of(alone).translated.count == 14  # type: ignore[union-attr]
     assert change_of(others).paired == 54  # twenty-two fewer: enough to be told
     assert change_of(others).translated is None  # two fewer: they are not
+    assert change_of(others).translations == ()
     assert change_of(others).silences["translated"] is Silence.WAITING
 
 

@@ -150,11 +150,11 @@ class _Keeper:
 
 
 def _untold(change: ScaleChange) -> ScaleChange:
-    """A change without how many parents answered in words nobody has validated."""
+    """A change without how many parents answered in words nobody has validated, nor in which languages."""
     if not change.has_translations:
         return change
     silences = {"translated": Silence.WAITING, **change.silences}
-    return replace(change, translated=None, silences=silences)
+    return replace(change, translated=None, translations=(), silences=silences)
 
 
 def _translations(change: ScaleChange) -> str:
