@@ -74,7 +74,8 @@ ANSWERS = ibis.schema(
         "value": "int16",  # keyed as the instrument says, before any reversal
         "language": "!string",
         "mode": "!string",
-        "validated": "!boolean",  # whether this wording was
+        "validated": "!boolean",  # whether these words were shown to measure what the original does
+        "wording": "string",  # original | validated | not-validated; NULL: words no longer here
     }
 )
 
@@ -101,6 +102,9 @@ TABLES: dict[str, Schema] = {
     "answers": ANSWERS,
     "scores": SCORES,
 }
+
+# Columns that older snapshots do not have: there, they are NULL.
+LATER = {"answers": {"wording"}}
 
 BASELINE = "t0"
 

@@ -219,6 +219,7 @@ class Reader:
                     "language": language,
                     "mode": mode,
                     "validated": wording is not None and wording.is_validated,
+                    "wording": None if wording is None else wording.status,
                 },
                 item=items,
                 value=[answers[name].get(item) for item in items],
