@@ -118,10 +118,10 @@ def test_each_wave_is_told_once_for_each_situation_that_changes_what_is_asked():
     ]
 
     core = BATTERIES["village-core@1"]
-    assert [(one.is_born, len(one.asked[0][1])) for one in occasions(core, core)][:2] == [
-        (False, 12),
-        (True, 16),
-    ]
+    told = [(o.wave.key, o.is_born, len(o.asked[0][1])) for o in occasions(core, core)]
+    assert told[:2] == [("t0", False, 12), ("t0", True, 16)]
+    assert told[-1] == ("t3", True, 16)  # a year later, nobody still waits for that birth
+    assert len(told) == 7
 
 
 def test_what_is_missing_here_is_named_with_what_stands_in_for_it():

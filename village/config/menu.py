@@ -54,7 +54,9 @@ PUBLIC: list[Entry] = [
         _("Nos questionnaires"),
         "library:questionnaires",
         lambda user: True,
-        _("Ce que chacun mesure, d'où il vient, ce qui reste à vérifier, et quand il est proposé."),
+        _(
+            "Ce que mesure chaque questionnaire, d'où il vient, ce qui reste à vérifier, et quand il est proposé."
+        ),
     ),
 ]
 

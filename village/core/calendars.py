@@ -8,6 +8,7 @@ from village.core.scales import Instrument
 from village.core.waves import ENTRIES, Asked, Battery, Turn, Wave, what_is_asked
 
 DAYS_PER_WEEK = 7
+PREGNANCY_MONTHS = 9  # so long after an entry, every baby is there
 OTHER_ENTRY, NO_BIRTH, OVER = "other_entry", "no_birth", "over"  # why a wave is skipped
 
 
@@ -150,5 +151,6 @@ def _situations(wave: Wave) -> list[Baby]:
     if wave.anchor == "birth":
         weeks = wave.weeks
         return [aged(middle if weeks is None else weeks * DAYS_PER_WEEK / DAYS_PER_MONTH)]
-    born = {"antenatal": [UNBORN], "postnatal": [aged(middle)], None: [UNBORN, aged(middle)]}
-    return born[wave.entry]
+    unborn = [UNBORN] if middle < PREGNANCY_MONTHS else []
+    born = [aged(middle)]
+    return {"antenatal": unborn or born, "postnatal": born, None: unborn + born}[wave.entry]

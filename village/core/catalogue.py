@@ -58,9 +58,11 @@ def is_open(instrument: Instrument, wording: Wording) -> bool:
 def unchecked(instrument: Instrument) -> bool:
     """Whether anything said of the instrument is recalled from memory, or disputed."""
     evidence = instrument.evidence
-    window = [evidence.window] if evidence.window else []
-    said = [*evidence.facts, *evidence.cut_offs, *evidence.figures, *window]
-    return any(one.status not in CHECKED for one in said)
+    statuses = [fact.status for fact in evidence.facts]
+    statuses += [cut_off.status for cut_off in evidence.cut_offs]
+    statuses += [figure.status for figure in evidence.figures]
+    statuses += [evidence.window.status] if evidence.window else []
+    return any(status not in CHECKED for status in statuses)
 
 
 def uses(
