@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from village.core.catalogue import is_free, minutes_alone
+from village.core.catalogue import is_free, minutes_alone, unchecked
 from village.core.scales import Instrument, Scale
 
 if TYPE_CHECKING:
@@ -26,7 +26,15 @@ def summary(one: Instrument) -> dict[str, Any]:
         "languages": sorted(one.wordings),
         "free": is_free(one),
         "unverified": sorted(unverified),
+        "unchecked": unchecked(one),
     }
+
+
+def facts_of(one: dict[str, Any]) -> str:
+    """How sure anyone is of one line of the list: of its scores, then of what is said beside them."""
+    if one["unverified"]:
+        return "to check"
+    return "scoring checked" if one["unchecked"] else "checked"
 
 
 def description(one: Instrument) -> dict[str, Any]:
