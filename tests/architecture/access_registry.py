@@ -66,6 +66,10 @@ ACCESS = {
     "ui:help_now": PUBLIC,
     "ui:accessibility": PUBLIC,
     "ui:language": PUBLIC_FORM,
+    # what is asked, from where, and when: the catalogue
+    "library:questionnaires": PUBLIC,
+    "library:questionnaire": Page(EVERYBODY, about="instrument", is_public=True),
+    "library:battery": Page(EVERYBODY, about="battery", is_public=True),
     # parents: a link, then a cookie
     "surveys:enter": Page(EVERYBODY, about="link", is_public=True),
     "surveys:questions": PUBLIC,

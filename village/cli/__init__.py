@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from village.cli.batteries import batteries
 from village.cli.calibrate import calibrate
 from village.cli.combine import combine
 from village.cli.demo import demo
@@ -55,6 +56,7 @@ instruments.command()(paper)
 instruments.command()(bilingual)
 app.add_typer(plan)
 app.add_typer(instruments)
+app.add_typer(batteries)
 
 
 def main() -> None:

@@ -136,7 +136,11 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "village.ui.forms.FormRenderer"
-MENUS = {"main": "village.config.menu.MAIN", "house": "village.config.menu.HOUSE"}
+MENUS = {
+    "main": "village.config.menu.MAIN",
+    "public": "village.config.menu.PUBLIC",
+    "house": "village.config.menu.HOUSE",
+}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -22,11 +22,8 @@ from village.people.contact import (
 )
 from village.people.models import Participant, Purpose
 from village.people.notice import sentence_for
+from village.ui.forms import MonthField
 
-MONTH_FORMATS = [
-    "%Y-%m",
-    "%m/%Y",
-]  # what a browser with a calendar of months sends; what one types without
 # A tablet goes from hand to hand: it must not propose the last parent's address to the next one.
 UNREMEMBERED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -37,27 +34,6 @@ def checked(rule: Callable[[str], str], text: str) -> str:
         return rule(text)
     except NotAllowed as refusal:
         raise ValidationError(str(refusal)) from refusal
-
-
-class MonthInput(forms.DateInput):
-    """A month as the browser asks for it, or typed as 09/2026."""
-
-    input_type = "month"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m")
-
-
-class MonthField(forms.DateField):
-    """A month; its value is the first day."""
-
-    widget = MonthInput
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault(
-            "error_messages", {"invalid": _("Écrivez le mois et l'année, par exemple 09/2026.")}
-        )
-        super().__init__(input_formats=MONTH_FORMATS, **options)
 
 
 def language_choices() -> list[tuple[str, str]]:

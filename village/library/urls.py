@@ -1,0 +1,21 @@
+"""The catalogue, open to all."""
+
+from django.urls import path, register_converter
+
+from village.library.addresses import Version
+from village.library.views import catalogue
+
+register_converter(Version, "version")
+
+app_name = "library"
+urlpatterns = [
+    path("questionnaires/", catalogue.questionnaires, name="questionnaires"),
+    path(
+        "questionnaires/batteries/<slug:key>/<version:version>/", catalogue.battery, name="battery"
+    ),
+    path(
+        "questionnaires/<slug:key>/<version:version>/",
+        catalogue.questionnaire,
+        name="questionnaire",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of the library: the public catalogue, and what a site decides of it."""
