@@ -51,6 +51,7 @@ FURTHER_OFF = {
     "Ces réponses ne sont pas celles de ce questionnaire.",  # idem
     "Erreur :",  # the title of a form with errors, on pages laid out like those of the team
     "démonstration",
+    "Ce que mesure chaque questionnaire, d'où il vient, ce qui reste à vérifier, et quand il est proposé.",  # home page
 }
 # What is called so in every language, and the language that the closed page and the header name themselves.
 IN_LATIN_LETTERS = {"SAMU", "SIM", "SMS", "CNIL", "cnil", "fr", "cookies", "village"}

@@ -54,18 +54,6 @@ MAIN = [
     ),
 ]
 
-# Open to all: the foot of every page, and the home page of a stranger.
-PUBLIC: list[Entry] = [
-    Entry(
-        _("Nos questionnaires"),
-        "library:questionnaires",
-        lambda user: True,
-        _(
-            "Ce que mesure chaque questionnaire, d'où il vient, ce qui reste à vérifier, et quand il est proposé."
-        ),
-    ),
-]
-
 # The page of one house, and its card on the start page: tests receive the user and the house.
 HOUSE: list[Entry] = [
     Entry(

@@ -138,7 +138,7 @@ TEMPLATES = [
 FORM_RENDERER = "village.ui.forms.FormRenderer"
 MENUS = {
     "main": "village.config.menu.MAIN",
-    "public": "village.config.menu.PUBLIC",
+    "public": "village.config.public_menu.PUBLIC",
     "house": "village.config.menu.HOUSE",
 }
 

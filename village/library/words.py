@@ -30,6 +30,7 @@ WRITTEN_IN = {
         f"{PHONE}/stop.html",
         f"{PHONE}/closed.html",
         "village/surveys/views/parent.py",
+        "village/config/public_menu.py",
         f"{TEMPLATES}/base.html",
         f"{TEMPLATES}/ui/_header.html",
         f"{TEMPLATES}/ui/_footer.html",
