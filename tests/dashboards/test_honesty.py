@@ -63,7 +63,9 @@ def test_the_page_says_how_many_answered_in_words_nobody_validated(
     site, lens, mende, national_team
 ):
     people_lens_arras_and_mende(lens, mende)
-    Submission.objects.filter(invitation__enrolment__group__house=lens).update(language="ar")
+    Submission.objects.filter(invitation__enrolment__group__house=lens).update(
+        language="ar", words={}
+    )
     take("national", site)
 
     nation, house = (text_of(national_team.get(page)) for page in (NATION, LENS))

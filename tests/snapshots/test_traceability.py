@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tests.snapshots.conftest import answer, take
 from village.analytics.manifest import read_manifest
+from village.surveys.models import Submission
 
 
 def rows(folder, table):
@@ -27,13 +28,41 @@ def test_each_answer_says_in_which_words_it_was_given(anna, tmp_path, language, 
         for r in rows(tmp_path / "s", "answers")
     }
     assert words == ("village-16", "1", language, status, False)
-    written = json.loads((tmp_path / "s/manifest.json").read_text())["instruments"]["village-16@1"]
     folder = settings.INSTRUMENTS_DIRS[0] / "village-16/1"
+    [read] = {(r["words"], r["plain"]) for r in rows(tmp_path / "s", "answers")}
+    assert read == (hashlib.sha256((folder / f"{language}.toml").read_bytes()).hexdigest(), False)
+    written = json.loads((tmp_path / "s/manifest.json").read_text())["instruments"]["village-16@1"]
     assert written["wordings"][language] == {
         "status": status,
         "hash": hashlib.sha256((folder / f"{language}.toml").read_bytes()).hexdigest(),
     }
     assert written["hash"] == hashlib.sha256((folder / "scale.toml").read_bytes()).hexdigest()
+
+
+def test_words_that_change_after_an_answer_do_not_change_what_it_says(anna, tmp_path):
+    answer(anna, language="ar")
+    Submission.objects.update(
+        words={"village-16@1": {"hash": "a" * 64, "status": "validated"}}, is_plain=True
+    )
+
+    take(tmp_path / "s")
+
+    [read] = {
+        (r["wording"], r["validated"], r["words"], r["plain"])
+        for r in rows(tmp_path / "s", "answers")
+    }
+    assert read == ("validated", True, "a" * 64, True)
+
+
+def test_answers_from_before_words_were_noted_say_the_status_of_today(anna, tmp_path):
+    answer(anna, language="ar")
+    Submission.objects.update(words={})
+
+    take(tmp_path / "s")
+
+    assert {(r["wording"], r["words"]) for r in rows(tmp_path / "s", "answers")} == {
+        ("not-validated", None)
+    }
 
 
 def test_what_is_written_of_a_scale_is_whether_it_was_checked(everybody, tmp_path):

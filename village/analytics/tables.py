@@ -76,6 +76,8 @@ ANSWERS = ibis.schema(
         "mode": "!string",
         "validated": "!boolean",  # whether these words were shown to measure what the original does
         "wording": "string",  # original | validated | not-validated; NULL: words no longer here
+        "words": "string",  # SHA-256 of the words, as they stood when they were read; NULL: not noted
+        "plain": "boolean",  # whether they were read in easy words
     }
 )
 
@@ -104,7 +106,7 @@ TABLES: dict[str, Schema] = {
 }
 
 # Columns that older snapshots do not have: there, they are NULL.
-LATER = {"answers": {"wording"}}
+LATER = {"answers": {"wording", "words", "plain"}}
 
 BASELINE = "t0"
 

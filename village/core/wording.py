@@ -9,7 +9,8 @@ from village.core.toml_source import Source, Table
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")  # BCP 47, as far as we use it
 NOT_VALIDATED = "not-validated"  # a translation nobody has shown to measure what the original does
-STATUSES = ("original", "validated", NOT_VALIDATED)
+VALIDATED = "validated"
+STATUSES = ("original", VALIDATED, NOT_VALIDATED)
 
 
 def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:

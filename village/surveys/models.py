@@ -110,6 +110,8 @@ class Submission(models.Model):
     language = models.CharField(_("langue"), max_length=12)
     mode = models.CharField(_("façon de répondre"), max_length=10, choices=Mode, default=Mode.PHONE)
     is_plain = models.BooleanField(_("en mots faciles"), default=False)  # another wording: kept
+    # {"village-16@1": {"hash": …, "status": "original"}}: which words were read, as they stood that day
+    words = models.JSONField(_("textes lus"), default=dict, blank=True)
     # {"village-16@1": {"item": keyed value or null}}: the value, never the position of an option
     answers = models.JSONField(_("réponses"))
     content_hash = models.CharField(max_length=64)
@@ -124,6 +126,7 @@ class Submission(models.Model):
             "language",
             "mode",
             "is_plain",
+            "words",
         }
         secret: ClassVar = {"content_hash"}
 

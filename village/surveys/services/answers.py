@@ -100,10 +100,21 @@ def _record(
         language=delivery.language,
         mode=delivery.mode,
         is_plain=delivery.is_plain,
+        words=words_read(battery, delivery),
         answers=delivery.answers,
         content_hash=delivery.content_hash,
     )
     return _receipt(submission, battery)
+
+
+def words_read(battery: Battery, delivery: Delivery) -> dict[str, dict[str, str]]:
+    """The hash and the status of the words of each instrument answered, so that they can be told years later."""
+    read = {
+        one.name: one.wordings[delivery.language]
+        for one in battery.instruments
+        if one.name in delivery.answers
+    }
+    return {name: {"hash": words.hash, "status": words.status} for name, words in read.items()}
 
 
 def _in_time(invitation: Invitation, delivery: Delivery, now: dt.datetime) -> bool:
