@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from tests.tables import drawn
 from village.analytics.manifest import file_hash, seal
 from village.analytics.scale_notes import describe_instrument
-from village.analytics.tables import TABLES, arrow_schema, file_name
+from village.analytics.tables import LATER, TABLES, arrow_schema, file_name
 from village.core.scales import Instrument
 
 AS_OF = dt.datetime(2026, 11, 15, 3, 0, tzinfo=dt.UTC)
@@ -46,6 +46,7 @@ def write_snapshot(
     *,
     instruments: Mapping[str, Any] = CALM,
     waves: Mapping[str, int] = WAVES,
+    anchors: Mapping[str, str] | None = None,
     as_of: dt.datetime = AS_OF,
     purpose: str = "national",
     tables: Mapping[str, pa.Table | str],
@@ -57,6 +58,8 @@ def write_snapshot(
         table = tables.get(name, arrow_schema(name).empty_table())
         if isinstance(table, str):
             table = drawn(TABLES[name], table)
+        for later in sorted(LATER.get(name, set()) - set(table.column_names)):
+            table = table.append_column(later, pa.nulls(table.num_rows))
         path = folder / file_name(name)
         pq.write_table(table.select(arrow_schema(name).names).cast(arrow_schema(name)), path)
         notes[name] = {"rows": table.num_rows, "sha256": file_hash(path)}
@@ -74,6 +77,7 @@ def write_snapshot(
                     {
                         "key": key,
                         "months": months,
+                        "anchor": (anchors or {}).get(key, "entry"),
                         "titles": {"fr": f"à {months} mois", "en": f"at {months} months"},
                     }
                     for key, months in waves.items()
@@ -141,7 +145,8 @@ QUERIES = {
         where agrees_national order by participant, wave""",
     "answers": """
         select participant, wave, instrument, version, item, value, w.language, mode, false as validated,
-               case when w.language = 'fr' then 'original' else 'not-validated' end as wording
+               case when w.language = 'fr' then 'original' else 'not-validated' end as wording,
+               null::varchar as words, false as plain
         from answers join waves w using (participant, wave) join participants using (participant), instrument
         where agrees_national order by participant, wave, item""",
     "scores": """

@@ -57,7 +57,7 @@ class Told:
                 self.rows["answers"] += [
                     {"participant": who["participant"], **named, "item": item, "value": 1}
                     | {"language": language, "mode": "phone", "validated": wording == "validated"}
-                    | {"wording": wording}
+                    | {"wording": wording, "words": None, "plain": None}
                     for item in ("a", "b")
                 ]
                 value = float(number % 5 + (wave == "t1"))

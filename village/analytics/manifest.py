@@ -38,6 +38,7 @@ from village.analytics.scale_notes import ScaleNote as ScaleNote
 from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
 from village.core.errors import InvalidSnapshot
+from village.core.waves import ANCHORS
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -45,11 +46,12 @@ FILE_NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveNote:
-    """One moment of measure, and how many months after entry it comes."""
+    """One moment of measure, and how many months after the entry, or after the birth, it comes."""
 
     key: str
     months: int
     titles: Mapping[str, str]
+    anchor: str = "entry"  # or "birth": then parents are at different times since their entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,12 @@ def _read_waves(written: Record) -> list[WaveNote]:
     for battery in written.record("batteries").records():
         for wave in battery.record_list("waves"):
             note = WaveNote(
-                key=wave.text("key"), months=wave.whole("months"), titles=wave.texts("titles")
+                key=wave.text("key"),
+                months=wave.whole("months"),
+                titles=wave.texts("titles"),
+                anchor=wave.one_of("anchor", ANCHORS) if "anchor" in wave.content else "entry",
             )
-            if waves.setdefault(note.key, note).months != note.months:
+            same = waves.setdefault(note.key, note)
+            if (same.months, same.anchor) != (note.months, note.anchor):
                 wave.refuse("months", f"the wave {note.key!r} comes at two different moments")
     return sorted(waves.values(), key=lambda wave: (wave.months, wave.key))

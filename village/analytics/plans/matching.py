@@ -5,6 +5,8 @@ from village.analytics.plans.plan import Plan, Reliability
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.privacy import Audience
 
+COUNTS_MONTHS = ("growth",)
+
 
 def match(plan: Plan, manifest: Manifest) -> None:
     """Check that everything the plan names is in the snapshot.
@@ -29,6 +31,7 @@ def match(plan: Plan, manifest: Manifest) -> None:
         raise InvalidPlan(
             f"The plan {plan.name} has the follow-up {plan.followups[0]!r} before its baseline {plan.baseline!r}."
         )
+    _check_months(plan, manifest)
     known = {scale.key: scale for scale in manifest.scales}
     for outcome in plan.outcomes:
         named = (
@@ -45,6 +48,21 @@ def match(plan: Plan, manifest: Manifest) -> None:
             )
     for rule in plan.reliable_change:
         _check_figures(plan, rule, known[plan.outcome(rule.outcome).scale_key])
+
+
+def _check_months(plan: Plan, manifest: Manifest) -> None:
+    """A line over months since entry needs waves that come as long after the entry for everybody."""
+    from_birth = [
+        wave.key
+        for wave in manifest.waves
+        if wave.anchor == "birth" and wave.key in (plan.baseline, *plan.followups)
+    ]
+    for outcome in plan.outcomes:
+        if outcome.model in COUNTS_MONTHS and from_birth:
+            raise InvalidPlan(
+                f"The outcome {outcome.key!r} of the plan {plan.name} is a {outcome.model} model over months since entry, and "
+                f"{', '.join(from_birth)} counts from the birth: plan paired or mmrm."
+            )
 
 
 def _check_figures(plan: Plan, rule: Reliability, scale: ScaleNote) -> None:
