@@ -13,6 +13,7 @@ from village.core.toml_source import Table
 STATUSES = ("verified", "derived", "memory", "disputed")
 CHECKED = ("verified", "derived")  # derived: it follows from verified facts
 PERMISSIONS = ("none", "citation", "registration", "written", "unknown")
+ASKED_FIRST = ("registration", "written", "unknown")
 FIGURES = ("alpha", "omega", "retest", "mean", "sd", "reliable", "important")
 EVERYTHING = ("answers", "items")  # what every score of an instrument rests on
 
@@ -99,6 +100,15 @@ class Permission:
     needed: str
     holder: str
     how: str  # what to ask, of whom
+
+    @property
+    def is_asked_first(self) -> bool:
+        """Whether the words may be shown only once somebody said yes. Rights nobody has traced are held to be kept.
+
+        >>> [Permission(needed=needed, holder="", how="").is_asked_first for needed in PERMISSIONS]
+        [False, False, True, True, True]
+        """
+        return self.needed in ASKED_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

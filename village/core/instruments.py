@@ -20,7 +20,7 @@ from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
 from village.core.golden import prove
 from village.core.scale_reading import read_scales, read_texts
-from village.core.scales import Instrument, Item, SafetyRule, Scale
+from village.core.scales import WATCHED, Instrument, Item, SafetyRule, Scale
 from village.core.toml_source import Source, Table
 from village.core.wording import read_wording
 
@@ -191,6 +191,7 @@ def _read_safety(
             scale=entry.text("scale", "") or None,
             at_least=entry.optional_whole("at_least"),
             at_most=entry.optional_whole("at_most"),
+            about=entry.one_of("about", WATCHED) if "item" in entry.content else None,
         )
         if (rule.item is None) == (rule.scale is None):
             entry.refuse("key", f"safety rule {rule.key!r} watches one `item` or one `scale`")
