@@ -11,8 +11,9 @@ from tests.factories import NOW
 from tests.surveys.conftest import a_delivery, as_form
 from village.core.errors import InvalidInstrument
 from village.core.waves import Part
-from village.library import installed
+from village.library import installed, parity
 from village.library.installed import default_battery, languages_offered
+from village.library.services.approvals import approve_words
 from village.surveys.models import Submission
 from village.surveys.services.letters import send_letter
 
@@ -50,8 +51,19 @@ def test_a_parent_whose_language_is_a_draft_is_written_to_in_french(invitation):
     assert mail.outbox[0].subject == "Quelques minutes pour vous"
 
 
-def test_a_language_is_offered_the_day_the_site_speaks_it(phone, settings):
+def test_a_language_is_offered_the_day_the_site_speaks_it_and_someone_read_the_questions_again(
+    phone, settings, monkeypatch
+):
     settings.LANGUAGES = [*site.LANGUAGES, ("ar", "العربية")]
+    monkeypatch.setattr(parity, "missing_words", lambda language: ())
+    approve_words(
+        subject="village-16@1",
+        language="ar",
+        words_hash=parity.words_of("village-16@1", "ar").hash,
+        reviewer="Une sage-femme",
+        actor=None,
+        now=NOW,
+    )
 
     page = phone.get(f"{QUESTIONS}?langue=ar").content.decode()
 

@@ -6,15 +6,11 @@ from django.conf import settings
 
 from village.core.battery_reading import load_batteries
 from village.core.errors import InvalidInstrument
-from village.core.instruments import load_library
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
-
-
-@cache
-def library() -> dict[str, Instrument]:
-    """Every installed instrument, by `key@version`; raises `InvalidInstrument` on the first error."""
-    return load_library(settings.INSTRUMENTS_DIRS)
+from village.library import reading, words
+from village.library.parity import open_languages
+from village.library.reading import library
 
 
 @cache
@@ -31,7 +27,7 @@ def batteries() -> dict[str, Battery]:
     """
     installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
-        if not languages_offered(battery):
+        if not set(battery.languages).intersection(dict(settings.LANGUAGES)):
             raise InvalidInstrument(
                 f"{battery.name} has all its words in {', '.join(battery.languages)}, and this site speaks none of them."
             )
@@ -47,10 +43,10 @@ def languages_offered(battery: Battery) -> tuple[str, ...]:
     """The languages a parent may choose: the whole page must be in it, not the questions alone.
 
     Consent, buttons, refusals and the help page are the site's own words. A wording in a language that the site does
-    not speak yet is kept for translators and reviewers, and waits.
+    not speak yet is kept for translators and reviewers, and waits; so do words that nobody has read again.
     """
     spoken = dict(settings.LANGUAGES)
-    return tuple(language for language in battery.languages if language in spoken)
+    return open_languages(battery, [one for one in battery.languages if one in spoken])
 
 
 def battery_named(key: str, version: str) -> Battery:
@@ -65,5 +61,7 @@ def default_battery() -> Battery:
 
 def forget() -> None:
     """Read the folders again at the next call (tests that install an instrument)."""
-    for read in (library, wanted_batteries, batteries):
+    reading.forget()
+    words.forget()
+    for read in (wanted_batteries, batteries):
         read.cache_clear()

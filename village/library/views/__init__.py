@@ -1,0 +1,1 @@
+"""Pages of the team: questionnaires, permissions, and what each house asks."""
