@@ -22,6 +22,9 @@ class Right(StrEnum):
     SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
     SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
     REGISTER_PLANS = "register_plans"  # say what will be looked at, before it is
+    SEE_SAFETY = "see_safety"  # whom to call in a house when a parent is in danger
+    SEE_HOUSE_QUESTIONNAIRES = "see_house_questionnaires"  # what a house asks, and what it may not
+    MANAGE_QUESTIONNAIRES = "manage_questionnaires"  # permissions, approvals, what each house asks
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -29,6 +32,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         {
             Right.SEE_PERSONS,
             Right.MANAGE_GROUPS,
+            Right.SEE_SAFETY,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
         }
@@ -39,6 +43,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.ENTRUST_GROUPS,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
+            Right.SEE_SAFETY,
+            Right.SEE_HOUSE_QUESTIONNAIRES,
         }
     ),
     Role.NATIONAL_TEAM: frozenset(
@@ -49,13 +55,16 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
             Right.REGISTER_PLANS,
+            Right.SEE_SAFETY,
+            Right.SEE_HOUSE_QUESTIONNAIRES,
+            Right.MANAGE_QUESTIONNAIRES,
         }
     ),
     Role.EVALUATOR: frozenset(
         {Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES, Right.REGISTER_PLANS}
     ),
     Role.FUNDER: frozenset({Right.SEE_NATIONAL_FIGURES}),
-    Role.SAFETY_CONTACT: frozenset(),
+    Role.SAFETY_CONTACT: frozenset({Right.SEE_SAFETY}),
     Role.TRAINING_MANAGER: frozenset(),
 }
 
@@ -122,6 +131,13 @@ def facilitators_of(house: House) -> QuerySet[User]:
     """Who may lead a group of this house."""
     return User.objects.filter(
         is_active=True, memberships__house=house, memberships__role=Role.FACILITATOR
+    ).distinct()
+
+
+def safety_contacts_of(house: House) -> QuerySet[User]:
+    """Who may be called in this house when a parent is in danger."""
+    return User.objects.filter(
+        is_active=True, memberships__house=house, memberships__role=Role.SAFETY_CONTACT
     ).distinct()
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 from pathlib import PurePosixPath
@@ -28,6 +29,14 @@ SUFFIXES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived, not yet accepted."""
+
+    name: str
+    content: bytes
+
+
 def kind_of(content: bytes) -> str | None:
     """The type of a file by its content: a PDF, an image, an e-mail; None for anything else."""
     for beginning, media_type in BEGINNINGS.items():
@@ -38,8 +47,9 @@ def kind_of(content: bytes) -> str | None:
     return MESSAGE if is_message else None
 
 
-def keep_document(*, name: str, content: bytes, actor: User | None, now: dt.datetime) -> Document:
+def keep_document(*, upload: Upload, actor: User | None, now: dt.datetime) -> Document:
     """Keep a file as it is. `NotAllowed` when it is empty, too large, or of a kind a reader could not open safely."""
+    content = upload.content
     if not content:
         raise NotAllowed(_("Ce fichier est vide."))
     if len(content) > LARGEST:
@@ -49,7 +59,7 @@ def keep_document(*, name: str, content: bytes, actor: User | None, now: dt.date
             _("Envoyez un PDF, une image (JPEG ou PNG) ou un e-mail enregistré (.eml).")
         )
     return Document.objects.create(
-        name=plain_name(name, SUFFIXES[media_type]),
+        name=plain_name(upload.name, SUFFIXES[media_type]),
         media_type=media_type,
         content=content,
         content_hash=hashlib.sha256(content).hexdigest(),

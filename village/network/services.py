@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.network import letters, places
+from village.network.documents import Upload, keep_document
 from village.network.models import (
     IN_A_HOUSE,
     IN_THE_NATION,
@@ -223,7 +224,7 @@ def prepare_safety(
     pathway: str = "",
     protocol_version: str = "",
     protocol_text: str = "",
-    protocol_file: Document | None = None,
+    protocol_file: Upload | Document | None = None,
     trained_on: dt.date | None = None,
     actor: User | None,
     now: dt.datetime,
@@ -236,6 +237,8 @@ def prepare_safety(
         raise NotAllowed(_("La personne à joindre et celle qui la remplace sont deux personnes."))
     if trained_on is not None and trained_on > house.date_at(now):
         raise NotAllowed(_("La formation de l'équipe n'a pas encore eu lieu à cette date."))
+    if isinstance(protocol_file, Upload):
+        protocol_file = keep_document(upload=protocol_file, actor=actor, now=now)
     declared = SafetyReadiness.objects.create(
         house=house,
         contact=contact,

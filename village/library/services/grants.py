@@ -12,7 +12,8 @@ from village.core.instruments import find_instrument
 from village.core.wording import LANGUAGE_TAG
 from village.library.models import Grant
 from village.library.reading import library
-from village.network.models import Document, Holder, User
+from village.network.documents import Upload, keep_document
+from village.network.models import Holder, User
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def record_grant(
     granted_by: str,
     granted_on: dt.date,
     expires_on: dt.date | None,
-    document: Document | None,
+    proof: Upload | None,
     actor: User | None,
     now: dt.datetime,
 ) -> Grant:
@@ -41,8 +42,9 @@ def record_grant(
         raise NotAllowed(_("Une autorisation est notée une fois donnée : cette date est à venir."))
     if expires_on is not None and expires_on < granted_on:
         raise NotAllowed(_("Le dernier jour vient après celui où l'autorisation est donnée."))
-    if document is None and permission.is_asked_first:
+    if proof is None and permission.is_asked_first:
         raise NotAllowed(_("Joignez le document qui le prouve : courrier, e-mail ou licence."))
+    document = None if proof is None else keep_document(upload=proof, actor=actor, now=now)
     grant = Grant.objects.create(
         instrument=instrument,
         language=language,
