@@ -16,22 +16,28 @@ from village.library.reading import library
 @cache
 def wanted_batteries() -> dict[str, Battery]:
     """Every installed battery as its author wants it, whether its words are here or not."""
-    return load_batteries(settings.BATTERIES_DIR, library())
+    return load_batteries(settings.BATTERIES_DIR, library(), unfinished=_unfinished())
 
 
 @cache
 def batteries() -> dict[str, Battery]:
     """Every installed battery as this site can ask it: where words are missing, what stands in for them.
 
-    Each can be asked in a language that the site speaks; raises `InvalidInstrument` otherwise.
+    Each can be asked in a language that the site speaks, save those whose words were set aside: they stay closed until
+    somebody completes the file. Raises `InvalidInstrument` otherwise.
     """
     installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
-        if not set(battery.languages).intersection(dict(settings.LANGUAGES)):
+        may_come = any(one.name in _unfinished() for one in battery.instruments)
+        if not may_come and not set(battery.languages).intersection(dict(settings.LANGUAGES)):
             raise InvalidInstrument(
                 f"{battery.name} has all its words in {', '.join(battery.languages)}, and this site speaks none of them."
             )
     return installed
+
+
+def _unfinished() -> set[str]:
+    return {name for name, _language in reading.unfinished_words()}
 
 
 def has_words(instrument: Instrument) -> bool:

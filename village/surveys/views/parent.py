@@ -52,6 +52,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         return closed(request)
     invitation = link.invitation
     battery, participant = battery_of(invitation), invitation.enrolment.participant
+    if not languages_offered(battery):  # its words were closed since it was planned
+        return closed(request)
     baby = baby_of(participant, on=participant.house.date_at(now()))
     language, notice = _language(request, battery, participant.language)
     with translation.override(_page_language(language)):
