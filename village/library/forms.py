@@ -65,7 +65,13 @@ class GrantForm(forms.Form):
         widget=DateInput(),
         help_text=_("Vide quand aucune fin n'a été dite."),
     )
-    proof = UploadField(label=_("Le document qui le prouve"))
+    proof = UploadField(
+        label=_("Le document qui le prouve"),
+        help_text=_(
+            "Nécessaire quand ces mots demandent une permission. PDF, image (JPEG, PNG) ou e-mail enregistré (.eml), "
+            "de 5 Mo au plus."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning, at its field."""

@@ -69,11 +69,7 @@ def keep_document(*, upload: Upload, actor: User | None, now: dt.datetime) -> Do
 
 
 def plain_name(name: str, suffix: str) -> str:
-    """The name a file had, without its folders nor what could mislead, and with the suffix of what it is.
-
-    >>> plain_name("C:/accords/../EPDS.exe", ".pdf"), plain_name("\u202egpj.exe", ".png")
-    ('EPDS.pdf', 'gpj.png')
-    """
+    """The name a file had, without its folders nor what could mislead, and with the suffix of what it is."""
     stem = PurePosixPath(name.replace("\\", "/")).stem
     kept = re.sub(r"[^\w .()-]", "", stem).strip(" .")[:100]
     return (kept or "document") + suffix

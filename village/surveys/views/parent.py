@@ -46,14 +46,12 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
-    """The one page a parent sees: read, tap, send."""
+    """The one page a parent sees: read, tap, send. Closed too when its words were closed since it was planned."""
     link = _link(request)
-    if link is None:
+    if link is None or not languages_offered(battery_of(link.invitation)):
         return closed(request)
     invitation = link.invitation
     battery, participant = battery_of(invitation), invitation.enrolment.participant
-    if not languages_offered(battery):  # its words were closed since it was planned
-        return closed(request)
     baby = baby_of(participant, on=participant.house.date_at(now()))
     language, notice = _language(request, battery, participant.language)
     with translation.override(_page_language(language)):
