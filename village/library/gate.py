@@ -129,6 +129,14 @@ def resolved_here(battery: Battery, house: House, *, on: dt.date) -> Battery:
     return Standing(house, on).as_asked(wanted_batteries().get(battery.name, battery))
 
 
+def still_asked(battery: Battery, house: House, *, on: dt.date) -> Battery:
+    """A battery that was planned, without what may no longer be asked. Nothing comes in its place: that was chosen once."""
+    standing = Standing(house, on)
+    first = settings.LANGUAGE_CODE
+    refused = [one for one in battery.instruments if not standing.may_ask(one, first)]
+    return battery.without(refused) if refused else battery
+
+
 def languages_in(battery: Battery, house: House, *, on: dt.date) -> tuple[str, ...]:
     """The languages in which parents of this house may be asked a battery, as `battery_for` gives it."""
     standing = Standing(house, on)
