@@ -25,6 +25,7 @@ from village.library.gate import (
     may_be_asked,
     obstacles,
     resolved_here,
+    still_asked,
 )
 from village.library.installed import wanted_batteries
 from village.library.obstacles import Kind
@@ -318,3 +319,14 @@ def test_what_was_planned_stays_when_its_permission_ends(lens, bring, write_batt
 
     assert resolved_here(wanted_batteries()[mood], lens, on=TODAY).waves == ()
     assert Invitation.objects.get(enrolment__participant=chloe).battery == "mood"
+
+
+def test_a_page_planned_before_leaves_out_what_may_no_longer_be_asked(lens, bring, write_battery):
+    mood = write_battery("mood", "epds@1", "village-16@1", stand_in=STANDS_IN)
+    bring("epds", "fr")
+    a_readiness(lens)
+    a_grant(expires_on=TODAY)
+    planned = wanted_batteries()[mood]
+
+    assert names(still_asked(planned, lens, on=TODAY)) == ["epds@1", "village-16@1"]
+    assert names(still_asked(planned, lens, on=TODAY + DAY)) == ["village-16@1"]

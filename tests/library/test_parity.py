@@ -13,6 +13,7 @@ from village.core.errors import InvalidInstrument, NotAllowed
 from village.core.instruments import load_library
 from village.library import installed, parity, words
 from village.library.installed import batteries, languages_offered
+from village.library.languages import languages_begun
 from village.library.parity import SITE, Missing, opening, words_of
 from village.library.services.approvals import approve_words, take_back_approval
 from village.network.models import Role
@@ -147,6 +148,27 @@ def test_the_site_goes_on_without_a_wording_that_is_not_whole_and_the_check_stay
     assert "something_good" in caplog.text
     with pytest.raises(InvalidInstrument, match="fr.toml:.*`something_good` is missing"):
         load_library([site / "instruments"])
+
+
+def test_a_language_whose_only_words_are_not_whole_is_still_listed(core, site):
+    cut(site / "instruments/village-16/1/es.toml", "rushing")
+
+    assert "es" not in core().languages
+    assert "es" in languages_begun(core())
+
+
+def test_an_answer_said_after_some_questions_only_is_missing(core, site):
+    """Written question by question, it has to stand after each of them."""
+    path = site / "instruments/village-16/1/en.toml"
+    text = path.read_text().replace('value = 1\nlabel = "Rarely"', 'value = 9\nlabel = "Rarely"')
+    own = '[items.savoured]\nquestion = "A question."\n[[items.savoured.options]]\nvalue = 1\nlabel = "Rarely"'
+    lines = [line for line in text.splitlines() if not line.startswith("savoured = ")]
+    path.write_text("\n".join(lines).replace("[plain]", f"{own}\n\n[plain]", 1))
+    installed.forget()
+
+    missing = [one.place for one in opening(core(), "en").missing if one.section == SIXTEEN]
+    assert "answers/1" in missing
+    assert "savoured" not in missing
 
 
 @pytest.mark.parametrize("broken", ["= not TOML", 'language = "en"\nstatus = "fine"\n'])

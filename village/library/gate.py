@@ -1,8 +1,9 @@
 """What a house may ask on a day: words that are here and read again, permissions that cover it, somebody to answer.
 
-may_be_asked(instrument, house, "fr", on=day)    for the page of a parent
-battery_for(house, on=day)                       for whoever enrols that day
-obstacles(battery, house, on=day)                for the team, in sentences
+- `may_be_asked(instrument, house, "fr", on=day)`: one instrument, on the page of a parent;
+- `still_asked(battery, house, on=day)`: that page, whole; then `languages_in`;
+- `battery_for(house, on=day)`: whoever enrols that day;
+- `obstacles(battery, house, on=day)`: for the team, in sentences.
 """
 
 import datetime as dt
