@@ -68,7 +68,7 @@ def side_by_side(
     said: Mapping[str, str] = {} if unfinished is None else unfinished.cells
     if target := instrument.wordings.get(language):
         said = cells_of(target)
-    source = _source(instrument)
+    source = source_wording(instrument)
     wanted = _places(instrument) if source is None else cells_of(source)
     return tuple(
         Cell(place, text, _said(place, said, instrument))
@@ -77,7 +77,7 @@ def side_by_side(
     )
 
 
-def _source(instrument: Instrument) -> Wording | None:
+def source_wording(instrument: Instrument) -> Wording | None:
     """The words others are translated from: the original, or French, or English, or any."""
     order = {language: rank for rank, language in enumerate(FIRST_TO_TRANSLATE_FROM)}
     ranked = sorted(

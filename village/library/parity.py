@@ -16,7 +16,7 @@ from django.db.models import Q
 from village.core.instruments import find_instrument
 from village.core.scales import Instrument
 from village.core.waves import Battery
-from village.formats.unfinished import Cell, side_by_side
+from village.formats.unfinished import Cell, side_by_side, source_wording
 from village.library.models import Approval
 from village.library.reading import library, unfinished_words
 from village.library.words import missing_words, parent_words, words_hash
@@ -53,6 +53,7 @@ class Words:
 
     subject: str  # an instrument, key@version, or SITE
     language: str
+    source_language: str  # of the texts beside which these stand
     cells: tuple[Cell, ...]  # of the site, each is placed in its section
     hash: str
     needs_approval: bool
@@ -66,12 +67,24 @@ class Words:
 def words_of(subject: str, language: str) -> Words:
     """The texts of an installed instrument, or of the site; `UnknownInstrument` when there is none of that name."""
     if subject == SITE:
-        sentences = parent_words(language)
-        texts = tuple(Cell(w.section, w.source, w.translation) for w in sentences)
-        return Words(SITE, language, texts, words_hash(language), site_needs_approval(language))
+        return Words(
+            subject=SITE,
+            language=language,
+            source_language=settings.LANGUAGE_CODE,
+            cells=tuple(Cell(w.section, w.source, w.translation) for w in parent_words(language)),
+            hash=words_hash(language),
+            needs_approval=site_needs_approval(language),
+        )
     one = find_instrument(library(), subject)
-    needed = needs_approval(one, language)
-    return Words(subject, language, cells(one, language), instrument_hash(one, language), needed)
+    source = source_wording(one)
+    return Words(
+        subject=subject,
+        language=language,
+        source_language=source.language if source else language,
+        cells=cells(one, language),
+        hash=instrument_hash(one, language),
+        needs_approval=needs_approval(one, language),
+    )
 
 
 def opening(battery: Battery, language: str) -> Opening:

@@ -1,11 +1,12 @@
 """Places and sections of words as the team says them."""
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from village.core.errors import UnknownInstrument
 from village.core.instruments import find_instrument
 from village.core.waves import Battery
+from village.formats.unfinished import source_wording
 from village.library.parity import SITE
 from village.library.reading import library
 
@@ -31,8 +32,10 @@ def section_name(section: str) -> str:
         one = find_instrument(library(), section)
     except UnknownInstrument:
         return section
-    words = one.wordings.get("fr")
-    return one.full_name if one.full_name != one.key else words.title if words else one.key
+    if one.full_name != one.key:
+        return one.full_name
+    words = one.wordings.get(get_language() or "fr") or source_wording(one)
+    return words.title if words else one.key
 
 
 def place_name(place: str) -> str:
