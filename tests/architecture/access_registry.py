@@ -120,7 +120,7 @@ ACCESS = {
     "network:forget_second_factor": Page(only(NATIONAL), about="account", method="post"),
     "network:remove_membership": Page(only(NATIONAL), about="membership", method="post"),
     # what may be asked, where, in which language
-    "library:questionnaires": Page(only(NATIONAL)),
+    "library:languages": Page(only(NATIONAL)),
     "library:language": Page(only(NATIONAL), about="language"),
     "library:take_back_approval": Page(only(NATIONAL), about="approval", method="post"),
     "library:grants": Page(only(NATIONAL)),

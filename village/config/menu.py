@@ -42,7 +42,7 @@ MAIN = [
     ),
     Entry(
         _("Questionnaires"),
-        "library:questionnaires",
+        "library:languages",
         holding(Right.MANAGE_QUESTIONNAIRES),
         _("Langues ouvertes, autorisations, et ce que chaque maison demande."),
     ),

@@ -26,7 +26,7 @@ from village.ui.forms import accepts
 
 
 @require_safe
-def questionnaires(request: StaffRequest) -> HttpResponse:
+def languages(request: StaffRequest) -> HttpResponse:
     """Every battery, in every language somebody began."""
     access.require(request.user, Right.MANAGE_QUESTIONNAIRES)
     listed = [
@@ -41,7 +41,7 @@ def questionnaires(request: StaffRequest) -> HttpResponse:
         }
         for battery in batteries().values()
     ]
-    return render(request, "library/questionnaires.html", {"batteries": listed})
+    return render(request, "library/languages.html", {"batteries": listed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def take_back_approval(request: StaffRequest, approval_id: int) -> HttpResponse:
     approval = get_object_or_404(Approval, pk=approval_id)
     take_back(approval=approval, actor=request.user, now=now())
     messages.success(request, _("La relecture est reprise : ces mots ne sont plus proposés."))
-    return redirect(reverse("library:questionnaires"))
+    return redirect(reverse("library:languages"))
 
 
 def _subjects(battery: Battery) -> list[str]:
