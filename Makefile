@@ -92,5 +92,5 @@ lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS
 	@$(PYTHON) -m tools.locks $(ARGS)
 
 clean: ## remove all that `make` made; the site's own database in var/ stays
-	rm -rf .tools .venv node_modules static/vendor test-results .*_cache .hypothesis
+	rm -rf .tools .venv node_modules static/vendor fonts test-results .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} + && find locale -name '*.mo' -delete

@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.memory import peak_memory
 from village.analytics.simulation.design import Design
 
 Figures = dict[str, float | int]
@@ -99,12 +100,6 @@ def measure(folder: Path) -> Figures:
     response_chart(nation)
     lap("two more charts (s)")
     return {**lap.seconds, "peak before charts (MB)": peak}
-
-
-def peak_memory() -> int:
-    """The most memory this process ever held, in MB (Linux). `getrusage` would count its parent's as well."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 class Laps:

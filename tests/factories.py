@@ -12,6 +12,7 @@ import uuid
 from typing import Any
 
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.library.installed import library
 from village.library.models import Approval, Grant
 from village.network.documents import Upload, keep_document
 from village.network.models import (
@@ -25,7 +26,7 @@ from village.network.models import (
 )
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.notice import NOTICE_VERSION
-from village.surveys.models import Invitation, Link, SetAside, Submission
+from village.surveys.models import Invitation, Link, SetAside, Sheet, Submission
 
 TODAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -231,6 +232,20 @@ def a_submission(invitation: Invitation | None = None, **fields: Any) -> Submiss
         **fields,
     }
     return Submission.objects.create(invitation=invitation or an_invitation(), **fields)
+
+
+def a_sheet(invitation: Invitation | None = None, **fields: Any) -> Sheet:
+    """A sheet of paper with all the questions of our questionnaire."""
+    invitation = invitation or an_invitation()
+    ours = library()["village-16@1"]
+    fields = {
+        "code": f"AAAA-{next(_number):04d}",
+        "language": "fr",
+        "asked": {ours.name: [item.key for item in ours.items]},
+        "printed_at": NOW,
+        **fields,
+    }
+    return Sheet.objects.create(invitation=invitation, **fields)
 
 
 def answers_set_aside(invitation: Invitation | None = None, **fields: Any) -> SetAside:

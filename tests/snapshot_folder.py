@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from tests.tables import drawn
 from village.analytics.manifest import file_hash, seal
-from village.analytics.tables import TABLES, arrow_schema, file_name
+from village.analytics.scale_notes import describe_instrument
+from village.analytics.tables import LATER, TABLES, arrow_schema, file_name
 from village.core.scales import Instrument
 
 AS_OF = dt.datetime(2026, 11, 15, 3, 0, tzinfo=dt.UTC)
@@ -30,6 +31,9 @@ CALM: dict[str, Any] = {
                 "lowest": 0,
                 "highest": 16,
                 "change_threshold": 2,
+                "threshold_basis": "convention",
+                "unverified": [],
+                "unverified_figures": [],
             }
         },
     }
@@ -42,6 +46,7 @@ def write_snapshot(
     *,
     instruments: Mapping[str, Any] = CALM,
     waves: Mapping[str, int] = WAVES,
+    anchors: Mapping[str, str] | None = None,
     as_of: dt.datetime = AS_OF,
     purpose: str = "national",
     tables: Mapping[str, pa.Table | str],
@@ -53,6 +58,8 @@ def write_snapshot(
         table = tables.get(name, arrow_schema(name).empty_table())
         if isinstance(table, str):
             table = drawn(TABLES[name], table)
+        for later in sorted(LATER.get(name, set()) - set(table.column_names)):
+            table = table.append_column(later, pa.nulls(table.num_rows))
         path = folder / file_name(name)
         pq.write_table(table.select(arrow_schema(name).names).cast(arrow_schema(name)), path)
         notes[name] = {"rows": table.num_rows, "sha256": file_hash(path)}
@@ -70,6 +77,7 @@ def write_snapshot(
                     {
                         "key": key,
                         "months": months,
+                        "anchor": (anchors or {}).get(key, "entry"),
                         "titles": {"fr": f"à {months} mois", "en": f"at {months} months"},
                     }
                     for key, months in waves.items()
@@ -81,35 +89,9 @@ def write_snapshot(
     return folder
 
 
-def describe(instrument: Instrument) -> dict[str, Any]:
-    """An instrument as a manifest carries it."""
-    return {
-        instrument.name: {
-            "key": instrument.key,
-            "version": instrument.version,
-            "hash": instrument.hash,
-            "validated": instrument.validated,
-            "scales": {
-                scale.key: {
-                    "title": dict(scale.titles),
-                    "higher_is": scale.higher_is,
-                    "lowest": float(scale.lowest),
-                    "highest": float(scale.highest),
-                    "change_threshold": scale.change_threshold,
-                    "items": [
-                        {
-                            "key": item.key,
-                            "lowest": item.lowest,
-                            "highest": item.highest,
-                            "reversed": item.key in scale.reversed,
-                        }
-                        for item in scale.items
-                    ],
-                }
-                for scale in instrument.scales
-            },
-        }
-    }
+def describe(*instruments: Instrument) -> dict[str, Any]:
+    """Instruments as a manifest carries them."""
+    return {instrument.name: describe_instrument(instrument) for instrument in instruments}
 
 
 def snapshot_of(records: Mapping[str, pa.Table], instrument: Instrument, folder: Path) -> Path:
@@ -162,7 +144,9 @@ QUERIES = {
         from waves join participants using (participant) join enrolments using (participant)
         where agrees_national order by participant, wave""",
     "answers": """
-        select participant, wave, instrument, version, item, value, w.language, mode, true as validated
+        select participant, wave, instrument, version, item, value, w.language, mode, false as validated,
+               case when w.language = 'fr' then 'original' else 'not-validated' end as wording,
+               null::varchar as words, false as plain
         from answers join waves w using (participant, wave) join participants using (participant), instrument
         where agrees_national order by participant, wave, item""",
     "scores": """

@@ -1,4 +1,4 @@
-"""Fetch the third-party files a browser loads, and lay them in `static/vendor` with where they come from.
+"""Fetch the third-party files a browser loads (`static/vendor`) and the fonts of what is printed (`fonts`), with where they come from.
 
 npm checks each package against the hash in `package-lock.json`. Node is never needed to run the site.
 htmx is not here: Django serves it from the django-htmx package.
@@ -16,6 +16,7 @@ from tools.console import ROOT, stop
 
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
+FONTS = ROOT / "fonts"  # not under static/: no browser asks for them
 # What we serve: its package, and its place in the package.
 SERVED = {
     "pico.min.css": ("@picocss/pico", "css/pico.min.css"),
@@ -24,18 +25,41 @@ SERVED = {
         "files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     ),
 }
+# What we print with. Atkinson Hyperlegible has no Cyrillic and no Arabic. Amiri, because its letters come out of a PDF whole:
+# fonts that set each dot apart, as Noto Naskh does, give every word back with its letters doubled.
+PRINTED = {
+    f"{family}_{style}.ttf": (
+        f"@expo-google-fonts/{package}",
+        f"{style}/{family}_{style}.ttf",
+    )
+    for family, package in (
+        ("Amiri", "amiri"),
+        ("AtkinsonHyperlegibleNext", "atkinson-hyperlegible-next"),
+        ("PTSans", "pt-sans"),
+    )
+    for style in ("400Regular", "700Bold")
+}
 
 
-def lay_out(name: str, package: str, path: str) -> str:
+def fill(target: Path, files: dict[str, tuple[str, str]]) -> None:
+    """Make the folder again, whole: each file, its licence, and a list of them all."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    lines = [lay_out(target, name, *source) for name, source in files.items()]
+    (target / "VERSIONS.txt").write_text("\n".join(lines) + "\n")
+
+
+def lay_out(target: Path, name: str, package: str, path: str) -> str:
     """Copy one file beside its licence; returns the line that says what it is."""
     folder = MODULES / package
     about = json.loads((folder / "package.json").read_text())
-    shutil.copyfile(folder / path, VENDOR / name)
-    licence = next(folder.glob("LICENSE*"), None)
+    shutil.copyfile(folder / path, target / name)
+    # The last by name: a package of fonts has LICENSE for itself and LICENSE_FONT for the font.
+    licence = max(folder.glob("LICENSE*"), default=None)
     if licence is None:
-        stop(f"{package} comes without its licence: it cannot be served.")
-    shutil.copyfile(licence, VENDOR / f"{name}.LICENSE")
-    digest = hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()
+        stop(f"{package} comes without its licence: it cannot be used.")
+    shutil.copyfile(licence, target / f"{name}.LICENSE")
+    digest = hashlib.sha256((target / name).read_bytes()).hexdigest()
     return f"{name}  {package} {about['version']}  {about['license']}  sha256:{digest}"
 
 
@@ -43,10 +67,8 @@ def main() -> None:
     """Install from the lock, then copy: a folder half filled is never left behind as if it were whole."""
     if npm(["ci", "--loglevel=error", *sys.argv[1:]], cwd=ROOT):
         stop("npm could not install the browser files.")
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
-    lines = [lay_out(name, *source) for name, source in SERVED.items()]
-    Path(VENDOR / "VERSIONS.txt").write_text("\n".join(lines) + "\n")
+    fill(VENDOR, SERVED)
+    fill(FONTS, PRINTED)
 
 
 if __name__ == "__main__":

@@ -146,19 +146,20 @@ def install_packages(kind: str) -> str:
 
 
 def install_browser_files(kind: str) -> None:
-    """Let the packaged npm fetch what the pages (and the accessibility tests) use in a browser."""
+    """Let the packaged npm fetch what pages use in a browser, what the accessibility tests do, and the fonts of print."""
     arguments = ("--omit=dev",) if kind == "run" else ()
     wanted = {
         "kind": "run" if kind == "run" else "development",
         "lock": fingerprint("package.json", "package-lock.json", "tools/assets.py"),
     }
     modules = ROOT / "node_modules"
-    if read_stamp(modules) == wanted and (ROOT / "static" / "vendor").is_dir():
+    filled = (ROOT / "static" / "vendor").is_dir() and (ROOT / "fonts").is_dir()
+    if read_stamp(modules) == wanted and filled:
         return
-    say("Fetching browser files …")
+    say("Fetching browser files and fonts …")
     call(
         *(PYTHON, "-m", "tools.assets", *arguments),
-        refusal="The browser files could not be fetched (see above): is there a network?",
+        refusal="The browser files and fonts could not be fetched (see above): is there a network?",
         **for_node(),
     )
     write_stamp(modules, wanted)

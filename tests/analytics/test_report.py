@@ -74,13 +74,13 @@ def test_every_picture_has_its_table(folder: Path):
     outline = Outline((folder / "report.html").read_text())
 
     assert outline.tags.count("svg") == 2
-    assert outline.tags.count("table") == outline.tags.count("caption") == 6
+    assert outline.tags.count("table") == outline.tags.count("caption") == 7
 
 
 def test_the_methods_are_those_of_this_evaluation(folder: Path, snapshot: Snapshot):
     page = (folder / "report.html").read_text()
 
-    assert "Stress\u00a0: de 0 à 12, seuil 2." in page
+    assert "Stress\u00a0: de 0 à 12, seuil 2 (convention de ses auteurs" in page
     assert "au moins 11 parents" in page
     assert all(note.sha256 in page for note in snapshot.manifest.tables.values())
 

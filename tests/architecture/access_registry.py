@@ -66,6 +66,10 @@ ACCESS = {
     "ui:help_now": PUBLIC,
     "ui:accessibility": PUBLIC,
     "ui:language": PUBLIC_FORM,
+    # what is asked, from where, and when: the catalogue
+    "library:questionnaires": PUBLIC,
+    "library:questionnaire": Page(EVERYBODY, about="instrument", is_public=True),
+    "library:battery": Page(EVERYBODY, about="battery", is_public=True),
     # parents: a link, then a cookie
     "surveys:enter": Page(EVERYBODY, about="link", is_public=True),
     "surveys:questions": PUBLIC,
@@ -153,6 +157,9 @@ ACCESS = {
     "surveys:group": Page(only(LEADER), about="group"),
     "surveys:write_to_group": Page(only(LEADER), about="group", method="post"),
     "surveys:write": Page(only(LEADER), about="invitation", method="post"),
+    "surveys:print_one": Page(only(LEADER), about="invitation", method="post"),
+    "surveys:sheets": Page(only(COORDINATOR, EVALUATOR)),
+    "surveys:sheet": Page(only(COORDINATOR, EVALUATOR), about="sheet"),
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),
     # figures
     "dashboards:nation": Page(FIGURES_OF_THE_NATION),

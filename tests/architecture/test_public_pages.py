@@ -13,6 +13,10 @@ PUBLIC = {
     "ui:help_now",
     "ui:accessibility",
     "ui:language",
+    # what we ask, where it comes from, when: for anybody; a catalogue of questionnaires, no person in it
+    "library:questionnaires",
+    "library:questionnaire",
+    "library:battery",
     # parents have no account: a link, exchanged for a cookie that only writes
     "surveys:enter",
     "surveys:questions",
@@ -34,6 +38,7 @@ PUBLIC = {
 SAMPLES = {
     "int": "1",
     "str": "x",
+    "version": "1",
     "slug": "x",
     "path": "x",
     "uuid": "00000000-0000-4000-8000-000000000000",

@@ -38,6 +38,8 @@ def english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     monkeypatch.setattr(messages, "SOURCES", sources)
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
+    monkeypatch.setattr(messages, "PARENTS_LANGUAGES", ())
+    monkeypatch.setattr(messages, "PARENTS_SENTENCES", tmp_path / "locale" / "parents.pot")
     (translation,) = messages.translation_files()
     return translation
 
@@ -63,7 +65,7 @@ def test_sentences_of_pages_and_of_code_are_gathered(english: Path):
 
 
 def test_a_sentence_without_its_translation_is_refused(english: Path, capsys):
-    messages.update(english)
+    messages.update(english, messages.gathered())
     translate(english, "Bonjour", "Hello")
 
     with pytest.raises(SystemExit):
@@ -76,7 +78,7 @@ def test_a_sentence_without_its_translation_is_refused(english: Path, capsys):
 
 
 def test_a_translation_that_loses_a_name_is_refused(english: Path):
-    messages.update(english)
+    messages.update(english, messages.gathered())
     text = english.read_text()
     english.write_text(
         text.replace('msgstr[0] ""', 'msgstr[0] "%(n)s child of %(parent)s"').replace(
@@ -84,33 +86,70 @@ def test_a_translation_that_loses_a_name_is_refused(english: Path):
         )
     )
 
-    assert any("placeholder" in fault for fault in messages.faults(english))
+    assert any("placeholder" in fault for fault in messages.faults(english, messages.gathered()))
 
 
 def test_a_guess_is_not_a_translation(english: Path):
-    messages.update(english)
+    messages.update(english, messages.gathered())
     translate(english, "Bonjour", "Hello")
     english.write_text(english.read_text().replace('msgid "Bonjour"', '#, fuzzy\nmsgid "Bonjour"'))
 
-    assert any("'Bonjour'" in fault for fault in messages.faults(english))
+    assert any("'Bonjour'" in fault for fault in messages.faults(english, messages.gathered()))
 
 
 def test_gathering_again_keeps_translations_drops_old_words_and_changes_nothing_else(english: Path):
-    messages.update(english)
+    messages.update(english, messages.gathered())
     translate(english, "Votre prénom", "Your first name")
     before = english.read_text()
-    messages.update(english)
+    messages.update(english, messages.gathered())
     assert english.read_text() == before
 
     (messages.SOURCES / "page.html").unlink()
-    messages.update(english)
+    messages.update(english, messages.gathered())
 
     assert "Your first name" in english.read_text()
     assert "Bonjour" not in english.read_text()
 
 
+def test_a_language_of_parents_says_what_parents_meet_and_nothing_else(
+    english: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(messages, "PARENTS_LANGUAGES", ("ar",))
+    monkeypatch.setattr(
+        messages, "section_of", lambda places: "page" if "village/page.html" in places else None
+    )
+    _english, arabic = messages.translation_files()
+    messages.update(arabic, messages.gathered())
+
+    said = {message.id for message in messages.read(arabic) if message.id}
+    assert said == {"Bonjour", CHILDREN}
+    assert "DRAFT" in arabic.read_text().partition("msgid")[0]
+    assert "Votre prénom" not in messages.listed_for_parents(messages.gathered()).decode()
+
+
+def test_a_list_of_parents_sentences_that_is_old_is_refused(english: Path, capsys):
+    english.parent.mkdir(parents=True)
+    messages.PARENTS_SENTENCES.write_text("old")
+
+    with pytest.raises(SystemExit):
+        messages.check()
+
+    assert "parents.pot: not what the sources say" in capsys.readouterr().err
+
+
+def test_what_is_half_said_is_compiled_as_not_said(english: Path):
+    messages.update(english, messages.gathered())
+    english.write_text(
+        english.read_text().replace('msgstr[0] ""', 'msgstr[0] "%(n)s child of %(name)s"')
+    )
+    messages.compile_changed()
+
+    with english.with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).ngettext(*CHILDREN, 1) == CHILDREN[0]
+
+
 def test_a_compiled_translation_is_the_one_django_reads(english: Path):
-    messages.update(english)
+    messages.update(english, messages.gathered())
     translate(english, "Bonjour", "Hello")
     messages.compile_changed()
 

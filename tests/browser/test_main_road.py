@@ -126,7 +126,7 @@ def send_questionnaires(page: Page) -> str:
     """Farid writes to those who have an address and shows Chloé a code; returns the address in the code."""
     page.goto("/groupes/")
     page.get_by_role("link", name="Vendredi").click()
-    page.get_by_role("link", name="Questionnaires").click()
+    page.get_by_role("link", name="Questionnaires", exact=True).click()
     page.get_by_role("button", name="Écrire à tous").click()
     expect(page.get_by_role("status")).to_contain_text("2 messages sont en route.")
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
@@ -197,7 +197,7 @@ def test_from_a_parents_phone_to_a_published_figure(
         choose_a_password(farid, post_office.link_sent_to("farid@example.org"))
         sign_in(farid)
         welcome(farid, "Anna", "anna@example.org", "Français")
-        welcome(farid, "Bilal", "bilal@example.org", "English")
+        welcome(farid, "Bilal", "bilal@example.org", "Anglais · English")
         welcome(farid, "Chloé", "", "Français")
         code = send_questionnaires(farid)
 

@@ -230,3 +230,21 @@ def test_what_cannot_be_done_is_one_sentence(words, sentence, monkeypatch, capsy
     assert stopped.value.code == 2
     assert sentence in said
     assert said.count("\n") == 1
+
+
+def test_a_checked_scoring_with_figures_from_memory_is_not_said_to_be_all_checked(village):
+    listed = {
+        one["instrument"]: one
+        for one in json.loads(village("instruments", "list", "--json").stdout)
+    }
+
+    told = {
+        name: (bool(listed[name]["unverified"]), listed[name]["unchecked"], listed[name]["free"])
+        for name in ("village-16@1", "epds@1", "phq4@1")
+    }
+    assert told == {
+        "village-16@1": (False, False, True),
+        "epds@1": (False, True, False),
+        "phq4@1": (True, True, True),
+    }
+    assert listed["village-16@1"]["minutes"] == 2

@@ -41,6 +41,18 @@ def test_contact_details_are_corrected(client, anna):
     assert (contact.name, contact.email, contact.phone) == ("Anna B.", "", "+33639980001")
 
 
+def test_a_language_is_noted_even_before_the_questions_are_open_in_it(client, anna):
+    form = text(page(client, "contact", anna.pk))
+    assert form.count("<option") == 9
+    assert "Créole haïtien · Kreyòl ayisyen" in form
+
+    send(client, "contact", anna.pk, name="Anna", email="", phone="", language="ht")
+
+    anna.participant.refresh_from_db()
+    assert anna.participant.language == "ht"
+    assert "Kreyòl ayisyen" in text(page(client, "parent", anna.pk))
+
+
 def test_only_the_choice_that_changed_is_written(client, anna, farid):
     ticked = {f"agrees_{purpose}": "on" for purpose in Purpose if purpose != Purpose.QUOTES}
 

@@ -7,10 +7,11 @@ import pytest
 from django.template.loader import render_to_string
 
 from tests.factories import a_holder, a_house
+from village.library import installed
 from village.network.models import Holder
 from village.people import notice as notice_module
 from village.people.models import Purpose
-from village.people.notice import NOTICE_VERSION, TEXTS, notice_for, sentence_for
+from village.people.notice import NOTICE_VERSION, TEXTS, notice_for, readings_for, sentence_for
 
 TEMPLATES = Path(notice_module.__file__).parent / "templates"
 # What parents have read. A new text is a new file, a new version and a new line here.
@@ -55,6 +56,21 @@ def test_consent_is_not_the_only_reason_and_the_reason_depends_on_who_carries_th
 
     private = kind in {Holder.Kind.ASSOCIATION, Holder.Kind.OTHER}
     assert ("en a besoin pour vous accueillir" if private else "service public") in notice.basis
+
+
+@pytest.mark.django_db
+def test_it_is_read_together_in_each_language_that_is_open(monkeypatch):
+    house = a_house()
+    assert [reading.language for reading in readings_for(house)] == ["en"]
+
+    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
+    readings = {reading.language: reading for reading in readings_for(house)}
+
+    arabic = readings["ar"]
+    assert len(readings) == 8
+    assert [reading.language for reading in readings.values() if reading.is_right_to_left] == ["ar"]
+    assert len(set(arabic.sentences)) == len(Purpose)
+    assert "الخدمة العامة" in arabic.notice.basis
 
 
 def test_each_purpose_is_asked_in_a_sentence_of_its_own():

@@ -154,3 +154,20 @@ def test_a_house_elsewhere_does_not_move(pregnant, recommended):
     record_birth(child=pregnant.participant.children.get(), month=JULY, actor=None, now=NOW)
 
     assert windows(other) == before
+
+
+def test_the_table_of_a_group_has_a_column_for_each_wave_of_anybody(
+    pregnant, house, group, recommended, facilitator, client
+):
+    bilal = a_parent("Bilal", house=house)
+    a_child(bilal, birth_month=dt.date(2026, 3, 1))
+    plan_invitations(
+        enrolment=an_enrolment(bilal, group, joined_on=dt.date(2026, 11, 10)), battery=recommended
+    )
+    client.force_login(facilitator)
+
+    page = client.get(f"/groupes/{group.pk}/questionnaires/").content.decode()
+
+    assert page.count('<th scope="col">') == 1 + 6 + 1
+    assert page.count("non prévu") == 3  # Bilal's baby is past six weeks, three months, seven
+    assert page.count("après la naissance") == 5  # Anna's is still expected

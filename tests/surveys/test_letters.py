@@ -57,6 +57,7 @@ def test_the_letter_reveals_nothing(post_office, invitation):
     for word in REVEALING:
         assert word.lower() not in text.lower()
     assert set(letter.keys()) <= {
+        "Content-Language",
         "Content-Type",
         "MIME-Version",
         "Content-Transfer-Encoding",

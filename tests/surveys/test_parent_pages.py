@@ -222,7 +222,7 @@ def test_a_language_that_does_not_exist_is_said_and_nothing_is_lost(phone):
 def test_the_questions_come_in_english_too(phone):
     page = phone.get(QUESTIONS + "?langue=en").content.decode()
 
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     assert "I found my own way of doing things with my baby." in page
     assert "Send my answers" in page
     phone.post(QUESTIONS, {**as_form(a_delivery(3)), "language": "en"})

@@ -49,11 +49,22 @@ def test_the_page_says_its_language_and_its_direction(client):
     assert client.get("/").headers["Content-Language"] == "fr"
 
 
-def test_arabic_is_written_from_the_right(client, settings):
-    settings.LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
+def test_help_is_found_in_the_language_of_the_parent_and_the_numbers_stay(client):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    page = client.get("/aide-maintenant/").content.decode()
 
-    assert '<html lang="ar" dir="rtl">' in client.get("/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "مساعدة حالًا" in page
+    assert all(f'href="{number}"' in page for number in NUMBERS)
+
+
+@pytest.mark.parametrize("address", ["/", "/accessibilite/", "/compte/connexion/"])
+def test_the_pages_of_the_team_leave_out_the_languages_of_parents(client, address):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    response = client.get(address)
+
+    assert '<html lang="fr" dir="ltr">' in response.content.decode()
+    assert response.headers["Content-Language"] == "fr"
 
 
 def test_a_language_is_chosen_with_a_button_and_kept_on_this_browser(client):
@@ -74,10 +85,12 @@ def test_choosing_a_language_never_leads_to_another_site(client, elsewhere):
     assert response["Location"] == "/"
 
 
-def test_an_unknown_language_changes_nothing(client):
-    client.post("/langue/", {"language": "xx", "next": "/"})
+@pytest.mark.parametrize("language", ["xx", "ar", ""])
+def test_a_language_that_has_no_button_changes_nothing(client, language):
+    client.post("/langue/", {"language": language, "next": "/"})
 
-    assert '<html lang="fr"' in client.get("/").content.decode()
+    assert settings.LANGUAGE_COOKIE_NAME not in client.cookies
+    assert '<html lang="fr"' in client.get("/aide-maintenant/").content.decode()
 
 
 def test_one_request_in_english_does_not_colour_the_next(client):

@@ -6,6 +6,7 @@ reach|enrolled           enrolled: everyone
 reach|came               came: came, did not
 reach|stayed_3           stayed_3: stayed, did not
 change|i@1|stress|t1     change: the paired; improved and directions: as the shares are cut; best_before, best_after
+translated|i@1|stress|t1 translated: of the paired, answered once at least in a translation nobody validated, did not
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +16,18 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from ibis import _
 
 from village.analytics.arrays import IntArray
 from village.analytics.engine import Snapshot
 from village.analytics.ledger import Sums, add_up, powers
-from village.analytics.outcomes import SCALE, paired_scores, placed_pairs
+from village.analytics.outcomes import (
+    SCALE,
+    paired_scores,
+    placed_pairs,
+    translated_pairs,
+    translated_sheets,
+)
 from village.analytics.participation import STAYED_MONTHS, parents_asked, parents_enrolled
 
 Blocks = dict[str, dict[str, Sums]]  # block, house → (parts, terms)
@@ -41,6 +49,11 @@ def change_figure(instrument: str, version: str, scale: str, wave: str) -> str:
     return f"change|{instrument}@{version}|{scale}|{wave}"
 
 
+def translation_figure(instrument: str, version: str, scale: str, wave: str) -> str:
+    """The name of how many of the parents compared answered in a translation nobody has validated."""
+    return f"translated|{instrument}@{version}|{scale}|{wave}"
+
+
 def contributors(snapshot: Snapshot, *, tokens: Tokens, terms: int) -> dict[str, Blocks]:
     """For each figure, each of its blocks and each house: the power sums of the parents in each part.
 
@@ -48,7 +61,12 @@ def contributors(snapshot: Snapshot, *, tokens: Tokens, terms: int) -> dict[str,
     to keep. Houses where nobody stands behind a figure are there all the same, with zeros.
     """
     counter = _Counter.over(snapshot, tokens, terms)
-    return {**_rates(snapshot, counter), **_reach(snapshot, counter), **_changes(snapshot, counter)}
+    return {
+        **_rates(snapshot, counter),
+        **_reach(snapshot, counter),
+        **_changes(snapshot, counter),
+        **_translations(snapshot, counter),
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +136,23 @@ def _changes(snapshot: Snapshot, counter: _Counter) -> dict[str, Blocks]:
     return {
         change_figure(*key): dict(_change(rows, counter))
         for key, rows in _cut(snapshot.collect(placed.order_by(keys)), keys)
+    }
+
+
+def _translations(snapshot: Snapshot, counter: _Counter) -> dict[str, Blocks]:
+    pairs = paired_scores(snapshot.table("scores"), snapshot.table("invitations"))
+    sheets = snapshot.keep(translated_sheets(snapshot.table("answers")))
+    of_them = translated_pairs(pairs, sheets).select(*SCALE, "wave", "participant").distinct()
+    marked = of_them.mutate(translated=True)
+    keys = [*SCALE, "wave"]
+    rows = (
+        pairs.semi_join(of_them, keys)
+        .left_join(marked, [*keys, "participant"])
+        .select(*keys, "house", "participant", translated=_.translated.fill_null(False))
+    )
+    return {
+        translation_figure(*key): {"translated": counter.split(found, *_both(found["translated"]))}
+        for key, found in _cut(snapshot.collect(rows.order_by(keys)), keys)
     }
 
 

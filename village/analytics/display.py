@@ -86,6 +86,14 @@ def precision_table(evaluation: Evaluation) -> TextTable:
     return write.table("precision", columns, blocks=blocks)
 
 
+def translation_table(evaluation: Evaluation) -> TextTable:
+    """For each scale and wave, how many of the parents compared answered in a translation nobody has validated."""
+    write = Writer(evaluation.language)
+    told = [c for c in evaluation.changes if c.has_translations and not c.suppressed]
+    blocks = write.by_scale(told, write.translation_row)
+    return write.table("translations", "change.wave languages translated", blocks=blocks)
+
+
 def reach_table(evaluation: Evaluation) -> TextTable:
     """Who enrolled, who came, who stayed."""
     write, reach = Writer(evaluation.language), evaluation.reach
@@ -220,6 +228,15 @@ class Writer:
         shares = (change.improved, change.unchanged, change.worsened)
         threshold = TextCell(self.words.plain(change.change_threshold or 0))
         return (TextCell(change.response.title), threshold, *map(self.counted_share, shares))
+
+    def translation_row(self, change: ScaleChange) -> Row:
+        """One later wave: in which translations, how many of the parents compared; a few are not told."""
+        languages = ", ".join(map(self.words.language_name, change.translations))
+        return (
+            TextCell(change.response.title),
+            TextCell(languages) if languages else self.silent,
+            self.counts(change.translated),
+        )
 
     def precision_row(self, change: ScaleChange) -> Row:
         """One later wave: what it takes to judge the estimate."""

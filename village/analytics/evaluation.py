@@ -3,7 +3,12 @@
 We say "change", never "effect": nobody here was compared with parents who came to no group.
 """
 
-from village.analytics.contributors import change_figure, rate_figure, reach_figure
+from village.analytics.contributors import (
+    change_figure,
+    rate_figure,
+    reach_figure,
+    translation_figure,
+)
 from village.analytics.disclosure import Block, Counts
 from village.analytics.engine import Snapshot
 from village.analytics.followup import Followup, share, silences_of
@@ -96,17 +101,28 @@ class Network:
     def figures(self) -> dict[str, dict[str, Block]]:
         """Every figure by its name (see `contributors`), and the blocks it is made of.
 
-        The share of parents compared is not among them: it says who could be compared, not what they answered.
+        The share of parents compared is not among them: it says who could be compared, not what they answered. Nor is
+        the change of a scale that rests on facts nobody has checked: it is not published.
         """
         rates = {rate_figure(wave): {"rate": block} for wave, block in self.rates.items()}
         reach = {reach_figure(part): {part: block} for part, block in self.reach_blocks.items()}
         changes = {
             change_figure(*followup.scale.key, followup.wave.key): {
-                name: block for name, block in followup.blocks.items() if name != "paired_rate"
+                name: block
+                for name, block in followup.blocks.items()
+                if name not in {"paired_rate", "translated"}
             }
             for followup in self.followups
+            if not followup.scale.unverified
         }
-        return {**rates, **reach, **changes}
+        translations = {
+            translation_figure(*followup.scale.key, followup.wave.key): {
+                "translated": followup.blocks["translated"]
+            }
+            for followup in self.followups
+            if followup.translated and not followup.scale.unverified
+        }
+        return {**rates, **reach, **changes, **translations}
 
     def evaluation(self, house: str | None) -> Evaluation:
         """Everything that is said of one house, or of all of them (None)."""

@@ -9,7 +9,7 @@ from village.analytics.inference import wilson_interval
 from village.analytics.manifest import ScaleNote, WaveNote
 from village.analytics.moments.paired import Cell, PairedMoments
 from village.analytics.reading import Reading
-from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse
+from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse, silent
 from village.core.privacy import Audience
 
 BESTS = ("best_before", "best_after")
@@ -24,12 +24,18 @@ class Followup:
         self.scale, self.wave, self.rate, self.audience = scale, wave, rate, audience
         self.cell: Cell | None = reading.cells.get((*scale.key, wave.key))
         self.counted = dict.fromkeys(reading.houses, _NOBODY) | _count(self.cell)
+        self.translated = reading.translated.get((*scale.key, wave.key), {})
         self.blocks = self._blocks()
+        self.languages = {
+            language: self._of_paired(found, within=self.blocks["change"])
+            for language, found in self.translated.items()
+            if language is not None
+        }
 
     def result(
         self, house: str | None, response: WaveResponse, *, rules: Rules, language: str
     ) -> ScaleChange:
-        """What may be said to this audience of one house, or of the network (None)."""
+        """What may be said to this audience of one house, or of the network (None); nothing, of an unchecked scale."""
         scale, blocks = self.scale, self.blocks
         estimate = self._estimate(house)
         paired_rate = share(blocks["paired_rate"], house)
@@ -39,7 +45,7 @@ class Followup:
             *_cautions_on_answers(scale, is_enough, rules),
             *_cautions_on_figures(estimate, best_before, best_after, rules),
         ]
-        return ScaleChange(
+        change = ScaleChange(
             instrument=scale.instrument,
             version=scale.version,
             scale=scale.scale,
@@ -62,7 +68,16 @@ class Followup:
             answers_needed=needed,
             cautions=tuple(cautions),
             silences=silences_of(blocks, house),
+            has_translations=bool(self.translated),
+            translated=share(blocks.get("translated"), house),
+            translations=tuple(
+                sorted(name for name, block in self.languages.items() if not block.silence(house))
+            ),
+            unverified=scale.unverified,
+            threshold_basis=scale.threshold_basis,
+            threshold_source=scale.threshold_source,
         )
+        return silent(change, Silence.UNCHECKED) if scale.unverified else change
 
     def _blocks(self) -> dict[str, Block]:
         change = self._split("paired")
@@ -76,7 +91,17 @@ class Followup:
             improved = self._split("improved", "not_improved", within=(change,))
             directions = self._split("improved", "unchanged", "worsened", within=(improved,))
             blocks |= {"improved": improved, "directions": directions}
+        if self.translated:
+            blocks["translated"] = self._of_paired(self.translated[None], within=change)
         return blocks
+
+    def _of_paired(self, some: Mapping[str, int], *, within: Block) -> Block:
+        """Some of the paired parents of each house, and the others."""
+        houses = {
+            house: Counts((some.get(house, 0), paired.parents - some.get(house, 0)), paired.groups)
+            for house, paired in within.houses.items()
+        }
+        return Block(houses, audience=self.audience, within=(within,))
 
     def _split(self, *parts: str, within: tuple[Block, ...] = ()) -> Block:
         houses = {

@@ -6,72 +6,52 @@
      "tables": {"scores": {"rows": 2, "sha256": "…"}, …},
      "instruments": {"village-16@1": {"key": "village-16", "version": "1", "hash": "…", "validated": false,
          "scales": {"stress": {"title": {"fr": "Stress", "en": "Stress"}, "higher_is": "worse",
-                               "lowest": 0, "highest": 12, "change_threshold": 2,
-                               "items": [{"key": "rushing", "lowest": 0, "highest": 4, "reversed": false}, …]}}}},
+                               "lowest": 0, "highest": 12,
+                               "change_threshold": 2, "threshold_basis": "convention",
+                               "unverified": [{"status": "memory", "source": "added up: from memory"}],
+                               "unverified_figures": [{"kind": "alpha", "value": 0.76, "status": "memory", "source": "…"}],
+                               "items": [{"key": "rushing", "lowest": 0, "highest": 4, "reversed": false}, …]}},
+         "wordings": {"fr": {"hash": "…", "status": "original"}, "ar": {"hash": "…", "status": "not-validated"}}}},
      "batteries": {"core": {"version": "1", "hash": "…",
          "waves": [{"key": "t0", "months": 0, "titles": {"fr": "Entrée", "en": "Entry"}}]}},
      "hash": "sha256 of the canonical rest"}
+
+`unverified` are the facts nobody has checked that a score rests on: nothing of that scale is published. A snapshot
+without this key is older than it: its figures are shown, and said to rest on facts that may not have been checked.
+`threshold_basis` is "convention" (of the authors of the questionnaire), or the kind of the checked figure named by
+`threshold_source`: "reliable", "important".
 """
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any
 
+from village.analytics.json_record import Record
+from village.analytics.scale_notes import Direction as Direction  # a manifest is made of them
+from village.analytics.scale_notes import ItemNote as ItemNote
+from village.analytics.scale_notes import ScaleNote as ScaleNote
+from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
 from village.core.errors import InvalidSnapshot
-from village.core.scales import TOTAL
+from village.core.waves import ANCHORS
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
-Direction = Literal["better", "worse"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemNote:
-    """One item of a scale: its range, and whether the score turns it round in it."""
-
-    key: str
-    lowest: int
-    highest: int
-    reversed: bool
-    not_applicable: int | None = (
-        None  # what "this does not concern me" counts for, where it is an answer
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleNote:
-    """One scale as the snapshot describes it: its range, its direction, and how much is a change."""
-
-    instrument: str
-    version: str
-    scale: str
-    titles: Mapping[str, str]
-    higher_is: Direction
-    lowest: float
-    highest: float
-    change_threshold: float | None  # in points of the score; None: nobody declared one
-    validated: bool
-    items: tuple[ItemNote, ...] = ()  # none in a snapshot taken before they were written
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Instrument, version, scale: two versions of a questionnaire are never compared."""
-        return self.instrument, self.version, self.scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveNote:
-    """One moment of measure, and how many months after entry it comes."""
+    """One moment of measure, and how many months after the entry, or after the birth, it comes."""
 
     key: str
     months: int
     titles: Mapping[str, str]
+    anchor: str = "entry"  # or "birth": then parents are at different times since their entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises `InvalidSnapshot` saying what is wrong and where.
     """
     content = _load(folder)
-    written = _Record(content, "manifest.json")
+    written = Record(content, "manifest.json")
     if (found := written.whole("format")) != FORMAT:
         raise InvalidSnapshot(
             f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads format {FORMAT}."
@@ -134,7 +114,7 @@ def read_manifest(folder: Path) -> Manifest:
         as_of=written.moment("as_of"),
         code_version=written.text("code_version"),
         tables=_read_tables(written, folder),
-        scales=tuple(_read_scales(written)),
+        scales=tuple(read_scales(written.record("instruments"))),
         waves=tuple(_read_waves(written)),
         hash=written.text("hash"),
     )
@@ -172,7 +152,7 @@ def _load(folder: Path) -> dict[str, Any]:
     return content
 
 
-def _read_tables(written: "_Record", folder: Path) -> dict[str, TableNote]:
+def _read_tables(written: Record, folder: Path) -> dict[str, TableNote]:
     tables = written.record("tables")
     notes = {}
     for name in TABLES:
@@ -185,115 +165,18 @@ def _read_tables(written: "_Record", folder: Path) -> dict[str, TableNote]:
     return notes
 
 
-def _read_scales(written: "_Record") -> list[ScaleNote]:
-    scales = []
-    for instrument in written.record("instruments").records():
-        named = instrument.record("scales").named_records()
-        for key, scale in sorted(named, key=lambda entry: entry[0] == TOTAL):  # the total last
-            scales.append(
-                ScaleNote(
-                    instrument=instrument.text("key"),
-                    version=instrument.text("version"),
-                    scale=key,
-                    titles=scale.texts("title"),
-                    higher_is=cast(Direction, scale.one_of("higher_is", get_args(Direction))),
-                    lowest=scale.number("lowest"),
-                    highest=scale.number("highest"),
-                    change_threshold=scale.optional_number("change_threshold"),
-                    validated=instrument.yes_no("validated"),
-                    items=tuple(_read_items(scale)),
-                )
-            )
-    return scales
-
-
-def _read_items(scale: "_Record") -> Iterator[ItemNote]:
-    for item in scale.record_list("items") if "items" in scale.content else ():
-        yield ItemNote(
-            key=item.text("key"),
-            lowest=item.whole("lowest"),
-            highest=item.whole("highest"),
-            reversed=item.yes_no("reversed"),
-            not_applicable=item.optional_whole("not_applicable"),
-        )
-
-
-def _read_waves(written: "_Record") -> list[WaveNote]:
+def _read_waves(written: Record) -> list[WaveNote]:
     """Every wave once: the same key means the same moment in every battery."""
     waves: dict[str, WaveNote] = {}
     for battery in written.record("batteries").records():
         for wave in battery.record_list("waves"):
             note = WaveNote(
-                key=wave.text("key"), months=wave.whole("months"), titles=wave.texts("titles")
+                key=wave.text("key"),
+                months=wave.whole("months"),
+                titles=wave.texts("titles"),
+                anchor=wave.one_of("anchor", ANCHORS) if "anchor" in wave.content else "entry",
             )
-            if waves.setdefault(note.key, note).months != note.months:
+            same = waves.setdefault(note.key, note)
+            if (same.months, same.anchor) != (note.months, note.anchor):
                 wave.refuse("months", f"the wave {note.key!r} comes at two different moments")
     return sorted(waves.values(), key=lambda wave: (wave.months, wave.key))
-
-
-class _Record:
-    """A JSON object from which values are taken by kind; what is wrong is named by its path."""
-
-    def __init__(self, content: Mapping[str, Any], path: str) -> None:
-        self.content, self.path = content, path
-
-    def refuse(self, key: str, reason: str) -> None:
-        raise InvalidSnapshot(f"{self.path}: {key}: {reason}.")
-
-    def _take(self, key: str, kind: type | tuple[type, ...], named: str) -> Any:
-        value = self.content.get(key)
-        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-            self.refuse(key, f"expected {named}, found {value!r}")
-        return value
-
-    def text(self, key: str) -> str:
-        return str(self._take(key, str, "a text"))
-
-    def whole(self, key: str) -> int:
-        return int(self._take(key, int, "a whole number"))
-
-    def number(self, key: str) -> float:
-        return float(self._take(key, (int, float), "a number"))
-
-    def optional_number(self, key: str) -> float | None:
-        return None if self.content.get(key) is None else self.number(key)
-
-    def optional_whole(self, key: str) -> int | None:
-        return None if self.content.get(key) is None else self.whole(key)
-
-    def yes_no(self, key: str) -> bool:
-        return bool(self._take(key, bool, "true or false"))
-
-    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
-        if (value := self.text(key)) not in choices:
-            self.refuse(key, f"expected one of {', '.join(choices)}, found {value!r}")
-        return value
-
-    def moment(self, key: str) -> dt.datetime:
-        try:
-            moment = dt.datetime.fromisoformat(self.text(key))
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.refuse(key, "expected a date and time with its zone, as 2026-11-15T03:00:00Z")
-        return cast(dt.datetime, moment)
-
-    def texts(self, key: str) -> dict[str, str]:
-        record = self.record(key)
-        return {name: record.text(name) for name in record.content}
-
-    def record(self, key: str) -> "_Record":
-        return _Record(self._take(key, dict, "an object"), f"{self.path}: {key}")
-
-    def named_records(self) -> list[tuple[str, "_Record"]]:
-        return [(key, self.record(key)) for key in sorted(self.content)]
-
-    def records(self) -> list["_Record"]:
-        return [record for _, record in self.named_records()]
-
-    def record_list(self, key: str) -> list["_Record"]:
-        entries = self._take(key, list, "a list")
-        numbered = _Record(
-            {str(i): entry for i, entry in enumerate(entries)}, f"{self.path}: {key}"
-        )
-        return [numbered.record(str(i)) for i in range(len(entries))]

@@ -14,6 +14,7 @@ from ibis.expr.types import Table
 
 from village.analytics.manifest import ScaleNote
 from village.analytics.tables import BASELINE
+from village.core.wording import NOT_VALIDATED
 
 SCALE = ("instrument", "version", "scale")
 EXACT = "decimal(18, 9)"
@@ -92,6 +93,34 @@ def placed_pairs(pairs: Table, scales: Iterable[ScaleNote]) -> Table:
             best_after=_.after == _.best,
         )
     )
+
+
+def translated_sheets(answers: Table) -> Table:
+    """The answer sheets given in a translation that nobody has validated: whose, when, of what, in which language."""
+    return (
+        answers.filter(_.wording == NOT_VALIDATED)
+        .select("participant", "instrument", "version", "language", answered_at=_.wave)
+        .distinct()
+    )
+
+
+def translated_pairs(pairs: Table, sheets: Table, *, baseline: str = BASELINE) -> Table:
+    """The pairs one of whose two scores comes from such a sheet: a row per pair and `language`, two for a few."""
+    return (
+        pairs.join(sheets, ["participant", "instrument", "version"])
+        .filter((_.answered_at == baseline) | (_.answered_at == _.wave))
+        .select(*SCALE, "wave", "house", "participant", "language")
+        .distinct()
+    )
+
+
+def translated_counts(pairs: Table) -> Table:
+    """How many parents of `translated_pairs` by scale, wave, house and language; NULL: in whichever language."""
+    keys = (*SCALE, "wave", "house")
+    each = pairs.group_by(*keys, "language").agg(parents=_.participant.nunique())
+    together = pairs.group_by(*keys).agg(parents=_.participant.nunique())
+    whichever = together.mutate(language=ibis.null("string")).select(*keys, "language", "parents")
+    return each.union(whichever).order_by(*keys, "language")
 
 
 def _scale_table(scales: Iterable[ScaleNote]) -> Table:

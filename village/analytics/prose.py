@@ -3,22 +3,71 @@
 from collections.abc import Iterator, Sequence
 
 from village.analytics.results import Evaluation, Reach, ScaleChange, WaveResponse
+from village.analytics.scale_notes import FactNote
 from village.analytics.words import Words
 
 
 def cautions(evaluation: Evaluation) -> list[str]:
     """What to know before using these figures; what holds for a whole wave is said once."""
     words = Words(evaluation.language)
-    sentences = [
+    sentences = [*unchecked_facts(evaluation.changes, words)]
+    sentences += [
         words.say("caution.not_validated", instrument=instrument)
         for instrument in dict.fromkeys(c.instrument for c in evaluation.changes if not c.validated)
     ]
+    sentences += translated(evaluation.changes, words)
     for response in evaluation.responses:
         at_wave = [c for c in evaluation.changes if c.response.wave == response.wave]
         sentences += _wave_cautions(response.title, at_wave, words)
     if still_open := [response.title for response in evaluation.responses if response.still_open]:
         sentences.append(words.say("response.open", waves=", ".join(still_open)))
     return sentences
+
+
+def unchecked_facts(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+    """Which facts nobody has checked, for which scales; and the instruments of which an older snapshot does not say."""
+    resting: dict[tuple[str, FactNote], dict[str, None]] = {}
+    for change in changes:
+        for fact in change.unverified or ():
+            resting.setdefault((change.instrument, fact), {})[change.title] = None
+    for (instrument, fact), titles in resting.items():
+        yield words.say(
+            f"caution.{fact.status}",
+            instrument=instrument,
+            scales=", ".join(titles),
+            source=fact.source,
+        )
+    for instrument in dict.fromkeys(c.instrument for c in changes if c.unverified is None):
+        yield words.say("caution.older", instrument=instrument)
+
+
+def translated(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+    """Of which instruments parents answered in words nobody has validated; languages of a few are not named."""
+    told = [change for change in changes if change.has_translations and not change.suppressed]
+    for instrument in dict.fromkeys(change.instrument for change in told):
+        named = {tag for c in told if c.instrument == instrument for tag in c.translations}
+        languages = ", ".join(words.language_name(tag) for tag in sorted(named))
+        key = "translated_in" if languages else "translated_some"
+        yield words.say(f"caution.{key}", instrument=instrument, languages=languages)
+
+
+def thresholds(evaluation: Evaluation) -> list[str]:
+    """From which change on a parent is said to be better or worse, scale by scale, and who says so."""
+    words = Words(evaluation.language)
+    scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
+    return [_threshold(change, words) for change in scales.values()]
+
+
+def _threshold(change: ScaleChange, words: Words) -> str:
+    said = {
+        "scale": change.title,
+        "lowest": words.plain(change.lowest),
+        "highest": words.plain(change.highest),
+    }
+    if change.change_threshold is None:
+        return words.say("method.no_threshold", **said)
+    said |= {"threshold": words.plain(change.change_threshold), "source": change.threshold_source}
+    return words.say(f"method.{change.threshold_basis or 'threshold'}", **said)
 
 
 def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
@@ -60,6 +109,8 @@ def headline(evaluation: Evaluation) -> list[str]:
         count = words.number(latest.paired or 0)
         first = words.say("headline.enough", count=count, wave=latest.response.title)
         return [first, words.say("headline.change_not_effect")]
+    if evaluation.changes and all(change.unverified for change in evaluation.changes):
+        return [words.say("headline.unchecked")]
     sentences = [words.say("headline.not_enough")]
     if nearest := _nearest_to_enough(evaluation):
         sentences.append(

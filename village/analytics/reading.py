@@ -1,18 +1,28 @@
 """One pass over a snapshot: everything an evaluation needs to know, by house, before anything is hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from ibis.expr.types import Table
 
 from village.analytics.disclosure import Counts
 from village.analytics.engine import Snapshot
 from village.analytics.manifest import Manifest
 from village.analytics.moments.paired import Cell, CellKey, read_cells
-from village.analytics.outcomes import change_sums, paired_scores
+from village.analytics.outcomes import (
+    change_sums,
+    paired_scores,
+    translated_counts,
+    translated_pairs,
+    translated_sheets,
+)
 from village.analytics.participation import attendance_reach, wave_reach
 from village.core.errors import InvalidSnapshot
 
 Row = Mapping[str, int]
+# Of the parents compared, those who answered in a translation nobody has validated: by language (None: any), by house.
+Translated = Mapping[str | None, Mapping[str, int]]
 NOBODY: Row = {}
 
 
@@ -25,6 +35,7 @@ class Reading:
     responses: Mapping[str, Mapping[str, Row]]  # wave, house
     reach: Mapping[str, Row]  # house
     cells: Mapping[CellKey, Cell]
+    translated: Mapping[CellKey, Translated] = field(default_factory=dict)
 
     def split(self, rows: Mapping[str, Row], part: str, whole: str) -> dict[str, Counts]:
         """For each house, the parents in `part` and the others of `whole`."""
@@ -61,9 +72,20 @@ def read(snapshot: Snapshot) -> Reading:
         responses=_by_wave(responses),
         reach={row["house"]: row for row in reach},
         cells=read_cells(sums),
+        translated=_translated(snapshot, pairs),
     )
     _check_houses(reading)
     return reading
+
+
+def _translated(snapshot: Snapshot, pairs: Table) -> Mapping[CellKey, Translated]:
+    sheets = snapshot.keep(translated_sheets(snapshot.table("answers")))
+    found: dict[CellKey, dict[str | None, dict[str, int]]] = {}
+    for row in snapshot.collect(translated_counts(translated_pairs(pairs, sheets))).to_pylist():
+        key = row["instrument"], row["version"], row["scale"], row["wave"]
+        language = found.setdefault(key, {}).setdefault(row["language"], {})
+        language[row["house"]] = row["parents"]
+    return found
 
 
 def _by_wave(rows: list[dict[str, Any]]) -> dict[str, dict[str, Row]]:

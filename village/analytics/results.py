@@ -5,14 +5,15 @@ A value that is not published is None, and the `silences` beside it says which a
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
 from village.analytics.change import ChangeEstimate
 from village.analytics.disclosure import Silence
 from village.analytics.inference import Share as Share  # results are made of them
-from village.analytics.manifest import Direction, canonical
+from village.analytics.manifest import canonical
+from village.analytics.scale_notes import Basis, Direction, FactNote
 from village.core.privacy import Audience
 
 Silences = Mapping[str, Silence]
@@ -59,7 +60,7 @@ class ScaleChange:
     """What changed on one scale between entry and one later wave, for the parents scored at both.
 
     `silences` may name `change` (then nothing but the scale is known), `paired_rate`, `improved` (the share that
-    improved), `directions` (the two other shares), `best_before` and `best_after`.
+    improved), `directions` (the two other shares), `best_before`, `best_after` and `translated`.
     """
 
     instrument: str
@@ -85,6 +86,12 @@ class ScaleChange:
     cautions: tuple[Caution, ...]
     silences: Silences = field(default_factory=dict)
     as_of: dt.datetime | None = None  # when it stands as it was at an earlier snapshot
+    has_translations: bool = False  # some parents, here or elsewhere, answered in unvalidated words
+    translated: Share | None = None  # of the parents compared, those who did
+    translations: tuple[str, ...] = ()  # the languages, each of enough parents
+    unverified: tuple[FactNote, ...] | None = None  # why nothing is said of it; None: not known
+    threshold_basis: Basis | None = None
+    threshold_source: str = ""
 
     @property
     def suppressed(self) -> bool:
@@ -133,6 +140,38 @@ class Evaluation:
     def is_enough(self) -> bool:
         """Whether something can be concluded from one figure at least."""
         return any(change.is_enough for change in self.changes)
+
+
+SHARES = (
+    "paired_rate",
+    "improved",
+    "unchanged",
+    "worsened",
+    "best_before",
+    "best_after",
+    "translated",
+)
+
+
+def silent(change: ScaleChange, why: Silence = Silence.WAITING) -> ScaleChange:
+    """A change of which nothing is said, because it waits, or because nobody has checked what it rests on."""
+    nothing: dict[str, Any] = dict.fromkeys(SHARES)
+    blocks = {"change", "paired_rate", "best_before", "best_after"}
+    if change.change_threshold is not None:
+        blocks |= {"improved", "directions"}
+    if change.has_translations:
+        blocks.add("translated")
+    return replace(
+        change,
+        **nothing,
+        translations=(),
+        paired=None,
+        estimate=None,
+        is_enough=None,
+        answers_needed=None,
+        cautions=tuple(c for c in change.cautions if c.code == "not_validated"),
+        silences=dict.fromkeys(sorted(blocks), why),
+    )
 
 
 def results_json(evaluation: Evaluation) -> bytes:

@@ -74,7 +74,10 @@ ANSWERS = ibis.schema(
         "value": "int16",  # keyed as the instrument says, before any reversal
         "language": "!string",
         "mode": "!string",
-        "validated": "!boolean",  # whether this wording was
+        "validated": "!boolean",  # whether these words were shown to measure what the original does
+        "wording": "string",  # original | validated | not-validated; NULL: words no longer here
+        "words": "string",  # SHA-256 of the words, as they stood when they were read; NULL: not noted
+        "plain": "boolean",  # whether they were read in easy words
     }
 )
 
@@ -101,6 +104,9 @@ TABLES: dict[str, Schema] = {
     "answers": ANSWERS,
     "scores": SCORES,
 }
+
+# Columns that older snapshots do not have: there, they are NULL.
+LATER = {"answers": {"wording", "words", "plain"}}
 
 BASELINE = "t0"
 

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from village.cli.batteries import batteries
 from village.cli.calibrate import calibrate
 from village.cli.combine import combine
 from village.cli.demo import demo
@@ -16,6 +17,7 @@ from village.cli.mmrm import mmrm
 from village.cli.moments import moments
 from village.cli.plan import plan
 from village.cli.power import power
+from village.cli.printing import bilingual, paper
 from village.cli.reliability import reliability
 from village.cli.score import score
 from village.cli.serve import serve
@@ -50,8 +52,11 @@ for command in (
     combine,
 ):
     app.command()(command)
+instruments.command()(paper)
+instruments.command()(bilingual)
 app.add_typer(plan)
 app.add_typer(instruments)
+app.add_typer(batteries)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from village.core.catalogue import is_free, minutes_alone, unchecked
 from village.core.scales import Instrument, Scale
 
 if TYPE_CHECKING:
@@ -21,9 +22,19 @@ def summary(one: Instrument) -> dict[str, Any]:
         "name": one.full_name,
         "measures": one.measures.get("en", ""),
         "items": len(one.items),
+        "minutes": minutes_alone(one),
         "languages": sorted(one.wordings),
+        "free": is_free(one),
         "unverified": sorted(unverified),
+        "unchecked": unchecked(one),
     }
+
+
+def facts_of(one: dict[str, Any]) -> str:
+    """How sure anyone is of one line of the list: of its scores, then of what is said beside them."""
+    if one["unverified"]:
+        return "to check"
+    return "scoring checked" if one["unchecked"] else "checked"
 
 
 def description(one: Instrument) -> dict[str, Any]:
@@ -48,10 +59,26 @@ def description(one: Instrument) -> dict[str, Any]:
                 "to": c.at_most,
                 "purpose": c.purpose,
                 "population": c.population,
+                "language": c.language,
+                "sensitivity": c.sensitivity,
+                "specificity": c.specificity,
                 "citation": c.citation,
                 "status": c.status,
             }
             for c in evidence.cut_offs
+        ],
+        "figures": [
+            {
+                "scale": f.scale,
+                "kind": f.kind,
+                "value": f.value,
+                "persons": f.persons,
+                "population": f.population,
+                "language": f.language,
+                "citation": f.citation,
+                "status": f.status,
+            }
+            for f in evidence.figures
         ],
         "facts": [
             {"about": ", ".join(f.about), "status": f.status, "source": f.source}

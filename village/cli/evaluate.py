@@ -178,6 +178,7 @@ def _evaluate_all(
 def _to_show(found: "Evaluation") -> Shown:
     from village.analytics import display, prose
 
+    translations = display.translation_table(found)
     return Shown(
         headline=prose.headline(found),
         tables=(
@@ -185,6 +186,7 @@ def _to_show(found: "Evaluation") -> Shown:
             display.share_table(found),
             display.response_table(found),
             display.reach_table(found),
+            *([translations] if translations.rows else []),
         ),
         notes=(*prose.cautions(found), *prose.silence_notes(found)),
         provenance=prose.provenance(found),

@@ -8,6 +8,7 @@ import typer
 
 from village.cli.describing import (
     description,
+    facts_of,
     print_json,
     print_report,
     print_table,
@@ -74,7 +75,7 @@ def list_(instruments: Folders = None, as_json: AsJson = False) -> None:
                 one["measures"],
                 str(one["items"]),
                 ", ".join(one["languages"]) or "none: to import",
-                "to check" if one["unverified"] else "checked",
+                facts_of(one),
             )
             for one in listed
         ],

@@ -58,6 +58,7 @@ def to_show(found: "PlannedEvaluation") -> Shown:
     from village.analytics.report.planned.naming import counted
 
     plain = counted(found)
+    translations = display.translation_table(plain)
     return Shown(
         headline=(sentences.stamp(found), *sentences.headline(found)),
         tables=(
@@ -65,6 +66,7 @@ def to_show(found: "PlannedEvaluation") -> Shown:
             tables.course_table(found),
             *(() if found.sites else (display.share_table(plain),)),
             tables.answer_table(found),
+            *([translations] if translations.rows else []),
         ),
         notes=(
             *(sentences.deviations(found) if sentences.has_deviations(found) else ()),

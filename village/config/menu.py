@@ -29,6 +29,12 @@ MAIN = [
         _("Inscrire un parent, noter une séance, voir qui a répondu."),
     ),
     Entry(
+        _("Feuilles à saisir"),
+        "surveys:sheets",
+        holding(Right.KEY_SHEETS),
+        _("Recopier ce qu'un parent a répondu sur papier."),
+    ),
+    Entry(
         _("Maisons"),
         "network:houses",
         sees_every_house,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from village.config import environment, secrets
+from village.ui.creoles import make_known
 
 ROOT = Path(__file__).resolve().parents[2]
 MODE = environment.mode()
@@ -135,7 +136,11 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "village.ui.forms.FormRenderer"
-MENUS = {"main": "village.config.menu.MAIN", "house": "village.config.menu.HOUSE"}
+MENUS = {
+    "main": "village.config.menu.MAIN",
+    "public": "village.config.public_menu.PUBLIC",
+    "house": "village.config.menu.HOUSE",
+}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -190,7 +195,20 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [("fr", "Français"), ("en", "English")]  # what the team reads
+# What a parent may read, each named as its speakers do. A language opens when the whole page speaks it and someone
+# has approved it: `library.installed.languages_offered`.
+PARENT_LANGUAGES = [
+    *LANGUAGES,
+    ("ar", "العربيّة"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("ht", "Kreyòl ayisyen"),
+    ("rcf", "Kréol rénioné"),
+]
+make_known()
 LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -6,15 +6,18 @@ that a score rests on, and an evaluation refuses to publish that score.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import ceil
 
 from village.core.babies import Baby
 from village.core.toml_source import Table
 
-STATUSES = ("verified", "derived", "memory", "disputed")
 CHECKED = ("verified", "derived")  # derived: it follows from verified facts
+UNCHECKED = ("memory", "disputed")
+STATUSES = (*CHECKED, *UNCHECKED)
 PERMISSIONS = ("none", "citation", "registration", "written", "unknown")
 ASKED_FIRST = ("registration", "written", "unknown")
 FIGURES = ("alpha", "omega", "retest", "mean", "sd", "reliable", "important")
+CHANGES = ("reliable", "important")  # the figures that are a change, in points of the score
 EVERYTHING = ("answers", "items")  # what every score of an instrument rests on
 
 
@@ -47,6 +50,11 @@ class CutOff:
     citation: str
     status: str
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody found it in its source."""
+        return self.status in CHECKED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -65,6 +73,11 @@ class Figure:
     citation: str
     status: str
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether a published figure may be made with it."""
+        return self.status in CHECKED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -75,6 +88,11 @@ class Window:
     until_months: int | None  # of the child; None: no limit was declared
     status: str
     source: str
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody found it in its source."""
+        return self.status in CHECKED
 
     def admits(self, baby: Baby) -> bool:
         """Whether it may be asked of the parent of that baby; an age nobody has said is within no limit.
@@ -138,6 +156,26 @@ class Evidence:
         return tuple(
             fact for fact in self.facts if not fact.is_checked and parts.intersection(fact.about)
         )
+
+    def unverified_figures(self, scale: str) -> tuple[Figure, ...]:
+        """The published properties of `scale` that nobody has checked, but for those that a checked one repeats."""
+        own = [figure for figure in self.figures if figure.scale == scale]
+        checked = {(figure.kind, figure.value) for figure in own if figure.is_checked}
+        return tuple(
+            figure
+            for figure in own
+            if not figure.is_checked and (figure.kind, figure.value) not in checked
+        )
+
+    def behind_threshold(self, scale: str, points: int) -> Figure | None:
+        """The checked figure that makes `points` a change: one that is so many points, rounded up; None without one."""
+        found = (
+            figure
+            for figure in self.figures
+            if figure.scale == scale and figure.kind in CHANGES and figure.is_checked
+            if ceil(figure.value) == points
+        )
+        return min(found, key=lambda figure: CHANGES.index(figure.kind), default=None)
 
 
 def read_evidence(table: Table, *, scales: Collection[str], items: int, values: int) -> Evidence:

@@ -20,7 +20,7 @@ from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
 from village.core.golden import prove
 from village.core.scale_reading import read_scales, read_texts
-from village.core.scales import WATCHED, Instrument, Item, SafetyRule, Scale, Wording
+from village.core.scales import TOTAL, WATCHED, Instrument, Item, SafetyRule, Scale, Wording
 from village.core.toml_source import Source, Table
 from village.core.wording import read_wording
 
@@ -148,7 +148,25 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
         ),
     )
     table.finish()
+    _check_thresholds(table, instrument)
     return instrument
+
+
+def _check_thresholds(table: Table, instrument: Instrument) -> None:
+    """A scale of others changes by what a checked figure says. Whoever wrote their own may declare a convention."""
+    if instrument.evidence.permission is None:
+        return
+    subscales = [scale.key for scale in instrument.scales if scale.key != TOTAL]
+    for scale in instrument.scales:
+        points = scale.change_threshold
+        if points is None or instrument.evidence.behind_threshold(scale.key, points):
+            continue
+        of_total = scale.key == TOTAL
+        steps = (TOTAL,) if of_total else ("subscales", subscales.index(scale.key))
+        table.source.refuse(
+            (*steps, "change_threshold"),
+            f"no checked [[figures]] of {scale.key!r}, `reliable` or `important`, is {points} points once rounded up",
+        )
 
 
 def _read_items(table: Table) -> tuple[Item, ...]:

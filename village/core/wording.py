@@ -8,7 +8,9 @@ from village.core.scales import DECLINED, NOT_APPLICABLE, Item, Option, Variant,
 from village.core.toml_source import Source, Table
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")  # BCP 47, as far as we use it
-STATUSES = ("original", "validated", "not-validated")
+NOT_VALIDATED = "not-validated"  # a translation nobody has shown to measure what the original does
+VALIDATED = "validated"
+STATUSES = ("original", VALIDATED, NOT_VALIDATED)
 
 
 def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:

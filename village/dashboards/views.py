@@ -71,5 +71,6 @@ def _words(evaluation: "Evaluation") -> dict[str, object]:
         "reach_table": display.reach_table(evaluation),
         "change_table": display.change_table(evaluation),
         "share_table": display.share_table(evaluation),
+        "translation_table": display.translation_table(evaluation),
         "precision_table": display.precision_table(evaluation),
     }

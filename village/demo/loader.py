@@ -29,7 +29,7 @@ from village.snapshots.catalog import PURPOSE, place_for
 from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
 from village.surveys.models import Invitation, Submission
-from village.surveys.services.answers import Delivery
+from village.surveys.services.answers import Delivery, words_read
 from village.surveys.services.planning import invitations_for
 
 Row = dict[str, Any]
@@ -89,6 +89,7 @@ class _Loader:
 
     def __init__(self, folder: Path, *, seed: int, now: dt.datetime) -> None:
         self.folder, self.now = folder, now
+        self.battery = default_battery()
         self.draw = random.Random(seed)  # noqa: S311 - names and hours, not secrets
         self.houses: dict[str, House] = {}
         self.groups: dict[str, PeerGroup] = {}
@@ -233,12 +234,11 @@ class _Loader:
         )
 
     def _answers(self) -> None:
-        battery = default_battery()
-        instrument = battery.instruments[0].name
+        instrument = self.battery.instruments[0].name
         invitations = {
             (code, invitation.wave): invitation
             for code, enrolment in self.enrolments.items()
-            for invitation in invitations_for(enrolment=enrolment, battery=battery)
+            for invitation in invitations_for(enrolment=enrolment, battery=self.battery)
         }
         Invitation.objects.bulk_create(invitations.values(), batch_size=BATCH)
         answers: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
@@ -266,6 +266,7 @@ class _Loader:
             received_at=min(noon, self.now),
             language=delivery.language,
             mode=delivery.mode,
+            words=words_read(self.battery, delivery),
             answers=delivery.answers,
             content_hash=delivery.content_hash,
         )

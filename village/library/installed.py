@@ -23,15 +23,17 @@ def wanted_batteries() -> dict[str, Battery]:
 def batteries() -> dict[str, Battery]:
     """Every installed battery as this site can ask it: where words are missing, what stands in for them.
 
-    Each can be asked in a language that the site speaks, save those whose words were set aside: they stay closed until
+    Each can be asked in a language open to parents, save those whose words were set aside: they stay closed until
     somebody completes the file. Raises `InvalidInstrument` otherwise.
     """
     installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
         may_come = any(one.name in _unfinished() for one in battery.instruments)
-        if not may_come and not set(battery.languages).intersection(dict(settings.LANGUAGES)):
+        if not may_come and not set(battery.languages).intersection(
+            dict(settings.PARENT_LANGUAGES)
+        ):
             raise InvalidInstrument(
-                f"{battery.name} has all its words in {', '.join(battery.languages)}, and this site speaks none of them."
+                f"{battery.name} has all its words in {', '.join(battery.languages)}, and none of these is open to parents here."
             )
     return installed
 
@@ -46,13 +48,22 @@ def has_words(instrument: Instrument) -> bool:
 
 
 def languages_offered(battery: Battery) -> tuple[str, ...]:
-    """The languages a parent may choose: the whole page must be in it, not the questions alone.
+    """The languages a parent may choose: the whole page must be in it, not the questions alone, and be approved.
 
-    Consent, buttons, refusals and the help page are the site's own words. A wording in a language that the site does
-    not speak yet is kept for translators and reviewers, and waits; so do words that nobody has read again.
+    Consent, buttons, refusals, letters and the help page are the site's own words. Where one of them is missing, or
+    nobody has read the whole again, the wording is kept for translators and reviewers, and waits (`parity`).
     """
-    spoken = dict(settings.LANGUAGES)
-    return open_languages(battery, [one for one in battery.languages if one in spoken])
+    known = dict(settings.PARENT_LANGUAGES)
+    whole = [one for one in battery.languages if one in known and not words.missing_words(one)]
+    return open_languages(battery, whole)
+
+
+def languages_spoken() -> tuple[str, ...]:
+    """The languages in which some parent is asked something here, in the order of the settings."""
+    offered = {
+        language for battery in batteries().values() for language in languages_offered(battery)
+    }
+    return tuple(language for language, _name in settings.PARENT_LANGUAGES if language in offered)
 
 
 def battery_named(key: str, version: str) -> Battery:

@@ -15,6 +15,7 @@ SECTIONS = {
     "page": gettext_lazy("La page du questionnaire"),
     "refusals": gettext_lazy("Quand quelque chose ne va pas"),
     "messages": gettext_lazy("Les messages envoyés"),
+    "paper": gettext_lazy("Les questionnaires sur papier"),
     "consent": gettext_lazy("L'information et l'accord"),
     "help": gettext_lazy("Trouver de l'aide tout de suite"),
 }

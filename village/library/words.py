@@ -1,83 +1,110 @@
-"""The site's own words that a parent meets, and what is said for them in each language."""
+"""The site's own words that a parent meets, listed and counted in each language; a language opens when none is missing.
+
+Which sentences those are is said once, by the files they are written in (`WRITTEN_IN`). `make messages` gathers them in
+`locale/parents.pot`, which is installed with the site, and tests/architecture/test_parents_words.py opens every page a
+parent can reach and fails on a sentence that is not there. Translations are read where the pages read them: in the
+compiled catalogues. A sentence that would be shown in French is missing here too.
+"""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-# Section by section, the beginnings of the paths of files that speak to parents.
+TEMPLATES = "village/ui/templates"
+PHONE = "village/surveys/templates/surveys"
+# Section by section, the files in which every sentence is (also) for parents. A file that speaks to the team as well
+# is split in two, rather than half listed.
 WRITTEN_IN = {
-    "help": (
-        "village/ui/templates/ui/_help",
-        "village/ui/templates/ui/help_now",
-        "village/surveys/templates/surveys/_help",
+    "page": (
+        f"{PHONE}/phone.html",
+        f"{PHONE}/questions.html",
+        f"{PHONE}/thanks.html",
+        f"{PHONE}/stop.html",
+        f"{PHONE}/closed.html",
+        "village/surveys/views/parent.py",
+        "village/config/public_menu.py",
+        f"{TEMPLATES}/base.html",
+        f"{TEMPLATES}/ui/_header.html",
+        f"{TEMPLATES}/ui/_footer.html",
     ),
-    "consent": ("village/people/notice.py", "village/people/templates/people/notices"),
-    "messages": ("village/surveys/templates/surveys/letter",),
     "refusals": (
         "village/surveys/forms.py",
-        "village/surveys/services",
+        "village/surveys/services/answers.py",
         "village/ui/bodies.py",
-        "village/ui/templates/4",
-        "village/ui/templates/5",
+        f"{TEMPLATES}/ui/body_refused.html",
+        f"{TEMPLATES}/ui/expired_form.html",
+        f"{TEMPLATES}/ui/plain.html",
+        f"{TEMPLATES}/ui/refusal.html",
+        f"{TEMPLATES}/400.html",
+        f"{TEMPLATES}/404.html",
+        f"{TEMPLATES}/413.html",
+        f"{TEMPLATES}/429.html",
+        f"{TEMPLATES}/500.html",
     ),
-    "page": (
-        "village/surveys/templates/surveys/phone",
-        "village/surveys/templates/surveys/questions",
-        "village/surveys/templates/surveys/thanks",
-        "village/surveys/templates/surveys/stop",
-        "village/surveys/templates/surveys/closed",
-        "village/surveys/views/parent.py",
+    "messages": (
+        f"{PHONE}/letter_subject.txt",
+        f"{PHONE}/letter.txt",
+        f"{PHONE}/sms.txt",
+    ),
+    "paper": ("village/surveys/paper.py",),
+    "consent": (
+        "village/people/notice.py",
+        "village/people/templates/people/notices/2026-11.html",
+    ),
+    "help": (
+        f"{TEMPLATES}/ui/_help_numbers.html",
+        f"{TEMPLATES}/ui/help_now.html",
+        f"{PHONE}/_help_first.html",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ParentWord:
-    """One sentence, as written in French and as said in another language; None when it is missing."""
+    """One sentence, as written in French and as said in another language; `plural` when it counts something."""
 
     section: str
     source: str
-    translation: str | None
-    context: str | None
     plural: str | None
+    context: str | None
+    translations: tuple[str, ...]  # one for each form of number; none when the sentence is missing
+
+    @property
+    def translation(self) -> str | None:
+        """The sentence in that language, its forms side by side; None when it is missing."""
+        return " / ".join(self.translations) or None
 
 
 @cache
 def parent_words(language: str) -> tuple[ParentWord, ...]:
-    """Every sentence of the site that a parent meets, section by section."""
+    """Every sentence of the site that a parent meets, in the order of the sections, with what is said in `language`."""
     spoken = _catalogue(language)
-    words = []
-    for message in _catalogue(next(code for code, _ in settings.LANGUAGES if code != "fr")):
-        places = [place for place, _line in message.locations]
-        section = next((s for s, files in WRITTEN_IN.items() if _any_of(places, files)), None)
-        if not message.id or section is None:
-            continue
-        forms = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        theirs = spoken.get(forms[0], context=message.context)
-        text = theirs.string or "" if theirs else ""
-        said = (text,) if isinstance(text, str) else tuple(text)
-        said = forms if language == settings.LANGUAGE_CODE else said
-        words.append(
-            ParentWord(
-                section=section,
-                source=forms[0],
-                translation=" / ".join(said) if said and all(said) else None,
-                context=message.context,
-                plural=forms[1] if len(forms) > 1 else None,
-            )
+    found = [
+        ParentWord(
+            section=section,
+            source=message.id if isinstance(message.id, str) else message.id[0],
+            plural=None if isinstance(message.id, str) else message.id[1],
+            context=message.context,
+            translations=_forms(message, language, spoken),
         )
-    return tuple(sorted(words, key=lambda word: list(WRITTEN_IN).index(word.section)))
+        for message in _sentences()
+        if (section := section_of(place for place, _line in message.locations))
+    ]
+    order = list(WRITTEN_IN)
+    return tuple(sorted(found, key=lambda word: order.index(word.section)))
 
 
 def missing_words(language: str) -> tuple[ParentWord, ...]:
     """The sentences a parent would read in French."""
-    return tuple(word for word in parent_words(language) if word.translation is None)
+    return tuple(word for word in parent_words(language) if not word.translations)
 
 
 def words_hash(language: str) -> str:
@@ -86,18 +113,38 @@ def words_hash(language: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def section_of(places: Iterable[str]) -> str | None:
+    """The section of a sentence written in these files: the first that names one of them; None for the team's."""
+    written_in = set(places)
+    return next((s for s, files in WRITTEN_IN.items() if written_in.intersection(files)), None)
+
+
 def forget() -> None:
     """Read the catalogues again at the next call."""
     parent_words.cache_clear()
 
 
-def _any_of(places: list[str], files: tuple[str, ...]) -> bool:
-    return any(place.startswith(files) for place in places)
+def _folder() -> Path:
+    return Path(settings.LOCALE_PATHS[0])
+
+
+def _sentences() -> Catalog:
+    with (_folder() / "parents.pot").open("rb") as file:
+        return read_po(file)
 
 
 def _catalogue(language: str) -> Catalog:
-    path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
-    if not path.exists():
+    """What is compiled for a language; an empty catalogue where nothing is."""
+    compiled = _folder() / language / "LC_MESSAGES" / "django.mo"
+    if not compiled.exists():
         return Catalog()
-    with path.open("rb") as file:
-        return read_po(file)
+    with compiled.open("rb") as file:
+        return read_mo(file)
+
+
+def _forms(message: Message, language: str, spoken: Catalog) -> tuple[str, ...]:
+    """How one sentence is said: itself in French; nothing when a form of number is lacking."""
+    theirs = spoken.get(message.id, context=message.context)
+    said = message.id if language == settings.LANGUAGE_CODE else theirs.string if theirs else None
+    forms = (said,) if isinstance(said, str) else tuple(said or ())
+    return forms if all(forms) else ()

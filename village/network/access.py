@@ -21,6 +21,9 @@ class Right(StrEnum):
     MANAGE_NETWORK = "manage_network"  # holders, houses, accounts
     SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
     SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
+    KEY_SHEETS = (
+        "key_sheets"  # type answers from paper: codes, never names, and never of a group one leads
+    )
     REGISTER_PLANS = "register_plans"  # say what will be looked at, before it is
     SEE_SAFETY = "see_safety"  # whom to call in a house when a parent is in danger
     SEE_HOUSE_QUESTIONNAIRES = "see_house_questionnaires"  # what a house asks, and what it may not
@@ -41,6 +44,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         {
             Right.MANAGE_GROUPS,
             Right.ENTRUST_GROUPS,
+            Right.KEY_SHEETS,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
             Right.SEE_SAFETY,
@@ -61,7 +65,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
         }
     ),
     Role.EVALUATOR: frozenset(
-        {Right.SEE_HOUSE_FIGURES, Right.SEE_NATIONAL_FIGURES, Right.REGISTER_PLANS}
+        {
+            Right.KEY_SHEETS,
+            Right.SEE_HOUSE_FIGURES,
+            Right.SEE_NATIONAL_FIGURES,
+            Right.REGISTER_PLANS,
+        }
     ),
     Role.FUNDER: frozenset({Right.SEE_NATIONAL_FIGURES}),
     Role.SAFETY_CONTACT: frozenset({Right.SEE_SAFETY}),

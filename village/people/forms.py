@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from village.core.errors import NotAllowed
@@ -20,11 +22,8 @@ from village.people.contact import (
 )
 from village.people.models import Participant, Purpose
 from village.people.notice import sentence_for
+from village.ui.forms import MonthField
 
-MONTH_FORMATS = [
-    "%Y-%m",
-    "%m/%Y",
-]  # what a browser with a calendar of months sends; what one types without
 # A tablet goes from hand to hand: it must not propose the last parent's address to the next one.
 UNREMEMBERED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -37,25 +36,14 @@ def checked(rule: Callable[[str], str], text: str) -> str:
         raise ValidationError(str(refusal)) from refusal
 
 
-class MonthInput(forms.DateInput):
-    """A month as the browser asks for it, or typed as 09/2026."""
-
-    input_type = "month"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m")
-
-
-class MonthField(forms.DateField):
-    """A month; its value is the first day."""
-
-    widget = MonthInput
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault(
-            "error_messages", {"invalid": _("Écrivez le mois et l'année, par exemple 09/2026.")}
-        )
-        super().__init__(input_formats=MONTH_FORMATS, **options)
+def language_choices() -> list[tuple[str, str]]:
+    """The languages of parents, open or not yet, said in the language of whoever fills the form in."""
+    choices = []
+    for code, _name in settings.PARENT_LANGUAGES:
+        names = get_language_info(code)
+        both = dict.fromkeys(capfirst(str(names[key])) for key in ("name_translated", "name_local"))
+        choices.append((code, " · ".join(both)))
+    return choices
 
 
 class PersonForm(forms.Form):
@@ -79,7 +67,10 @@ class PersonForm(forms.Form):
         widget=forms.TextInput({**UNREMEMBERED, "type": "tel"}),
     )
     language = forms.ChoiceField(
-        label=_("Langue des questionnaires"), choices=settings.LANGUAGES, initial="fr"
+        label=_("Langue des questionnaires"),
+        choices=language_choices,
+        initial=settings.LANGUAGE_CODE,
+        help_text=_("Tant qu'une langue n'est pas ouverte, les questions viennent en français."),
     )
 
     def __init__(self, *args: Any, house: House, **options: Any) -> None:

@@ -6,8 +6,10 @@ Each consent keeps the version it was given on; old texts stay here, so that one
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from village.library.installed import languages_spoken
 from village.network.models import Holder, House
 from village.people.models import Purpose
 
@@ -47,6 +49,35 @@ def notice_for(house: House) -> Notice:
         contact=settings.DPO_CONTACT,
         basis=_group_basis(house.holder),
     )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The information and the choices in another language, to read together before ticking a box."""
+
+    language: str
+    name: str  # as its speakers call it
+    is_right_to_left: bool
+    notice: Notice
+    sentences: list[str]  # one for each purpose
+
+
+def readings_for(house: House) -> list[Reading]:
+    """The information in the other languages open to parents: one decides on what one has understood."""
+    others = [code for code in languages_spoken() if code != translation.get_language()]
+    return [_reading(house, code) for code in others]
+
+
+def _reading(house: House, language: str) -> Reading:
+    names = translation.get_language_info(language)
+    with translation.override(language):
+        return Reading(
+            language=language,
+            name=names["name_local"],
+            is_right_to_left=names["bidi"],
+            notice=notice_for(house),
+            sentences=[sentence_for(purpose) for purpose in Purpose],
+        )
 
 
 def _group_basis(holder: Holder) -> str:

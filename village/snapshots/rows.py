@@ -9,6 +9,7 @@ from typing import Any
 from village.core.errors import UnknownInstrument
 from village.core.scales import Instrument
 from village.core.scoring import score_all
+from village.core.wording import VALIDATED
 from village.groups.models import Attendance, Enrolment
 from village.surveys.models import Invitation
 
@@ -24,6 +25,24 @@ class Person:
     pseudonym: str
     house: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """What came back once: in which words, and the answers."""
+
+    language: str
+    mode: str
+    is_plain: bool
+    words: Mapping[str, Mapping[str, str]]
+    answers: Mapping[str, Mapping[str, int | None]]
+
+    def words_of(self, instrument: Instrument) -> tuple[str | None, str | None]:
+        """The status and the hash of the words that were read; of those of today, where nobody noted them."""
+        if noted := self.words.get(instrument.name):
+            return noted["status"], noted["hash"]
+        today = instrument.wordings.get(self.language)
+        return (None, None) if today is None else (today.status, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +116,11 @@ class Reader:
                 "closes_on",
                 "revoked_at",
                 "submission__received_at",
+                "submission__answered_on",
                 "submission__language",
                 "submission__mode",
+                "submission__is_plain",
+                "submission__words",
                 "submission__answers",
             )
         )
@@ -156,9 +178,8 @@ class Reader:
             closes,
             revoked,
             received,
-            language,
-            mode,
-            answers,
+            written,
+            *sheet,
         ) in rows:
             if opens > self._today(person):
                 continue  # not asked yet
@@ -169,7 +190,7 @@ class Reader:
                 "group": self.pseudonym("group", group),
                 "wave": wave,
             }
-            answered_on = self.date_at(person.house, received) if answered else None
+            answered_on = (written or self.date_at(person.house, received)) if answered else None
             _add(
                 tables["invitations"],
                 **where,
@@ -180,7 +201,7 @@ class Reader:
                 answered_after_days=(answered_on - entry).days if answered_on else None,
             )
             if answered:
-                self._add_answers(tables, where, answers, language, mode)
+                self._add_answers(tables, where, AnswerSheet(*sheet))
 
     def _status(
         self, answered: bool, revoked: dt.datetime | None, closes: dt.date, today: dt.date
@@ -195,17 +216,16 @@ class Reader:
         self,
         tables: dict[str, Columns],
         where: Mapping[str, str],
-        answers: Mapping[str, Mapping[str, int | None]],
-        language: str,
-        mode: str,
+        sheet: AnswerSheet,
     ) -> None:
+        answers = sheet.answers
         for name in sorted(answers):
             instrument = self.library.get(name)
             if instrument is None:
                 raise UnknownInstrument(
                     f"Answers to {name} cannot be scored: it is not installed here."
                 )
-            wording = instrument.wordings.get(language)
+            status, words = sheet.words_of(instrument)
             source = {"instrument": instrument.key, "version": instrument.version}
             items = [item.key for item in instrument.items if item.key in answers[name]]
             _extend(
@@ -214,9 +234,12 @@ class Reader:
                     "participant": where["participant"],
                     "wave": where["wave"],
                     **source,
-                    "language": language,
-                    "mode": mode,
-                    "validated": wording is not None and wording.is_validated,
+                    "language": sheet.language,
+                    "mode": sheet.mode,
+                    "validated": status == VALIDATED,
+                    "wording": status,
+                    "words": words,
+                    "plain": sheet.is_plain,
                 },
                 item=items,
                 value=[answers[name].get(item) for item in items],

@@ -7,16 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from village.analytics.scale_notes import describe_instrument
 from village.core.pseudonyms import pseudonyms, snapshot_key
-from village.core.scales import Instrument, Item, Scale
 from village.core.waves import Battery
-from village.library.installed import batteries, library
+from village.library.installed import batteries, default_battery, library
 from village.network.models import House
 from village.people.models import Purpose
 from village.people.services import participants_consenting
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant
 from village.snapshots.rows import Person, Reader
+from village.surveys.models import Invitation
 
 # What a snapshot may be taken for, and the consent each use rests on.
 PURPOSES = {"national": Purpose.NATIONAL, "house": Purpose.EVALUATION}
@@ -45,7 +46,8 @@ def take_snapshot(
         )
         _write_houses(draft)
         people = _people(PURPOSES[purpose], as_of, pseudonym)
-        asked = {i.name for battery in batteries().values() for i in battery.instruments}
+        in_use = _batteries_in_use()
+        asked = {i.name for battery in in_use for i in battery.instruments}
         for done, chunk in _chunks(people):
             tables = reader.columns(chunk)
             asked |= _instruments_in(tables.get("answers", {}))
@@ -59,9 +61,9 @@ def take_snapshot(
                 "as_of": as_of.isoformat(),
                 "code_version": code_version,
                 "instruments": {
-                    i.name: _describe_instrument(i) for i in library().values() if i.name in asked
+                    i.name: describe_instrument(i) for i in library().values() if i.name in asked
                 },
-                "batteries": {b.name: _describe_battery(b) for b in batteries().values()},
+                "batteries": {b.name: _describe_battery(b) for b in in_use},
             }
         )
 
@@ -103,45 +105,17 @@ def _write_houses(draft: SnapshotFolder) -> None:
     )
 
 
+def _batteries_in_use() -> list[Battery]:
+    """What somebody here was planned to be asked, and what the next newcomer will be; not all that is installed."""
+    planned = Invitation.objects.values_list("battery", "battery_version").distinct()
+    names = {f"{key}@{version}" for key, version in planned} | {default_battery().name}
+    return [battery for name, battery in sorted(batteries().items()) if name in names]
+
+
 def _instruments_in(answers: Mapping[str, Sequence[Any]]) -> set[str]:
     """Those somebody answered: a battery may have been put away since. One nobody is asked is no part of the data."""
     named = zip(answers.get("instrument", ()), answers.get("version", ()), strict=True)
     return {f"{key}@{version}" for key, version in named}
-
-
-def _describe_instrument(instrument: Instrument) -> dict[str, Any]:
-    return {
-        "key": instrument.key,
-        "version": instrument.version,
-        "hash": instrument.hash,
-        "validated": instrument.validated,
-        "wordings": {
-            w.language: {"hash": w.hash, "status": w.status} for w in instrument.wordings.values()
-        },
-        "scales": {
-            scale.key: {
-                "title": dict(scale.titles),
-                "higher_is": scale.higher_is,
-                "lowest": float(scale.lowest),
-                "highest": float(scale.highest),
-                "change_threshold": scale.change_threshold,
-                "items": [_describe_item(item, scale) for item in scale.items],
-            }
-            for scale in instrument.scales
-        },
-    }
-
-
-def _describe_item(item: Item, scale: Scale) -> dict[str, Any]:
-    described = {
-        "key": item.key,
-        "lowest": item.lowest,
-        "highest": item.highest,
-        "reversed": item.key in scale.reversed,
-    }
-    if item.not_applicable is not None:
-        described["not_applicable"] = item.not_applicable
-    return described
 
 
 def _describe_battery(battery: Battery) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which invitations a facilitator may see: those of the parents of their own groups."""
+"""Which invitations a facilitator may see: those of the parents of their own groups. Who may type a sheet of paper."""
 
 from uuid import UUID
 
@@ -7,8 +7,9 @@ from django.http import Http404
 
 from village.groups.access import get_group_or_404
 from village.groups.models import PeerGroup
+from village.network.access import Right, houses_for
 from village.network.models import User
-from village.surveys.models import Invitation
+from village.surveys.models import Invitation, Sheet
 
 
 def get_own_group_or_404(user: User, group_id: UUID | str) -> PeerGroup:
@@ -17,9 +18,13 @@ def get_own_group_or_404(user: User, group_id: UUID | str) -> PeerGroup:
 
 
 def invitations_of(group: PeerGroup) -> QuerySet[Invitation]:
-    """The invitations of a group's parents, with whether they were answered."""
-    return Invitation.objects.filter(enrolment__group=group).select_related(
-        "enrolment__participant__house", "enrolment__participant__contact", "submission"
+    """The invitations of a group's parents, with whether they were answered and what was printed."""
+    return (
+        Invitation.objects.filter(enrolment__group=group)
+        .select_related(
+            "enrolment__participant__house", "enrolment__participant__contact", "submission"
+        )
+        .prefetch_related("sheets")
     )
 
 
@@ -34,3 +39,23 @@ def get_invitation_or_404(user: User, invitation_id: UUID) -> Invitation:
         raise Http404
     get_own_group_or_404(user, invitation.enrolment.group_id)
     return invitation
+
+
+def sheets_for(user: User) -> QuerySet[Sheet]:
+    """The sheets this person may type in: in their houses, and never those of a group they lead."""
+    return Sheet.objects.filter(
+        invitation__enrolment__participant__house__in=houses_for(user, Right.KEY_SHEETS)
+    ).exclude(invitation__enrolment__group__facilitator=user)
+
+
+def get_sheet_or_404(user: User, code: str) -> Sheet:
+    """A sheet by the code printed on it; one that is not theirs to type looks like one that does not exist."""
+    sheet = (
+        sheets_for(user)
+        .filter(code=code)
+        .select_related("invitation__enrolment__participant__house", "invitation__enrolment__group")
+        .first()
+    )
+    if sheet is None:
+        raise Http404
+    return sheet

@@ -13,7 +13,8 @@ from village.core.scales import Instrument, Item, Option
 from village.core.waves import Asked, Battery, all_of, what_is_asked
 from village.surveys.services.answers import Delivery
 
-OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "leave_out"}
+OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "words", "leave_out"}
+PLAIN = "plain"  # of the field `words`: the questions in easy words
 
 
 class PageOfAnother(Exception):
@@ -46,6 +47,7 @@ class Question:
     item: Item
     text: str
     options: tuple[Option, ...]
+    said: str = ""  # as a voice reads it
     chosen: int | None = None
     error: str = ""
 
@@ -75,10 +77,15 @@ class AnswerForm:
         baby: Baby,
         language: str,
         invitation_id: object,
+        is_plain: bool = False,
         data: QueryDict | None = None,
     ) -> None:
         self.battery, self.language, self.data = battery, language, data
         self.invitation_id = invitation_id
+        self.has_plain_words = all(
+            one.wordings[language].plain is not None for one in battery.instruments
+        )
+        self.is_plain = is_plain and self.has_plain_words
         self.parts = [self._part(*asked) for asked in self._asked(baby, data or {})]
         self.errors: list[str] = []
         self.delivery_id = uuid.uuid4()
@@ -113,7 +120,9 @@ class AnswerForm:
             part.instrument.name: {q.item.key: q.chosen for q in part.questions}
             for part in self.parts
         }
-        return Delivery(id=self.delivery_id, language=self.language, answers=answers)
+        return Delivery(
+            id=self.delivery_id, language=self.language, is_plain=self.is_plain, answers=answers
+        )
 
     def _asked(self, baby: Baby, sent: Mapping[str, object]) -> Asked:
         """What is asked today; and what was when the page was opened, if an answer to it came back."""
@@ -134,14 +143,17 @@ class AnswerForm:
 
     def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> Part:
         wording = instrument.wordings[self.language]
-        part = Part(instrument, wording.title, wording.introduction)
+        shown = wording.plain if self.is_plain and wording.plain else wording
+        said = shown if self.is_plain else wording.read_aloud or wording
+        part = Part(instrument, wording.title, shown.introduction)
         for item in items:
             part.questions.append(
                 Question(
                     name=_field(instrument, item),
                     item=item,
-                    text=wording.questions[item.key],
+                    text=shown.questions[item.key],
                     options=wording.options[item.key],
+                    said=said.questions[item.key],
                 )
             )
         return part

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,15 +105,29 @@ class Submission(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)  # chosen when the page was served
     invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="submission")
     received_at = models.DateTimeField(_("reçue le"))
+    # The day written on a sheet of paper, keyed later; none: the day it was received.
+    answered_on = models.DateField(_("répondu le"), null=True, blank=True)
     language = models.CharField(_("langue"), max_length=12)
     mode = models.CharField(_("façon de répondre"), max_length=10, choices=Mode, default=Mode.PHONE)
+    is_plain = models.BooleanField(_("en mots faciles"), default=False)  # another wording: kept
+    # {"village-16@1": {"hash": …, "status": "original"}}: which words were read, as they stood that day
+    words = models.JSONField(_("textes lus"), default=dict, blank=True)
     # {"village-16@1": {"item": keyed value or null}}: the value, never the position of an option
     answers = models.JSONField(_("réponses"))
     content_hash = models.CharField(max_length=64)
 
     class Privacy:
         sensitive: ClassVar = {"answers"}
-        research: ClassVar = {"id", "invitation", "received_at", "language", "mode"}
+        research: ClassVar = {
+            "id",
+            "invitation",
+            "received_at",
+            "answered_on",
+            "language",
+            "mode",
+            "is_plain",
+            "words",
+        }
         secret: ClassVar = {"content_hash"}
 
     class Meta:
@@ -143,6 +158,60 @@ class SetAside(models.Model):
         verbose_name_plural = _("réponses mises de côté")
         constraints = [
             models.UniqueConstraint(fields=("invitation", "content_hash"), name="set_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Sheet(models.Model):
+    """A questionnaire printed on paper for one invitation, known by a short code that says nothing of anybody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="sheets")
+    code = models.CharField(_("code de la feuille"), max_length=9, unique=True)
+    language = models.CharField(_("langue"), max_length=12)
+    # {"village-16@1": ["savoured", …]}: what is printed, whatever the parent's page would ask since
+    asked = models.JSONField(_("questions imprimées"))
+    printed_at = models.DateTimeField(_("imprimée le"))
+    is_keyed_twice = models.BooleanField(_("à saisir deux fois"), default=False)
+    differences = models.PositiveSmallIntegerField(
+        _("écarts entre les deux saisies"), null=True, blank=True
+    )  # none: keyed once, or not yet
+
+    class Privacy:
+        research: ClassVar = {"invitation", "language", "asked", "is_keyed_twice", "differences"}
+        operational: ClassVar = {"id", "code", "printed_at"}
+
+    class Meta:
+        verbose_name = _("feuille")
+        verbose_name_plural = _("feuilles")
+        ordering = ("-printed_at", "code")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Keying(models.Model):
+    """What one person typed from a sheet, until a second one has; then only the answers are kept."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="keyings")
+    keyed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saisie par")
+    )
+    keyed_at = models.DateTimeField(_("saisie le"))
+    answered_on = models.DateField(_("date écrite sur la feuille"))
+    answers = models.JSONField(_("réponses"))
+
+    class Privacy:
+        sensitive: ClassVar = {"answers"}
+        operational: ClassVar = {"id", "sheet", "keyed_by", "keyed_at", "answered_on"}
+
+    class Meta:
+        verbose_name = _("saisie")
+        verbose_name_plural = _("saisies")
+        constraints = [
+            models.UniqueConstraint(fields=("sheet", "keyed_by"), name="keying_once_a_person")
         ]
 
     def __str__(self) -> str:

@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from village.groups.models import Enrolment
 from village.library.installed import battery_named
-from village.surveys.models import Invitation
+from village.surveys.models import Invitation, Sheet
 from village.surveys.services.letters import can_be_written_to
 from village.surveys.services.links import agrees_to_evaluation, is_open, local_date
+
+Column = tuple[str, str, str]  # battery, version, wave
 
 
 class Status(models.TextChoices):
     """Where an invitation stands on a given day."""
 
     LATER = "later", _("plus tard")
+    AWAITS_BIRTH = "awaits_birth", _("après la naissance")
     OPEN = "open", _("à faire")
     ANSWERED = "answered", _("répondu")
     LAPSED = "lapsed", _("terminé sans réponse")
@@ -36,17 +39,31 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One parent's calendar."""
+    """One parent's calendar: a step for each column of the table, None where nothing is planned."""
 
     enrolment: Enrolment
     agrees: bool
     can_be_written_to: bool
-    steps: list[Step]
+    steps: list[Step | None]
 
     @property
     def open_step(self) -> Step | None:
-        """What can be answered today."""
-        return next((step for step in self.steps if step.status is Status.OPEN), None)
+        """What can be answered today: what closes first, when two are open."""
+        return next((step for step in self.steps if step and step.status is Status.OPEN), None)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets of paper handed out and not typed in yet, the latest first."""
+        waiting = (step for step in self.steps if step and step.status is not Status.ANSWERED)
+        return [sheet for step in waiting for sheet in step.invitation.sheets.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressTable:
+    """The calendars of a group: one column a wave, one row a parent."""
+
+    titles: list[str]
+    rows: list[Progress]
 
 
 def status_of(invitation: Invitation, *, now: dt.datetime) -> Status:
@@ -55,24 +72,46 @@ def status_of(invitation: Invitation, *, now: dt.datetime) -> Status:
         return Status.ANSWERED
     if invitation.revoked_at is not None:
         return Status.REVOKED
+    if invitation.awaits_birth:
+        return Status.AWAITS_BIRTH
     if is_open(invitation, now=now):
         return Status.OPEN
     return Status.LATER if local_date(now, invitation) < invitation.opens_on else Status.LAPSED
 
 
-def progress_of(invitations: Iterable[Invitation], *, now: dt.datetime) -> list[Progress]:
-    """The calendars of a group, parent by parent, in the order of their names."""
-    by_enrolment: dict[object, list[Invitation]] = {}
+def progress_of(invitations: Iterable[Invitation], *, now: dt.datetime) -> ProgressTable:
+    """The calendars of a group, parent by parent, in the order of their names.
+
+    Parents of one group may be asked at other waves: a baby of eight months has no questionnaire of six weeks.
+    """
+    by_enrolment: dict[object, dict[Column, Invitation]] = {}
     for invitation in invitations:
-        by_enrolment.setdefault(invitation.enrolment_id, []).append(invitation)
-    rows = [_row(own, now=now) for own in by_enrolment.values()]
-    return sorted(rows, key=lambda row: _name(row.enrolment).casefold())
+        own = by_enrolment.setdefault(invitation.enrolment_id, {})
+        own[(invitation.battery, invitation.battery_version, invitation.wave)] = invitation
+    columns = _in_order({column for own in by_enrolment.values() for column in own})
+    rows = [_row(own, columns, now=now) for own in by_enrolment.values()]
+    rows.sort(key=lambda row: _name(row.enrolment).casefold())
+    return ProgressTable([_title(*column) for column in columns], rows)
 
 
-def _row(invitations: list[Invitation], *, now: dt.datetime) -> Progress:
-    invitations.sort(key=lambda invitation: invitation.opens_on)
-    steps = [Step(i, _title(i), status_of(i, now=now)) for i in invitations]
-    first = invitations[0]
+def _in_order(columns: set[Column]) -> list[Column]:
+    """As their batteries have them."""
+
+    def place(column: Column) -> tuple[str, str, int]:
+        key, version, wave = column
+        return key, version, [w.key for w in battery_named(key, version).moments].index(wave)
+
+    return sorted(columns, key=place)
+
+
+def _row(own: dict[Column, Invitation], columns: list[Column], *, now: dt.datetime) -> Progress:
+    steps = [
+        Step(own[column], _title(*column), status_of(own[column], now=now))
+        if column in own
+        else None
+        for column in columns
+    ]
+    first = next(iter(own.values()))
     return Progress(
         enrolment=first.enrolment,
         agrees=agrees_to_evaluation(first.enrolment.participant, now=now),
@@ -81,10 +120,8 @@ def _row(invitations: list[Invitation], *, now: dt.datetime) -> Progress:
     )
 
 
-def _title(invitation: Invitation) -> str:
-    titles = (
-        battery_named(invitation.battery, invitation.battery_version).wave(invitation.wave).titles
-    )
+def _title(key: str, version: str, wave: str) -> str:
+    titles = battery_named(key, version).wave(wave).titles
     return titles.get(get_language() or "fr") or titles["fr"]
 
 

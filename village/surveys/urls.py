@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from village.surveys.views import parent, staff
+from village.surveys.views import parent, sheets, staff
 
 app_name = "surveys"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     ),
     path("invitations/<uuid:invitation_id>/ecrire/", staff.write, name="write"),
     path("invitations/<uuid:invitation_id>/code/", staff.show_code, name="code"),
+    path("invitations/<uuid:invitation_id>/papier/", sheets.print_one, name="print_one"),
+    path("feuilles/", sheets.sheets, name="sheets"),
+    path("feuilles/<slug:code>/", sheets.sheet, name="sheet"),
 ]

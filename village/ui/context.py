@@ -5,7 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
-from village.ui.menu import main_menu
+from village.ui.menu import main_menu, public_menu
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -15,4 +15,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "contact": settings.CONTACT,
         "demo": settings.DEMO,
         "menu": partial(main_menu, request),
+        "public_menu": partial(public_menu, request),
     }

@@ -1,11 +1,15 @@
 """How forms are drawn: a label, a hint, an error next to its field, and a summary of errors that takes the focus."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from village.core.errors import NotAllowed
+
+MONTH_FORMATS = ["%Y-%m", "%m/%Y"]  # what a calendar of months sends; what one types without
 
 
 class FormRenderer(TemplatesSetting):
@@ -22,6 +26,27 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MonthInput(forms.DateInput):
+    """A month as the browser asks for it, or typed as 09/2026."""
+
+    input_type = "month"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m")
+
+
+class MonthField(forms.DateField):
+    """A month; its value is the first day."""
+
+    widget = MonthInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "error_messages", {"invalid": _("Écrivez le mois et l'année, par exemple 09/2026.")}
+        )
+        super().__init__(input_formats=MONTH_FORMATS, **options)
 
 
 def accepts(form: forms.BaseForm, verb: Callable[[], object]) -> bool:

@@ -1,7 +1,15 @@
 """The language of the screen, kept in a cookie of this site only."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+
+
+def chosen_language(request: HttpRequest, *, among: Iterable[tuple[str, object]]) -> str:
+    """The language kept on this browser if it is one of these; the site's own otherwise."""
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return language if language in dict(among) else settings.LANGUAGE_CODE
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

@@ -49,6 +49,11 @@ def main_menu(request: HttpRequest) -> list[Link]:
     return _links("main", request) if request.user.is_authenticated else []
 
 
+def public_menu(request: HttpRequest) -> list[Link]:
+    """The links that are for anybody."""
+    return _links("public", request)
+
+
 def menu_about(request: HttpRequest, menu: str, thing: Any, *args: Any) -> list[Link]:
     """The links of one thing's page, such as a house; `args` go into their addresses."""
     return _links(menu, request, thing, args=args)

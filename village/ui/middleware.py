@@ -1,6 +1,7 @@
 """What every page gets: headers, a language, and refusals said kindly."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -11,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from village.core.errors import DomainError
+from village.ui.language import chosen_language
 from village.ui.logs import PERSONAL_LINK
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,20 +49,29 @@ class SecurityHeadersMiddleware:
 
 
 class LanguageMiddleware:
-    """French, unless the person chose another language of the site on this browser."""
+    """French, unless another language was chosen on this browser.
+
+    A parent's choice stays on a tablet that is then handed back: pages of the team leave out the languages that
+    only parents' pages speak. Pages that are not found have no view, and speak to whoever is there.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        known = {code for code, _ in settings.LANGUAGES}
-        with translation.override(language if language in known else settings.LANGUAGE_CODE):
+        with translation.override(chosen_language(request, among=settings.PARENT_LANGUAGES)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Cookie",))
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        if not getattr(view, "speaks_to_parents", False):
+            translation.activate(chosen_language(request, among=settings.LANGUAGES))
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def for_the_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:

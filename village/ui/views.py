@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from village.ui.pages import public_page
+from village.ui.pages import parents_page, public_page
 
 
 @public_page
@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/home.html")
 
 
-@public_page
+@parents_page
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     """The numbers to call, for anyone, at once."""
@@ -37,8 +37,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language on this browser and come back; `next` stays on this site."""
-    return set_language(request)
+    """Keep the chosen language of the site on this browser and come back; `next` stays on this site."""
+    response = set_language(request)
+    if request.POST.get("language") not in dict(settings.LANGUAGES):
+        response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

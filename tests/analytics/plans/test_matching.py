@@ -55,3 +55,15 @@ def test_a_public_plan_is_not_run_on_answers_given_for_a_house(tmp_path: Path, p
 
     with pytest.raises(NotAllowed, match="did not agree to public figures"):
         match(plan, manifest)
+
+
+def test_a_line_over_months_since_entry_refuses_waves_that_count_from_the_birth(
+    tmp_path: Path, write: Write
+):
+    manifest = read_manifest(
+        write_snapshot(tmp_path / "snapshot", anchors={"t2": "birth"}, tables={})
+    )
+    growth = load_plan(write(('model = "paired"', 'model = "growth"')))
+
+    with pytest.raises(InvalidPlan, match="a growth model over months since entry, and t2 counts"):
+        match(growth, manifest)

@@ -12,7 +12,7 @@ from village.core.privacy import Audience
 class Silence(StrEnum):
     """Why a figure is not shown.
 
-    What is published is `TOO_FEW` or `WAITING`. Which silent houses are small and which protect them is never said:
+    What is published is `TOO_FEW`, `WAITING` or `UNCHECKED`. Which silent houses are small and which protect them is never said:
     of two silent houses with twelve parents together, "this one only protects the other" means eleven and one.
     """
 
@@ -21,6 +21,7 @@ class Silence(StrEnum):
     WAITING = (
         "waiting"  # for more answers: compared with an earlier publication, it would speak of a few
     )
+    UNCHECKED = "unchecked"  # the score rests on a fact that nobody has checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 from village.analytics.engine import duckdb
 from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
 from village.analytics.manifest import Manifest, check_files, read_manifest
-from village.analytics.tables import TABLES, arrow_schema, file_name
+from village.analytics.tables import LATER, TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
 
 
@@ -28,7 +28,7 @@ class Snapshot:
 
     def table(self, name: str) -> Table:
         """One of the tables of `village.analytics.tables`, lazily."""
-        table = self.connection.table(name)
+        table = _completed(self.connection.table(name), name)
         if self.chosen is None or "participant" not in table.columns:
             return table
         return table.semi_join(self.chosen, "participant")
@@ -78,8 +78,18 @@ def _check_columns(name: str, path: Path) -> None:
     except (pa.ArrowInvalid, OSError) as error:
         raise InvalidSnapshot(f"{path}: this is not a Parquet file: {error}.") from None
     expected = {field.name: field.type for field in arrow_schema(name)}
-    if (columns := {field.name: field.type for field in found}) != expected:
+    columns = {field.name: field.type for field in found}
+    older = {key: expected[key] for key in LATER.get(name, ()) if key not in columns}
+    if (columns := columns | older) != expected:
         wrong = sorted(
             key for key in {*columns, *expected} if columns.get(key) != expected.get(key)
         )
         raise InvalidSnapshot(f"{path}: not the columns expected; look at {', '.join(wrong)}.")
+
+
+def _completed(table: Table, name: str) -> Table:
+    """The table with the columns it did not have yet when the snapshot was taken."""
+    missing = sorted(LATER.get(name, set()) - set(table.columns))
+    return (
+        table.mutate(**{key: ibis.null(TABLES[name][key]) for key in missing}) if missing else table
+    )

@@ -83,6 +83,11 @@ def _through(
     ceiling: float,
 ) -> list[ScaleMeasurement]:
     """One scale at the waves of `rows`, which are lines of `score_spread`."""
+    if scale.unverified:
+        refused = (
+            f"Its score rests on a fact that nobody has checked: {scale.unverified[0].source}."
+        )
+        return [ScaleMeasurement(**_name(scale, wave), refused=refused) for wave in rows]
     try:
         course = _Course(snapshot, scale, audience, ceiling)
     except CannotEstimate as error:  # scores came without the answers they were made of

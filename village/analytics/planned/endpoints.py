@@ -5,11 +5,14 @@ They are few columns of one territory's parents, and never leave the function th
 
 from dataclasses import dataclass
 
+import ibis
 import numpy as np
 import pyarrow as pa
 from ibis import _
+from ibis.expr.types import Table
 
 from village.analytics.arrays import Array
+from village.analytics.engine import Snapshot
 from village.analytics.estimators.columns import indicators
 from village.analytics.participation import DAYS_PER_MONTH
 from village.analytics.planned.courses import Course
@@ -95,10 +98,10 @@ def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:
         .select(parent=_.participant)
         .distinct()
     )
-    days = wave_of(course.snapshot.manifest, outcome.endpoint).months * DAYS_PER_MONTH
     meetings = (
         course.snapshot.table("attendance")
-        .filter(_.days_since_entry <= days)
+        .join(_until(course.snapshot, outcome.endpoint), "participant")
+        .filter(_.days_since_entry <= _.until)
         .group_by(parent=_.participant)
         .agg(meetings=_.present.sum().cast("float64"))
     )
@@ -112,6 +115,22 @@ def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:
     )
     rows = course.snapshot.collect(table.select(*_COLUMNS))
     return Endpoint(rows, *(_numbers(rows, name) for name in ("before", "after", "meetings")))
+
+
+def _until(snapshot: Snapshot, endpoint: str) -> Table:
+    """`participant`, `until`: how many days after entry meetings count as before the endpoint.
+
+    Where waves count from the entry it is the same day for all; where they count from a birth, the middle of the window
+    in which this parent was asked.
+    """
+    wave = wave_of(snapshot.manifest, endpoint)
+    asked = snapshot.table("invitations").filter(_.wave == endpoint, _.status != "revoked")
+    until = (
+        (_.opens_after_days + _.closes_after_days) / 2
+        if wave.anchor == "birth"
+        else ibis.literal(wave.months * DAYS_PER_MONTH)
+    )
+    return asked.mutate(until=until).group_by("participant").agg(until=_.until.max())
 
 
 _COLUMNS = (

@@ -32,8 +32,8 @@ from village.analytics.planned.telling import Telling
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
-from village.analytics.publication import LocalLedger, silent
-from village.analytics.results import ScaleChange
+from village.analytics.publication import LocalLedger
+from village.analytics.results import ScaleChange, silent
 from village.core.version import code_version
 
 

@@ -174,6 +174,7 @@ class _Join:
             answers_needed=enough - paired if paired < enough and not is_silent else None,
             cautions=tuple(cautions),
             silences={"change": Silence.TOO_FEW} if is_silent else {},
+            unverified=(),  # a site whose scores rest on unchecked facts does not send their sums
         )
 
     @property

@@ -6,7 +6,7 @@ withhold    an evaluation whose waiting figures stand as they did earlier, or ar
 kept        the figures of an evaluation as JSON, to be shown again later
 """
 
-from village.analytics.publication.keeping import Kept, kept, silent, withhold
+from village.analytics.publication.keeping import Kept, kept, withhold
 from village.analytics.publication.local import LocalLedger
 from village.analytics.publication.proposals import Proposal, judge, propose
 from village.analytics.publication.rounding import rounded
@@ -19,6 +19,5 @@ __all__ = [
     "kept",
     "propose",
     "rounded",
-    "silent",
     "withhold",
 ]

@@ -7,7 +7,12 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from village.analytics.contributors import change_figure, rate_figure, reach_figure
+from village.analytics.contributors import (
+    change_figure,
+    rate_figure,
+    reach_figure,
+    translation_figure,
+)
 from village.analytics.disclosure import Silence
 from village.analytics.results import (
     Evaluation,
@@ -16,6 +21,7 @@ from village.analytics.results import (
     Share,
     WaveResponse,
     as_json,
+    silent,
 )
 from village.analytics.words import Words
 
@@ -35,7 +41,10 @@ def kept(evaluation: Evaluation) -> dict[str, Any]:
     parts |= {f"stayed_{months}": share for months, share in reach.stayed.items()}
     found: dict[str, Any] = {reach_figure(part): value for part, value in parts.items()}
     found |= {_name(response): response for response in evaluation.responses if response.rate}
-    found |= {_name(change): change for change in evaluation.changes if change.estimate}
+    # How many answered in unvalidated words waits on its own: a change kept beside it must not tell.
+    changes = [change for change in evaluation.changes if change.estimate]
+    found |= {_name(change): replace(change, translated=None) for change in changes}
+    found |= {_translations(change): change.translated for change in changes}
     return {name: as_json(value) for name, value in found.items() if value is not None}
 
 
@@ -108,7 +117,7 @@ class _Keeper:
 
     def change(self, new: ScaleChange, response: WaveResponse) -> ScaleChange:
         if _name(new) not in self.waiting:
-            return self._beside(new, response)
+            return self._beside(self._unless_waiting(new), response)
         old = self.found(ScaleChange, _name(new))
         if old is None:
             return silent(replace(new, response=response))
@@ -116,7 +125,13 @@ class _Keeper:
         dated = replace(
             found.response, title=self._dated(new.response.title, old.as_of), as_of=old.as_of
         )
-        return replace(found, title=new.title, response=dated, as_of=old.as_of)
+        found = replace(found, title=new.title, response=dated, as_of=old.as_of)
+        told = self.found(Share, _translations(new))
+        is_of_that_date = told is not None and told.as_of == old.as_of
+        return replace(found, translated=told.value) if told and is_of_that_date else _untold(found)
+
+    def _unless_waiting(self, new: ScaleChange) -> ScaleChange:
+        return _untold(new) if _translations(new) in self.waiting else new
 
     def _beside(self, new: ScaleChange, response: WaveResponse) -> ScaleChange:
         """A new change beside an older count of those who were asked: what compares the two would date them."""
@@ -134,25 +149,16 @@ class _Keeper:
         return self.words.say("value.dated", what=title, date=self.words.date(as_of))
 
 
-SHARES = ("paired_rate", "improved", "unchanged", "worsened", "best_before", "best_after")
+def _untold(change: ScaleChange) -> ScaleChange:
+    """A change without how many parents answered in words nobody has validated, nor in which languages."""
+    if not change.has_translations:
+        return change
+    silences = {"translated": Silence.WAITING, **change.silences}
+    return replace(change, translated=None, translations=(), silences=silences)
 
 
-def silent(change: ScaleChange) -> ScaleChange:
-    """A change of which nothing is said, because it waits."""
-    nothing: dict[str, Any] = dict.fromkeys(SHARES)
-    blocks = {"change", "paired_rate", "best_before", "best_after"}
-    if change.change_threshold is not None:
-        blocks |= {"improved", "directions"}
-    return replace(
-        change,
-        **nothing,
-        paired=None,
-        estimate=None,
-        is_enough=None,
-        answers_needed=None,
-        cautions=tuple(c for c in change.cautions if c.code == "not_validated"),
-        silences=dict.fromkeys(sorted(blocks), Silence.WAITING),
-    )
+def _translations(change: ScaleChange) -> str:
+    return translation_figure(change.instrument, change.version, change.scale, change.response.wave)
 
 
 def _name(part: WaveResponse | ScaleChange) -> str:

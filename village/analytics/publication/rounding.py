@@ -80,5 +80,6 @@ class _Rounder:
             worsened=self.share(exact.worsened),
             best_before=self.share(exact.best_before),
             best_after=self.share(exact.best_after),
+            translated=self.share(exact.translated),
             answers_needed=None if needed is None else max(self.base, self.count(needed)),
         )

@@ -1,5 +1,6 @@
 """The report of an evaluation without a plan: `results.json` with every digit, `report.html` with words and pictures."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from village.analytics import display, prose
@@ -15,7 +16,7 @@ from village.analytics.report.page import (
     tables_read,
     write_new,
 )
-from village.analytics.results import Evaluation, ScaleChange, results_json
+from village.analytics.results import Evaluation, results_json
 from village.analytics.words import Words
 
 
@@ -65,6 +66,7 @@ def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
             chart_title=say("chart.response_title"),
         ),
         Section(key="reach", title=say("section.reach"), table=display.reach_table(evaluation)),
+        *translations(evaluation, words),
         Section(
             key="precision",
             title=say("section.precision"),
@@ -73,14 +75,20 @@ def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
     ]
 
 
+def translations(evaluation: Evaluation, words: Words) -> Iterator[Section]:
+    """How many answered in words nobody has validated; nothing when nobody did."""
+    table = display.translation_table(evaluation)
+    if table.rows:
+        yield Section(key="translations", title=words.say("section.translations"), table=table)
+
+
 def _methods(evaluation: Evaluation, words: Words) -> list[str]:
     """What was really done: the rules and thresholds of this evaluation, not those of a manual."""
     rules, audience = evaluation.rules, evaluation.audience
     say = words.say
-    scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
     return [
         *(say(f"method.{key}") for key in ("paired", "mean", "houses", "effect", "gain", "shares")),
-        " ".join(_threshold(change, words) for change in scales.values()),
+        " ".join(prose.thresholds(evaluation)),
         say(
             "method.enough",
             share=words.percent(rules.minimum_paired_share),
@@ -92,11 +100,3 @@ def _methods(evaluation: Evaluation, words: Words) -> list[str]:
         say("method.missing"),
         software(words),
     ]
-
-
-def _threshold(change: ScaleChange, words: Words) -> str:
-    ends = {"lowest": words.plain(change.lowest), "highest": words.plain(change.highest)}
-    if change.change_threshold is None:
-        return words.say("method.no_threshold", scale=change.title, **ends)
-    threshold = words.plain(change.change_threshold)
-    return words.say("method.threshold", scale=change.title, threshold=threshold, **ends)

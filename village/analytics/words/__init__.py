@@ -8,6 +8,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -56,6 +57,15 @@ class Words:
         '78\\u202f%'
         """
         return format_percent(share, locale=self.language).replace("\u00a0", NARROW)
+
+    def language_name(self, tag: str) -> str:
+        """How a language is called; its tag, when nobody here knows.
+
+        >>> [Words("fr").language_name(tag) for tag in ("ar", "rcf", "xx")]
+        ['arabe', 'créole réunionnais', 'xx']
+        """
+        named = Locale(self.language).languages.get(tag)
+        return named or self._sentences.get(f"language.{tag}", tag)
 
     def date(self, moment: dt.datetime) -> str:
         """A day in full.

@@ -17,7 +17,7 @@ from village.network.requests import StaffRequest
 from village.people import services as people
 from village.people.forms import BirthForm, ChildForm, ConsentsForm, PersonForm
 from village.people.models import Child, Purpose
-from village.people.notice import NOTICE_VERSION, notice_for
+from village.people.notice import NOTICE_VERSION, notice_for, readings_for
 from village.ui.clock import now
 from village.ui.forms import accepts
 
@@ -47,6 +47,7 @@ def welcome(request: StaffRequest, group_id: UUID) -> HttpResponse:
         "group": group,
         "form": form,
         "notice": notice_for(group.house),
+        "readings": readings_for(group.house),
         "remarks": remarks_on(group, joining_on=today),
     }
     return render(request, "groups/welcome.html", context)
@@ -115,7 +116,12 @@ def consents(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Les choix sont notés."))
         return _to_parent(enrolment)
-    context = {"enrolment": enrolment, "form": form, "notice": notice_for(participant.house)}
+    context = {
+        "enrolment": enrolment,
+        "form": form,
+        "notice": notice_for(participant.house),
+        "readings": readings_for(participant.house),
+    }
     return render(request, "groups/consents.html", context)
 
 

@@ -1,1 +1,1 @@
-"""Pages of the team: questionnaires, permissions, and what each house asks."""
+"""Pages of the library: the public catalogue, and what a site decides of it."""

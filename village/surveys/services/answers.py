@@ -28,6 +28,8 @@ class Delivery:
     language: str
     answers: Mapping[str, Answers]
     mode: str = Submission.Mode.PHONE
+    is_plain: bool = False  # the questions were read in easy words
+    answered_on: dt.date | None = None  # written on paper; None: today
 
     @property
     def content_hash(self) -> str:
@@ -86,7 +88,7 @@ def _record(
             },
         )
         return None
-    if not is_open(invitation, now=now):
+    if not _in_time(invitation, delivery, now):
         raise InvitationClosed(_("Ce questionnaire n'est plus ouvert."))
     if Submission.objects.filter(pk=delivery.id).exists():
         raise InvalidAnswers(_("Cette page a déjà servi. Ouvrez de nouveau votre lien."))
@@ -94,12 +96,33 @@ def _record(
         id=delivery.id,
         invitation=invitation,
         received_at=now,
+        answered_on=delivery.answered_on,
         language=delivery.language,
         mode=delivery.mode,
+        is_plain=delivery.is_plain,
+        words=words_read(battery, delivery),
         answers=delivery.answers,
         content_hash=delivery.content_hash,
     )
     return _receipt(submission, battery)
+
+
+def words_read(battery: Battery, delivery: Delivery) -> dict[str, dict[str, str]]:
+    """The hash and the status of the words of each instrument answered, so that they can be told years later."""
+    read = {
+        one.name: one.wordings[delivery.language]
+        for one in battery.instruments
+        if one.name in delivery.answers
+    }
+    return {name: {"hash": words.hash, "status": words.status} for name, words in read.items()}
+
+
+def _in_time(invitation: Invitation, delivery: Delivery, now: dt.datetime) -> bool:
+    """A sheet of paper is in time by the day written on it, whenever somebody gets round to typing it."""
+    if delivery.answered_on is None:
+        return is_open(invitation, now=now)
+    in_window = invitation.opens_on <= delivery.answered_on <= invitation.closes_on
+    return in_window and invitation.revoked_at is None
 
 
 def _check(battery: Battery, delivery: Delivery) -> None:

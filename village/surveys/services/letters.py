@@ -20,9 +20,27 @@ from village.surveys.services.links import issue_link
 
 def can_be_written_to(invitation: Invitation, *, now: dt.datetime) -> bool:
     """Whether this parent gave an address and agreed to messages."""
-    participant = invitation.enrolment.participant
-    contact = getattr(participant, "contact", None)
-    return bool(contact and contact.email) and consents_of(participant, at=now)[Purpose.MESSAGES]
+    contact = getattr(invitation.enrolment.participant, "contact", None)
+    return bool(contact and contact.email) and agrees_to_messages(invitation, now=now)
+
+
+def agrees_to_messages(invitation: Invitation, *, now: dt.datetime) -> bool:
+    """Whether this parent, today, wants messages, by whatever way."""
+    return consents_of(invitation.enrolment.participant, at=now)[Purpose.MESSAGES]
+
+
+def language_written_to(invitation: Invitation) -> str:
+    """The parent's own language where the questions are open in it; the site's own otherwise."""
+    language = invitation.enrolment.participant.language
+    offered = languages_offered(battery_of(invitation))
+    return language if language in offered else settings.LANGUAGE_CODE
+
+
+def text_message(invitation: Invitation, *, url: str) -> str:
+    """What a facilitator may send from a telephone of her own: it says nothing of what the link is about."""
+    with translation.override(language_written_to(invitation)):
+        words = {"url": url, "closes_on": invitation.closes_on}
+        return render_to_string("surveys/sms.txt", words).strip()
 
 
 def send_letter(
@@ -38,21 +56,18 @@ def send_letter(
     if Submission.objects.filter(invitation=invitation).exists():
         raise NotAllowed(_("Cette personne a déjà répondu."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
-    participant = invitation.enrolment.participant
-    languages = languages_offered(battery_of(invitation))
-    language = participant.language if participant.language in languages else settings.LANGUAGE_CODE
+    language = language_written_to(invitation)
+    words = {
+        "url": link_url(issued.token),
+        "closes_on": invitation.closes_on,
+        "site_name": settings.SITE_NAME,
+    }
     with translation.override(language):
         letter = EmailMessage(
-            subject=_("Quelques minutes pour vous"),
-            body=render_to_string(
-                "surveys/letter.txt",
-                {
-                    "url": link_url(issued.token),
-                    "closes_on": invitation.closes_on,
-                    "site_name": settings.SITE_NAME,
-                },
-            ),
-            to=[participant.contact.email],
+            subject=render_to_string("surveys/letter_subject.txt").strip(),
+            body=render_to_string("surveys/letter.txt", words),
+            to=[invitation.enrolment.participant.contact.email],
+            headers={"Content-Language": language},  # mail readers lay the text out by it
         )
     try:
         letter.send()

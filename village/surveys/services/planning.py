@@ -11,7 +11,7 @@ from village.library.gate import resolved_here
 from village.library.installed import battery_named
 from village.people.births import birth_of
 from village.people.models import Participant
-from village.surveys.models import Invitation, Link, SetAside, Submission
+from village.surveys.models import Invitation, Keying, Link, SetAside, Submission
 
 
 def invitations_for(
@@ -91,6 +91,8 @@ def withdraw_from_surveys(*, participant: Participant, erase: bool, now: dt.date
         pk__in=list(own.select_for_update(of=("self",)).values_list("pk", flat=True))
     )
     Link.objects.filter(invitation__in=invitations, revoked_at=None).update(revoked_at=now)
+    # Typed from paper and not kept yet: that is no answer given.
+    Keying.objects.filter(sheet__invitation__in=invitations).delete()
     if erase:
         Submission.objects.filter(invitation__in=invitations).delete()
         SetAside.objects.filter(invitation__in=invitations).delete()

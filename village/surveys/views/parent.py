@@ -7,22 +7,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import Battery
-from village.library.installed import languages_offered
+from village.library.installed import languages_offered, languages_spoken
 from village.surveys import cookies
 from village.surveys.asked import baby_of, battery_of
-from village.surveys.forms import AnswerForm, PageOfAnother
+from village.surveys.forms import PLAIN, AnswerForm, PageOfAnother
 from village.surveys.models import Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
 from village.ui.language import remember_language
-from village.ui.pages import public_page
+from village.ui.pages import parents_page
 
 SEE_OTHER = 303
 ANOTHER_LINK = gettext_noop(
@@ -31,7 +32,7 @@ ANOTHER_LINK = gettext_noop(
 )
 
 
-@public_page  # parents have no account
+@parents_page
 @require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the link for a cookie and leave its address at once. Opening it uses nothing up."""
@@ -43,7 +44,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@public_page
+@parents_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
     """The one page a parent sees: read, tap, send. Closed too when its words were closed since it was planned."""
@@ -54,26 +55,25 @@ def questions(request: HttpRequest) -> HttpResponse:
     battery, participant = battery_of(invitation), invitation.enrolment.participant
     baby = baby_of(participant, on=participant.house.date_at(now()))
     language, notice = _language(request, battery, participant.language)
-    with translation.override(_page_language(language)):
+    sent = request.POST if request.method == "POST" else request.GET
+    asks: dict[str, Any] = {
+        "battery": battery,
+        "baby": baby,
+        "language": language,
+        "invitation_id": invitation.pk,
+        "is_plain": sent.get("words") == PLAIN,
+    }
+    with translation.override(language):
         if request.method != "POST":
             if Submission.objects.filter(invitation=invitation).exists():
-                return HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
-            form = AnswerForm(
-                battery=battery, baby=baby, language=language, invitation_id=invitation.pk
-            )
-            return _page(request, form, notice=notice)
+                return _thanked(language)
+            return _page(request, AnswerForm(**asks), notice=notice)
         try:
-            form = AnswerForm(
-                battery=battery,
-                baby=baby,
-                language=language,
-                invitation_id=invitation.pk,
-                data=request.POST,
-            )
+            form = AnswerForm(**asks, data=request.POST)
         except PageOfAnother:
             return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
         if notice:
-            form.errors.append(notice)
+            form.errors.append(str(notice))
         if not form.is_valid:
             return _page(request, form, status=422)
         try:
@@ -88,14 +88,13 @@ def questions(request: HttpRequest) -> HttpResponse:
             )
         except InvitationClosed:
             return closed(request)
-    response = HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
+    response = _thanked(language)
     if receipt.needs_help:
         cookies.ask_for_help_first(request, response)
-    remember_language(response, _page_language(language))
     return response
 
 
-@public_page
+@parents_page
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """Received. Nothing of what was answered; when it called for help, first of all where to find some.
@@ -105,7 +104,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/thanks.html", {"help_first": cookies.help_comes_first(request)})
 
 
-@public_page
+@parents_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest) -> HttpResponse:
     """ "Not me", or "no more messages": one button, and every link of this person closes."""
@@ -124,19 +123,24 @@ def stop(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@public_page
+@parents_page
 def closed(request: HttpRequest) -> HttpResponse:
-    """Unknown, malformed, expired, revoked: the same friendly page, byte for byte."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return render(request, "surveys/closed.html", status=404)
+    """Unknown, malformed, expired, revoked: the same friendly page, byte for byte.
+
+    In the language kept on this browser, and a little in every other: whose link it was says nothing here.
+    """
+    with translation.override(request.LANGUAGE_CODE):
+        return render(request, "surveys/closed.html", {"spoken": languages_spoken()}, status=404)
 
 
 def render(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page of the phone, with its way out."""
+    """A page of the phone, with its way out, in the language of the moment."""
     context = {"quick_exit_url": settings.QUICK_EXIT_URL, **(context or {})}
-    return render_template(request, template, context, status=status)
+    response = render_template(request, template, context, status=status)
+    response.headers["Content-Language"] = translation.get_language()
+    return response
 
 
 def _link(request: HttpRequest) -> Link | None:
@@ -144,8 +148,8 @@ def _link(request: HttpRequest) -> Link | None:
     return None if link_id is None else links.link_of(link_id, now=now())
 
 
-def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str]:
-    """The language of the questions, and a sentence when the one asked for does not exist here."""
+def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str | Promise]:
+    """The language of the page, and a sentence, said in it, when the one asked for does not exist here."""
     offered = languages_offered(battery)
     fallback = preferred if preferred in offered else offered[0]
     asked = (
@@ -155,27 +159,24 @@ def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[s
     )
     if asked in offered:
         return asked, ""
-    return fallback, _("Ces questions n'existent pas encore dans la langue demandée.")
+    return fallback, gettext_lazy("Ces questions n'existent pas encore dans la langue demandée.")
 
 
-def _page_language(language: str) -> str:
-    """The site's own words in the language of the questions, as far as the site speaks it."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+def _thanked(language: str) -> HttpResponse:
+    """The way to the thanks, which have an address of their own and no other way to know the language."""
+    response = HttpResponseRedirect(reverse("surveys:thanks"), status=SEE_OTHER)
+    remember_language(response, language)
+    return response
 
 
 def _page(
-    request: HttpRequest, form: AnswerForm, *, notice: str = "", status: int = 200
+    request: HttpRequest, form: AnswerForm, *, notice: str | Promise = "", status: int = 200
 ) -> HttpResponse:
-    names = translation.get_language_info
-    context = {
-        "form": form,
-        "notice": notice,
-        "languages": [
-            (code, names(code)["name_local"]) for code in languages_offered(form.battery)
-        ],
-        "right_to_left": names(form.language)["bidi"],
-    }
-    return render(request, "surveys/questions.html", context, status=status)
+    languages = languages_offered(form.battery)
+    context = {"form": form, "notice": notice, "languages": languages}
+    response = render(request, "surveys/questions.html", context, status=status)
+    remember_language(response, form.language)  # for the pages it leads to: help, thanks, stop
+    return response
 
 
 def _said(

@@ -1,13 +1,14 @@
 """What a facilitator does with questionnaires: see who answered (never what), send, show a code."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from village.library.installed import battery_named
@@ -16,7 +17,12 @@ from village.surveys.access import get_invitation_or_404, get_own_group_or_404, 
 from village.surveys.addresses import link_url
 from village.surveys.models import Link
 from village.surveys.progress import progress_of
-from village.surveys.services.letters import can_be_written_to
+from village.surveys.services.letters import (
+    agrees_to_messages,
+    can_be_written_to,
+    language_written_to,
+    text_message,
+)
 from village.surveys.services.links import is_open, issue_link
 from village.surveys.tasks import write_to_parent
 from village.ui.addresses import site_address
@@ -28,7 +34,7 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Who was asked, when, and whether it came back."""
     peer_group = get_own_group_or_404(request.user, group_id)
     progress = progress_of(invitations_of(peer_group), now=now())
-    waiting = any(row.open_step and row.can_be_written_to for row in progress)
+    waiting = any(row.open_step and row.can_be_written_to for row in progress.rows)
     context = {"group": peer_group, "progress": progress, "waiting": waiting}
     return render(request, "surveys/group.html", context)
 
@@ -80,11 +86,16 @@ def show_code(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     url = link_url(issued.token, site=site_address(request))
     code = segno.make(url, error="m")
     battery = battery_named(invitation.battery, invitation.battery_version)
+    text = text_message(invitation, url=url)
+    language = language_written_to(invitation)
     context = {
         "group": invitation.enrolment.group,
         "wave": battery.wave(invitation.wave),
         "closes_on": invitation.closes_on,
         "url": url,
+        "text": text if agrees_to_messages(invitation, now=now()) else "",
+        "text_address": f"sms:?&body={quote(text, safe='')}",  # Android reads `?`, iOS reads `&`
+        "language": get_language_info(language),
         "code": code.svg_inline(
             scale=6, border=4, dark="#000", light="#fff", title=_("Code à scanner"), omitsize=True
         ),

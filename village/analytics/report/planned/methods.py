@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from village.analytics import prose
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.report.page import software
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import Names, counted
 from village.analytics.words import Words
 from village.core.privacy import Audience
 
@@ -25,6 +26,7 @@ def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     )
     yield say("method.gain")
     yield say("method.shares")
+    yield " ".join(prose.thresholds(counted(evaluation)))
     yield say(
         "method.enough",
         share=words.percent(rules.minimum_paired_share),

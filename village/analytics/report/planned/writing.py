@@ -6,6 +6,7 @@ from village.analytics import display, prose
 from village.analytics.charts import response_chart
 from village.analytics.manifest import Manifest
 from village.analytics.planned.findings import PlannedEvaluation, planned_json
+from village.analytics.report.network import translations
 from village.analytics.report.page import (
     REPORT,
     RESULTS,
@@ -107,6 +108,7 @@ def _of_rows(plain: Evaluation, words: Words, *, is_joined: bool) -> list[Sectio
         return []
     say = words.say
     return [
+        *translations(plain, words),
         Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
         Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
     ]

@@ -1,0 +1,56 @@
+"""The same questions in easy words: another wording, so which one was read is kept with the answers."""
+
+import pytest
+
+from tests.surveys.conftest import a_delivery, as_form
+from village.library.installed import default_battery
+from village.surveys.models import Submission
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = "/questions/"
+WORDS = default_battery().instruments[0].wordings["fr"]
+
+
+def test_easy_words_are_one_link_away_and_lead_back(phone):
+    page = phone.get(QUESTIONS).content.decode()
+    assert 'href="?langue=fr&amp;words=plain"' in page
+    assert WORDS.questions["rushing"].replace("'", "&#x27;") in page
+
+    easy = phone.get(f"{QUESTIONS}?langue=fr&words=plain").content.decode()
+    assert WORDS.plain.questions["rushing"].replace("'", "&#x27;") in easy
+    assert WORDS.questions["rushing"].replace("'", "&#x27;") not in easy
+    assert "Revenir au texte habituel" in easy
+
+
+@pytest.mark.parametrize(("fields", "is_plain"), [({}, False), ({"words": "plain"}, True)])
+def test_which_words_were_read_is_kept(phone, fields, is_plain):
+    assert phone.post(QUESTIONS, as_form(a_delivery(3), **fields)).status_code == 303
+
+    assert Submission.objects.get().is_plain is is_plain
+
+
+def test_a_page_that_comes_back_with_a_gap_keeps_its_easy_words(phone):
+    page = phone.post(QUESTIONS, as_form(a_delivery(3, rushing=None), words="plain"))
+
+    assert page.status_code == 422
+    assert '<input type="hidden" name="words" value="plain">' in page.content.decode()
+
+
+def test_where_nobody_wrote_easy_words_none_are_offered_nor_noted(phone, monkeypatch):
+    monkeypatch.setattr(
+        "village.library.installed.open_languages", lambda _battery, languages: tuple(languages)
+    )
+
+    page = phone.get(f"{QUESTIONS}?langue=ar&words=plain").content.decode()
+    sent = phone.post(QUESTIONS, {**as_form(a_delivery(3), words="plain"), "language": "ar"})
+
+    assert "words=plain" not in page
+    assert sent.status_code == 303
+    assert Submission.objects.get().is_plain is False
+
+
+def test_what_a_voice_reads_is_in_the_page(phone):
+    page = phone.get(QUESTIONS).content.decode()
+
+    assert f'data-say="{WORDS.read_aloud.questions["kept_worry"]}"' in page.replace("&#x27;", "'")

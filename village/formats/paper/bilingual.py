@@ -1,0 +1,67 @@
+"""The bilingual document: what an ethics committee reads, every text in two languages side by side."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from village.core.scales import Instrument
+from village.formats.paper.pairing import Pairing, Section, pair
+from village.formats.paper.press import print_pdf
+from village.formats.paper.tongues import tongue
+from village.formats.paper.word import column_heads, write_word
+
+
+def bilingual_pdf(
+    instruments: Sequence[Instrument],
+    *,
+    source: str,
+    target: str,
+    sections: Sequence[Section] = (),
+    language: str | None = None,
+) -> bytes:
+    """The document as tagged PDF.
+
+    `sections` are a site's own words; `language` is that of the document's headings, by default the source's.
+    Raises `InvalidDocument` as `pair` does, or for what cannot be printed.
+    """
+    paired = pair(instruments, source=source, target=target, sections=sections, language=language)
+    return print_pdf("bilingual.typ", _given(paired))
+
+
+def bilingual_docx(
+    instruments: Sequence[Instrument],
+    *,
+    source: str,
+    target: str,
+    sections: Sequence[Section] = (),
+    language: str | None = None,
+) -> bytes:
+    """The same document for Word, to be written upon; as `bilingual_pdf`."""
+    return write_word(
+        pair(instruments, source=source, target=target, sections=sections, language=language)
+    )
+
+
+def _given(paired: Pairing) -> dict[str, object]:
+    say = paired.words.say
+    return {
+        "said": tongue(paired.words.language).as_given(),
+        "source": paired.source.as_given(),
+        "target": paired.target.as_given(),
+        "title": paired.title,
+        "purpose": say("bilingual.purpose"),
+        "summary": paired.summary,
+        "missing": say("bilingual.missing_mark"),
+        "page": paired.words.section("sheet")["page"],
+        "columns": column_heads(paired),
+        "scoring": [say("bilingual.fact"), say("bilingual.value")],
+        "chapters": [
+            {
+                "title": chapter.title,
+                "title_in": chapter.title_in.as_given(),
+                "name": chapter.name,
+                "facts": [list(fact) for fact in chapter.facts],
+                "rows": [asdict(row) for row in chapter.rows],
+            }
+            for chapter in paired.chapters
+        ],
+    }

@@ -1,0 +1,51 @@
+"""Typst, kept to what we want of it: our fonts, tagged PDF, the same bytes for the same texts."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from village.core.errors import InvalidDocument
+
+TEMPLATES = Path(__file__).parent
+FONTS = Path(__file__).resolve().parents[3] / "fonts"  # laid there by `make setup`
+OURS = re.compile(r"panicked with: (.*)", re.DOTALL)  # a template refuses, in our words
+NO_GLYPH = re.compile(r"the text `\"(.*?)\"` could not be displayed")
+
+
+def print_pdf(template: str, given: Mapping[str, object]) -> bytes:
+    """The PDF/UA-1 of a template of this folder and what it is given.
+
+    What is given travels as JSON: whatever signs a text holds, Typst never reads it as markup. Raises `InvalidDocument`
+    with a sentence for what Typst refuses to print.
+    """
+    inputs = {"given": json.dumps(given, ensure_ascii=False)}
+    compiler = typst.Compiler(
+        root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+    )
+    try:
+        printed = compiler.compile(
+            input=str(TEMPLATES / template), format="pdf", pdf_standards="ua-1"
+        )
+    except typst.TypstError as refused:
+        raise InvalidDocument(f"It cannot be printed: {_reason(refused)}.") from None
+    assert isinstance(printed, bytes)
+    return printed
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    if not FONTS.is_dir():
+        raise InvalidDocument(f"The fonts of print are not in {FONTS}: `make setup` fetches them.")
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _reason(refused: typst.TypstError) -> str:
+    if said := OURS.search(refused.message):
+        return said[1]
+    if sign := NO_GLYPH.search(refused.message):
+        return f"no font here has the sign {sign[1]!r}"
+    return refused.message

@@ -1,0 +1,1 @@
+"""Haitian Creole: Django does not know it."""

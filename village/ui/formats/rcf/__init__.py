@@ -1,0 +1,1 @@
+"""Réunion Creole: Django does not know it."""
