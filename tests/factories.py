@@ -13,7 +13,17 @@ from typing import Any
 
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
-from village.network.models import Holder, House, Membership, Role, User
+from village.library.models import Approval, Grant
+from village.network.documents import Upload, keep_document
+from village.network.models import (
+    Document,
+    Holder,
+    House,
+    Membership,
+    Role,
+    SafetyReadiness,
+    User,
+)
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.notice import NOTICE_VERSION
 from village.surveys.models import Invitation, Link, SetAside, Sheet, Submission
@@ -67,6 +77,58 @@ def a_member(role: Role, house: House | None = None, **fields: Any) -> User:
 def a_facilitator(house: House, **fields: Any) -> User:
     """Someone who leads groups in a house."""
     return a_member(Role.FACILITATOR, house, **fields)
+
+
+def a_document(content: bytes = b"%PDF-1.7 one page") -> Document:
+    """A letter that proves something."""
+    upload = Upload(name="accord.pdf", content=content)
+    return keep_document(upload=upload, actor=None, now=NOW)
+
+
+def a_readiness(house: House, **fields: Any) -> SafetyReadiness:
+    """A house where everything is ready for a parent in danger, unless a field says otherwise."""
+    people = ("contact", "deputy")
+    for name in people:
+        if name not in fields:
+            fields[name] = a_member(Role.SAFETY_CONTACT, house)
+    fields = {
+        "contact_quality": "sage-femme",
+        "deputy_quality": "psychologue",
+        "opening_hours": "du lundi au vendredi, de 9 h à 18 h",
+        "pathway": "CMP de Lens",
+        "protocol_version": "1",
+        "protocol_text": "Appeler, écouter, accompagner.",
+        "trained_on": TODAY - dt.timedelta(days=30),
+        "recorded_at": NOW,
+        **fields,
+    }
+    return SafetyReadiness.objects.create(house=house, **fields)
+
+
+def a_grant(**fields: Any) -> Grant:
+    """A permission to show the Edinburgh scale in French to the whole nation, given a month ago, without an end."""
+    fields = {
+        "instrument": "epds",
+        "language": "fr",
+        "granted_by": "Royal College of Psychiatrists",
+        "granted_on": TODAY - dt.timedelta(days=30),
+        "recorded_at": NOW,
+        **fields,
+    }
+    return Grant.objects.create(**fields)
+
+
+def an_approval(**fields: Any) -> Approval:
+    """A midwife of Lens read our sixteen questions in Arabic; no words have this hash unless one is given."""
+    fields = {
+        "subject": "village-16@1",
+        "language": "ar",
+        "words_hash": "0" * 64,
+        "reviewer": "Sage-femme, Lens",
+        "approved_at": NOW,
+        **fields,
+    }
+    return Approval.objects.create(**fields)
 
 
 def a_parent(name: str = "Anna", *, house: House | None = None, **fields: Any) -> Participant:

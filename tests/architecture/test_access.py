@@ -17,14 +17,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.architecture.access_registry import ACCESS, EVERYBODY, OF_THE_HOUSE, Page
 from tests.factories import (
     a_child,
+    a_document,
     a_facilitator,
+    a_grant,
     a_group,
     a_house,
     a_meeting,
     a_member,
     a_parent,
+    a_readiness,
     a_sheet,
     a_user,
+    an_approval,
     an_enrolment,
     an_invitation,
 )
@@ -56,6 +60,7 @@ def a_place(leader: User, house: House) -> Place:
     """Anna's group in a house: a meeting, a baby, a questionnaire."""
     group = a_group(house, facilitator=leader)
     anna = an_enrolment(a_parent("Anna", house=house), group)
+    a_readiness(house, protocol_file=a_document())
     meeting, child = a_meeting(group), a_child(anna.participant)
     return Place(
         house,
@@ -73,6 +78,10 @@ def a_place(leader: User, house: House) -> Place:
             "instrument": {"key": "village-16", "version": "1"},
             "battery": {"key": "village-core", "version": "1"},
             "key": {"pk": 1},
+            "protocol": {"code": house.code},
+            "language": {"battery": "village-core@1", "language": "ar"},
+            "approval": {"approval_id": an_approval().pk},
+            "grant": {"grant_id": a_grant(document=a_document()).pk},
             "link": {"token": "a" * 27},
             "password_link": {"uidb36": leader.pk.hex, "key": "abc123-" + "0" * 32},
         },
@@ -93,6 +102,10 @@ MISSING = {
     "instrument": {"key": "nowhere", "version": "1"},
     "battery": {"key": "nowhere", "version": "1"},
     "key": {"pk": 999_999},
+    "protocol": {"code": "nulle-part"},
+    "language": {"battery": "nothing@1", "language": "ar"},
+    "approval": {"approval_id": 999_999},
+    "grant": {"grant_id": NOTHING},
     "link": {"token": "b" * 27},
     "password_link": {"uidb36": NOTHING.hex, "key": "abc123-" + "0" * 32},
 }

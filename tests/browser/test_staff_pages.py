@@ -1,16 +1,28 @@
 """Staff pages in a real browser: readable by everyone, on any width, with the keyboard, in light and dark."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 from django.conf import settings as site
 from django.test import Client
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Visitor
-from tests.factories import a_facilitator, a_holder, a_house, a_member
+from tests.factories import (
+    a_document,
+    a_facilitator,
+    a_grant,
+    a_holder,
+    a_house,
+    a_member,
+    a_readiness,
+    an_approval,
+)
 from village.network.models import Role, User
+from village.ui.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +33,15 @@ PAGES = [
     "/maisons/escale/",
     "/maisons/escale/modifier/",
     "/maisons/escale/equipe/",
+    "/maisons/escale/securite/",
+    "/maisons/escale/securite/modifier/",
+    "/questionnaires/gestion/",
+    "/questionnaires/gestion/langues/village-core@1/ar/",
+    "/questionnaires/gestion/langues/village-core@1/en/",
+    "/questionnaires/gestion/autorisations/",
+    "/questionnaires/gestion/autorisations/nouvelle/",
+    "/questionnaires/gestion/maisons/escale/",
+    "/questionnaires/gestion/maisons/escale/choisir/",
     "/porteurs/",
     "/comptes/",
     "/comptes/nouveau/",
@@ -48,6 +69,9 @@ def lea(db: None) -> User:
         commune_name="Saint-Germain-Laval-sous-Bois",
         holder=a_holder(name="Communauté d'agglomération du Pays de Saint-Malo"),
     )
+    a_readiness(house, pathway="")
+    a_grant(document=a_document(), expires_on=localdate(now()) + dt.timedelta(days=30))
+    an_approval()
     a_facilitator(
         house,
         name="Anne-Charlotte de Saint-Exupéry",

@@ -38,6 +38,39 @@ def test_every_shipped_instrument_proves_itself():
     assert "village-16@1" in load_library([SHIPPED])
 
 
+def test_two_scales_ask_about_self_harm():
+    asking = {one.key for one in load_library([SHIPPED]).values() if one.asks_about_self_harm}
+
+    assert asking == {"epds", "phq9"}
+
+
+def test_words_that_are_refused_can_be_set_aside_and_the_others_stay(folder):
+    change(folder / "ar.toml", "rushing = ", "rush = ")
+    told = []
+
+    library = load_library([folder.parents[1]], set_aside=lambda *refused: told.append(refused))
+
+    ((name, path, refusal),) = told
+    assert (name, path.name) == ("village-16@1", "ar.toml")
+    assert "`rushing` is missing" in str(refusal)
+    assert "ar" not in library["village-16@1"].wordings
+    assert "fr" in library["village-16@1"].wordings
+
+
+def test_words_from_another_folder_can_be_set_aside_too(folder, tmp_path):
+    ours = tmp_path / "ours/village-16/1"
+    ours.mkdir(parents=True)
+    (folder / "ar.toml").rename(ours / "ar.toml")
+    change(ours / "ar.toml", "rushing = ", "rush = ")
+    told = []
+
+    load_library(
+        [folder.parents[1], tmp_path / "ours"], set_aside=lambda *refused: told.append(refused)
+    )
+
+    assert [path for _name, path, _refusal in told] == [ours / "ar.toml"]
+
+
 def test_our_questionnaire_says_that_it_is_not_validated():
     assert not load_instrument(SHIPPED / "village-16/1").validated
 
@@ -62,6 +95,13 @@ def test_our_questionnaire_says_that_it_is_not_validated():
             "at_least = 4",
             'at_least = "4"',
             "`at_least` must be a whole number, not '4'",
+        ),
+        ("scale.toml", 'about = "exhaustion"', "", "`about` is missing"),
+        (
+            "scale.toml",
+            'about = "exhaustion"',
+            'about = "hunger"',
+            "`about` is one of self_harm, exhaustion, not 'hunger'",
         ),
         (
             "scale.toml",

@@ -315,3 +315,16 @@ def test_every_turn_is_a_window_and_leaves_the_rest_it_promises(entered_on, mont
         if turn.wave.anchor == "birth":
             assert (turn.opens_on - entered_on).days >= 42
             assert turn.is_provisional is not is_noted
+
+
+def test_a_wave_that_asked_nothing_else_goes_away_with_what_may_not_be_asked():
+    wanted = find_battery(load_batteries(ROOT / "batteries", LIBRARY), "village-recommended@1")
+    mibs, *others = (LIBRARY[f"{key}@1"] for key in ("mibs", "who5", "phq4", "ucla3"))
+
+    without = wanted.without((mibs, *others))
+
+    assert {wave.key for wave in wanted.moments} - {wave.key for wave in without.moments} == {
+        "birth"
+    }
+    assert "mibs@1" not in {one.name for one in without.instruments}
+    assert mibs in without.absent

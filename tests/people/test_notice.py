@@ -63,7 +63,7 @@ def test_it_is_read_together_in_each_language_that_is_open(monkeypatch):
     house = a_house()
     assert [reading.language for reading in readings_for(house)] == ["en"]
 
-    monkeypatch.setattr(installed, "is_approved", lambda battery, language: True)
+    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
     readings = {reading.language: reading for reading in readings_for(house)}
 
     arabic = readings["ar"]

@@ -38,7 +38,9 @@ def test_a_page_that_comes_back_with_a_gap_keeps_its_easy_words(phone):
 
 
 def test_where_nobody_wrote_easy_words_none_are_offered_nor_noted(phone, monkeypatch):
-    monkeypatch.setattr("village.library.installed.is_approved", lambda *_: True)
+    monkeypatch.setattr(
+        "village.library.installed.open_languages", lambda _battery, languages: tuple(languages)
+    )
 
     page = phone.get(f"{QUESTIONS}?langue=ar&words=plain").content.decode()
     sent = phone.post(QUESTIONS, {**as_form(a_delivery(3), words="plain"), "language": "ar"})

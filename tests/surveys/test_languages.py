@@ -40,7 +40,7 @@ DATES = {  # the questionnaire of entry closes on 4 December 2026
 
 @pytest.fixture
 def everything_is_approved(monkeypatch):
-    monkeypatch.setattr(installed, "is_approved", lambda battery, language: True)
+    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
 
 
 def in_language(invitation, language):
@@ -214,15 +214,16 @@ def asking(battery, instrument):
 
 def test_the_site_does_not_start_with_a_battery_nobody_could_read(monkeypatch):
     battery = default_battery()
-    only_turkish = dataclasses.replace(
-        battery.instruments[0], wordings={"tr": battery.instruments[0].wordings["tr"]}
+    turkish = battery.instruments[0].wordings["tr"]
+    only_german = dataclasses.replace(
+        battery.instruments[0], wordings={"de": dataclasses.replace(turkish, language="de")}
     )
     monkeypatch.setattr(
         installed,
         "wanted_batteries",
-        lambda: {battery.name: asking(battery, only_turkish)},
+        lambda: {battery.name: asking(battery, only_german)},
     )
     installed.batteries.cache_clear()
 
-    with pytest.raises(InvalidInstrument, match="in tr, and none of these is open to parents here"):
+    with pytest.raises(InvalidInstrument, match="in de, and none of these is open to parents here"):
         installed.batteries()

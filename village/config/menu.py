@@ -47,6 +47,12 @@ MAIN = [
         _("Inviter une personne, changer ses rôles, fermer un accès."),
     ),
     Entry(
+        _("Questionnaires"),
+        "library:languages",
+        holding(Right.MANAGE_QUESTIONNAIRES),
+        _("Langues ouvertes, autorisations, et ce que chaque maison demande."),
+    ),
+    Entry(
         _("Chiffres nationaux"),
         "dashboards:nation",
         holding(Right.SEE_NATIONAL_FIGURES),
@@ -67,5 +73,17 @@ HOUSE: list[Entry] = [
         "dashboards:house",
         holding_here(Right.SEE_HOUSE_FIGURES),
         _("Qui répond, et ce qui change pour les parents de cette maison."),
+    ),
+    Entry(
+        _("Questionnaires"),
+        "library:house",
+        holding_here(Right.SEE_HOUSE_QUESTIONNAIRES),
+        _("Ce qui est demandé aux parents, et ce qui ne peut pas l'être."),
+    ),
+    Entry(
+        _("Si un parent est en danger"),
+        "network:safety",
+        holding_here(Right.SEE_SAFETY),
+        _("Qui appeler, quand, et ce que dit le protocole."),
     ),
 ]

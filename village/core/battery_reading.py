@@ -1,7 +1,7 @@
 """Battery folders: `<key>/<version>/battery.toml`, read strictly; what is wrong is refused with file, line and reason."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from village.core.babies import UNBORN, UNKNOWN, aged
@@ -26,14 +26,25 @@ WEEKS_PER_MONTH = 365.25 / 7 / 12
 NEWBORN = aged(0)
 
 
-def load_batteries(folder: Path, library: Mapping[str, Instrument]) -> dict[str, Battery]:
+def load_batteries(
+    folder: Path, library: Mapping[str, Instrument], *, unfinished: Collection[str] = ()
+) -> dict[str, Battery]:
     """Every battery under `folder`, by `key@version`; `InvalidInstrument` names file, line and reason."""
-    batteries = (load_battery(path, library) for path in sorted(folder.glob("*/*/battery.toml")))
+    batteries = (
+        load_battery(path, library, unfinished=unfinished)
+        for path in sorted(folder.glob("*/*/battery.toml"))
+    )
     return {battery.name: battery for battery in batteries}
 
 
-def load_battery(path: Path, library: Mapping[str, Instrument]) -> Battery:
-    """Read one `battery.toml`: what its author wants to ask, whether its words are here or not."""
+def load_battery(
+    path: Path, library: Mapping[str, Instrument], *, unfinished: Collection[str] = ()
+) -> Battery:
+    """Read one `battery.toml`: what its author wants to ask, whether its words are here or not.
+
+    Without a stand-in, some language has all of its words; those of the instruments named in `unfinished` were set aside,
+    and may come back.
+    """
     table = Source(path).read()
     if table.whole("format") != FORMAT:
         table.refuse("format", f"this is format {FORMAT}, the file says another")
@@ -52,7 +63,8 @@ def load_battery(path: Path, library: Mapping[str, Instrument]) -> Battery:
         table.refuse("key", f"{battery.name} lives in another folder than its name says")
     if not battery.instruments:
         table.refuse(None, "a battery has at least one instrument and one wave")
-    if stand_in is None and not battery.languages:
+    may_come = any(one.name in unfinished for one in battery.instruments)
+    if stand_in is None and not battery.languages and not may_come:
         table.refuse("instruments", "no language has all the words of this battery")
     _check_length(table, battery)
     table.finish()

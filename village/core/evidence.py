@@ -15,6 +15,7 @@ CHECKED = ("verified", "derived")  # derived: it follows from verified facts
 UNCHECKED = ("memory", "disputed")
 STATUSES = (*CHECKED, *UNCHECKED)
 PERMISSIONS = ("none", "citation", "registration", "written", "unknown")
+ASKED_FIRST = ("registration", "written", "unknown")
 FIGURES = ("alpha", "omega", "retest", "mean", "sd", "reliable", "important")
 CHANGES = ("reliable", "important")  # the figures that are a change, in points of the score
 EVERYTHING = ("answers", "items")  # what every score of an instrument rests on
@@ -117,6 +118,15 @@ class Permission:
     needed: str
     holder: str
     how: str  # what to ask, of whom
+
+    @property
+    def is_asked_first(self) -> bool:
+        """Whether the words may be shown only once somebody said yes. Rights nobody has traced are held to be kept.
+
+        >>> [Permission(needed=needed, holder="", how="").is_asked_first for needed in PERMISSIONS]
+        [False, False, True, True, True]
+        """
+        return self.needed in ASKED_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

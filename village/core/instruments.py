@@ -11,7 +11,7 @@ adds the words it was allowed to use to a scoring that everybody has.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,18 +20,20 @@ from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
 from village.core.golden import prove
 from village.core.scale_reading import read_scales, read_texts
-from village.core.scales import TOTAL, Instrument, Item, SafetyRule, Scale
+from village.core.scales import TOTAL, WATCHED, Instrument, Item, SafetyRule, Scale, Wording
 from village.core.toml_source import Source, Table
 from village.core.wording import read_wording
 
 FORMAT = 1
+SetAside = Callable[[str, Path, InvalidInstrument], None]
 NOT_WORDS = ("scale.toml", "asking.toml")
 
 
-def load_instrument(folder: Path) -> Instrument:
+def load_instrument(folder: Path, *, set_aside: SetAside | None = None) -> Instrument:
     """Read one version of one instrument, check it whole, and prove it on its golden answers.
 
-    Raises `InvalidInstrument` naming file, line and reason.
+    Raises `InvalidInstrument` naming file, line and reason; with `set_aside`, words that are refused are given to it
+    and left out instead.
     """
     source = Source(folder / "scale.toml")
     instrument = _read_scale(source.read(), folder)
@@ -41,23 +43,39 @@ def load_instrument(folder: Path) -> Instrument:
         )
     wordings = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.name not in NOT_WORDS:
-            wordings[path.stem] = read_wording(path, items=instrument.items)
+        if path.name not in NOT_WORDS and (words := _read_words(path, instrument, set_aside)):
+            wordings[path.stem] = words
     after_birth = read_asking(folder / "asking.toml", instrument)
     instrument = replace(instrument, wordings=wordings, after_birth=after_birth)
     prove(instrument, folder / "golden.csv")
     return instrument
 
 
-def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
-    """Every instrument under these folders, by `key@version`, with the words of all of them; one error stops everything."""
+def _read_words(path: Path, instrument: Instrument, set_aside: SetAside | None) -> Wording | None:
+    try:
+        return read_wording(path, items=instrument.items)
+    except InvalidInstrument as refusal:
+        if set_aside is None:
+            raise
+        set_aside(instrument.name, path, refusal)
+        return None
+
+
+def load_library(
+    folders: Iterable[Path], *, set_aside: SetAside | None = None
+) -> dict[str, Instrument]:
+    """Every instrument under these folders, by `key@version`, with the words of all of them.
+
+    One error stops everything. With `set_aside`, words that are refused stop only themselves: it is told of which
+    instrument, in which file and why. A scoring, or its proof, is never set aside.
+    """
     roots = list(folders)
     library: dict[str, Instrument] = {}
     for root in roots:
         if not root.is_dir():
             raise InvalidInstrument(f"{root}: no such folder of instruments")
         for path in sorted(root.glob("*/*/scale.toml")):
-            instrument = load_instrument(path.parent)
+            instrument = load_instrument(path.parent, set_aside=set_aside)
             if instrument.name in library:
                 raise InvalidInstrument(
                     f"{path}: {instrument.name} is already installed from another folder"
@@ -66,15 +84,16 @@ def load_library(folders: Iterable[Path]) -> dict[str, Instrument]:
     for root in roots:
         for path in sorted(root.glob("*/*/*.toml")):
             if not (path.parent / "scale.toml").exists():
-                _add_words(library, path)
+                _add_words(library, path, set_aside)
     return library
 
 
-def _add_words(library: dict[str, Instrument], path: Path) -> None:
+def _add_words(library: dict[str, Instrument], path: Path, set_aside: SetAside | None) -> None:
     name = f"{path.parent.parent.name}@{path.parent.name}"
     if (instrument := library.get(name)) is None:
         raise InvalidInstrument(f"{path}: words for {name}, which is not installed")
-    wording = read_wording(path, items=instrument.items)
+    if (wording := _read_words(path, instrument, set_aside)) is None:
+        return
     if wording.language in instrument.wordings:
         raise InvalidInstrument(f"{path}: {name} already has words in {wording.language!r}")
     library[name] = replace(instrument, wordings={**instrument.wordings, wording.language: wording})
@@ -209,6 +228,7 @@ def _read_safety(
             scale=entry.text("scale", "") or None,
             at_least=entry.optional_whole("at_least"),
             at_most=entry.optional_whole("at_most"),
+            about=entry.one_of("about", WATCHED) if "item" in entry.content else None,
         )
         if (rule.item is None) == (rule.scale is None):
             entry.refuse("key", f"safety rule {rule.key!r} watches one `item` or one `scale`")

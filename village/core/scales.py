@@ -11,6 +11,8 @@ NOT_APPLICABLE = (
     -1
 )  # a keyed value of its own: "this does not concern me" is an answer, and is kept as one
 DECLINED = -2  # "I would rather not say": an answer too, never taken for a gap and never counted
+SELF_HARM = "self_harm"
+WATCHED = (SELF_HARM, "exhaustion")  # what an item that a safety rule watches asks about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class SafetyRule:
     scale: str | None = None
     at_least: int | None = None
     at_most: int | None = None
+    about: str | None = None  # of an item: one of WATCHED; None: the rule watches a scale
 
     def fires_on(self, value: Fraction | int) -> bool:
         """Whether this value is in the range that calls for help."""
@@ -121,6 +124,9 @@ class Wording:
     hash: str
     licence: str = ""  # of these words, when it is not that of the scoring
     source: str = ""
+    reviewed_by: str = (
+        ""  # who read these words again before they were given to parents; empty: nobody yet
+    )
     plain: Variant | None = None  # None: nobody wrote one in this language
     read_aloud: Variant | None = None
 
@@ -128,6 +134,11 @@ class Wording:
     def is_validated(self) -> bool:
         """Whether this wording was shown to measure the same thing as the original."""
         return self.status == "validated"
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the file itself answers for its words: the original, a validated translation, or one read again."""
+        return self.status in ("original", "validated") or bool(self.reviewed_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +166,11 @@ class Instrument:
     def name(self) -> str:
         """How an instrument is called in data: `key@version`."""
         return f"{self.key}@{self.version}"
+
+    @property
+    def asks_about_self_harm(self) -> bool:
+        """Whether some item does: then it is only asked where somebody is ready to answer."""
+        return any(rule.about == SELF_HARM for rule in self.safety)
 
     def asked(self, *, before_birth: bool) -> tuple[Item, ...]:
         """The items to ask of a parent whose baby is not born yet, or of one whose baby is."""

@@ -1,7 +1,7 @@
 """What is asked, and when: batteries of instruments, and waves counted from an entry or from a birth."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -196,6 +196,16 @@ class Battery:
         names = {one.name for one in absent}
         waves = tuple(_resolved(wave, self.stand_in, names) for wave in self.waves)
         return replace(self, waves=waves, absent=absent)
+
+    def without(self, absent: Collection[Instrument]) -> "Battery":
+        """The battery when nothing stands in for these: they are left out, and so is a wave that asked nothing else."""
+        names = {one.name for one in absent}
+        kept = [
+            replace(wave, parts=tuple(p for p in wave.parts if p.instrument.name not in names))
+            for wave in self.waves
+        ]
+        waves = tuple(wave for wave in kept if wave.parts)
+        return replace(self, waves=waves, absent=(*self.absent, *absent))
 
 
 def _resolved(wave: Wave, stand_in: StandIn, absent: set[str]) -> Wave:

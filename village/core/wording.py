@@ -56,6 +56,7 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
         options=options,
         licence=table.text("licence", ""),
         source=table.text("source", ""),
+        reviewed_by=table.text("reviewed_by", ""),
         plain=_read_variant(table.table("plain", needed=False), items),
         read_aloud=_read_variant(table.table("read_aloud", needed=False), items),
         hash=hashlib.sha256(path.read_bytes()).hexdigest(),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
+from village.core.scales import SELF_HARM
 from village.formats.draft import Draft, DraftItem
 from village.formats.pack import quoted
 from village.formats.report import Line
@@ -26,7 +27,7 @@ def write_folder(
     """Write `scale.toml`, one wording and `SOURCE.md` in `<key>/<version>`, all or nothing; the golden answers are yours.
 
     `folder` is the version's folder, and is not there yet. `safety_item` is the key of an item whose any non-zero
-    answer calls for help. A question none of whose answers has a value is left out, and `SOURCE.md` says so; raises
+    answer calls for help: held to be about self-harm until somebody says otherwise. A question none of whose answers has a value is left out, and `SOURCE.md` says so; raises
     `InvalidDocument` when only some have.
     """
     if folder.exists():
@@ -114,6 +115,7 @@ def _scale(
             "[[safety]]",
             'key = "safety"',
             f"item = {quoted(safety_item)}",
+            f"about = {quoted(SELF_HARM)}",
             "at_least = 1",
         ]
     return "\n".join(lines) + "\n"

@@ -6,37 +6,40 @@ from django.conf import settings
 
 from village.core.battery_reading import load_batteries
 from village.core.errors import InvalidInstrument
-from village.core.instruments import load_library
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
-from village.library.words import missing_words
-
-
-@cache
-def library() -> dict[str, Instrument]:
-    """Every installed instrument, by `key@version`; raises `InvalidInstrument` on the first error."""
-    return load_library(settings.INSTRUMENTS_DIRS)
+from village.library import reading, words
+from village.library.parity import open_languages
+from village.library.reading import library
 
 
 @cache
 def wanted_batteries() -> dict[str, Battery]:
     """Every installed battery as its author wants it, whether its words are here or not."""
-    return load_batteries(settings.BATTERIES_DIR, library())
+    return load_batteries(settings.BATTERIES_DIR, library(), unfinished=_unfinished())
 
 
 @cache
 def batteries() -> dict[str, Battery]:
     """Every installed battery as this site can ask it: where words are missing, what stands in for them.
 
-    Each can be asked in a language open to parents; raises `InvalidInstrument` otherwise.
+    Each can be asked in a language open to parents, save those whose words were set aside: they stay closed until
+    somebody completes the file. Raises `InvalidInstrument` otherwise.
     """
     installed = {name: wanted.resolved(has_words) for name, wanted in wanted_batteries().items()}
     for battery in installed.values():
-        if not languages_offered(battery):
+        may_come = any(one.name in _unfinished() for one in battery.instruments)
+        if not may_come and not set(battery.languages).intersection(
+            dict(settings.PARENT_LANGUAGES)
+        ):
             raise InvalidInstrument(
                 f"{battery.name} has all its words in {', '.join(battery.languages)}, and none of these is open to parents here."
             )
     return installed
+
+
+def _unfinished() -> set[str]:
+    return {name for name, _language in reading.unfinished_words()}
 
 
 def has_words(instrument: Instrument) -> bool:
@@ -48,14 +51,11 @@ def languages_offered(battery: Battery) -> tuple[str, ...]:
     """The languages a parent may choose: the whole page must be in it, not the questions alone, and be approved.
 
     Consent, buttons, refusals, letters and the help page are the site's own words. Where one of them is missing, or
-    nobody has approved the whole, the wording is kept for translators and reviewers, and waits.
+    nobody has read the whole again, the wording is kept for translators and reviewers, and waits (`parity`).
     """
     known = dict(settings.PARENT_LANGUAGES)
-    return tuple(
-        language
-        for language in battery.languages
-        if language in known and is_approved(battery, language) and not missing_words(language)
-    )
+    whole = [one for one in battery.languages if one in known and not words.missing_words(one)]
+    return open_languages(battery, whole)
 
 
 def languages_spoken() -> tuple[str, ...]:
@@ -64,14 +64,6 @@ def languages_spoken() -> tuple[str, ...]:
         language for battery in batteries().values() for language in languages_offered(battery)
     }
     return tuple(language for language, _name in settings.PARENT_LANGUAGES if language in offered)
-
-
-def is_approved(battery: Battery, language: str) -> bool:
-    """Whether a battery may be shown in a language: the only door by which a translation reaches parents.
-
-    French and English were read again by the people of the site. The others are drafts, however complete.
-    """
-    return language in dict(settings.LANGUAGES)
 
 
 def battery_named(key: str, version: str) -> Battery:
@@ -86,5 +78,7 @@ def default_battery() -> Battery:
 
 def forget() -> None:
     """Read the folders again at the next call (tests that install an instrument)."""
-    for read in (library, wanted_batteries, batteries):
+    reading.forget()
+    words.forget()
+    for read in (wanted_batteries, batteries):
         read.cache_clear()

@@ -1,6 +1,6 @@
-"""The catalogue, open to all."""
+"""The catalogue, open to all; what the team decides, under gestion/."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from village.library.addresses import Version
 from village.library.views import catalogue
@@ -9,6 +9,7 @@ register_converter(Version, "version")
 
 app_name = "library"
 urlpatterns = [
+    path("questionnaires/gestion/", include("village.library.team_urls")),
     path("questionnaires/", catalogue.questionnaires, name="questionnaires"),
     path(
         "questionnaires/batteries/<slug:key>/<version:version>/", catalogue.battery, name="battery"

@@ -25,6 +25,9 @@ class Right(StrEnum):
         "key_sheets"  # type answers from paper: codes, never names, and never of a group one leads
     )
     REGISTER_PLANS = "register_plans"  # say what will be looked at, before it is
+    SEE_SAFETY = "see_safety"  # whom to call in a house when a parent is in danger
+    SEE_HOUSE_QUESTIONNAIRES = "see_house_questionnaires"  # what a house asks, and what it may not
+    MANAGE_QUESTIONNAIRES = "manage_questionnaires"  # permissions, approvals, what each house asks
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -32,6 +35,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         {
             Right.SEE_PERSONS,
             Right.MANAGE_GROUPS,
+            Right.SEE_SAFETY,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
         }
@@ -43,6 +47,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.KEY_SHEETS,
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
+            Right.SEE_SAFETY,
+            Right.SEE_HOUSE_QUESTIONNAIRES,
         }
     ),
     Role.NATIONAL_TEAM: frozenset(
@@ -53,6 +59,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.SEE_HOUSE_FIGURES,
             Right.SEE_NATIONAL_FIGURES,
             Right.REGISTER_PLANS,
+            Right.SEE_SAFETY,
+            Right.SEE_HOUSE_QUESTIONNAIRES,
+            Right.MANAGE_QUESTIONNAIRES,
         }
     ),
     Role.EVALUATOR: frozenset(
@@ -64,7 +73,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         }
     ),
     Role.FUNDER: frozenset({Right.SEE_NATIONAL_FIGURES}),
-    Role.SAFETY_CONTACT: frozenset(),
+    Role.SAFETY_CONTACT: frozenset({Right.SEE_SAFETY}),
     Role.TRAINING_MANAGER: frozenset(),
 }
 
@@ -131,6 +140,13 @@ def facilitators_of(house: House) -> QuerySet[User]:
     """Who may lead a group of this house."""
     return User.objects.filter(
         is_active=True, memberships__house=house, memberships__role=Role.FACILITATOR
+    ).distinct()
+
+
+def safety_contacts_of(house: House) -> QuerySet[User]:
+    """Who may be called in this house when a parent is in danger."""
+    return User.objects.filter(
+        is_active=True, memberships__house=house, memberships__role=Role.SAFETY_CONTACT
     ).distinct()
 
 

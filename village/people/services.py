@@ -237,7 +237,7 @@ def note_child(
         birth_month=past_month(birth_month, today=today),
     )
     record("child.noted", subject=f"participant:{participant.pk}", actor=actor, now=now)
-    birth_noted.send(Child, participant=participant)
+    birth_noted.send(Child, participant=participant, now=now)
     return child
 
 
@@ -249,7 +249,7 @@ def record_birth(*, child: Child, month: dt.date, actor: User | None, now: dt.da
     child.birth_month = past_month(month, today=today)
     child.save(update_fields=["birth_month"])
     record("child.born", subject=f"participant:{participant.pk}", actor=actor, now=now)
-    birth_noted.send(Child, participant=participant)
+    birth_noted.send(Child, participant=participant, now=now)
     return child
 
 

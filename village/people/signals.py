@@ -6,6 +6,6 @@ from django.dispatch import Signal
 # Sent inside the transaction of the withdrawal: a listener that fails takes the withdrawal back with it.
 participant_withdrawn = Signal()
 
-# participant: Participant
+# participant: Participant · now: aware datetime
 # A birth is expected, took place, or was corrected. Sent inside the transaction of the note.
 birth_noted = Signal()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from village.groups.models import Enrolment
 from village.groups.signals import participant_enrolled
-from village.library.installed import default_battery
+from village.library.gate import battery_for
 from village.people.models import Participant
 from village.people.signals import birth_noted, participant_withdrawn
 from village.surveys.services.planning import follow_birth, plan_invitations, withdraw_from_surveys
@@ -18,7 +18,8 @@ def listen() -> None:
 
 
 def _on_enrolled(sender: object, *, enrolment: Enrolment, **_: object) -> None:
-    plan_invitations(enrolment=enrolment, battery=default_battery())
+    house = enrolment.group.house
+    plan_invitations(enrolment=enrolment, battery=battery_for(house, on=enrolment.joined_on))
 
 
 def _on_withdrawn(
@@ -27,5 +28,5 @@ def _on_withdrawn(
     withdraw_from_surveys(participant=participant, erase=choice == "delete", now=now)
 
 
-def _on_birth(sender: object, *, participant: Participant, **_: object) -> None:
-    follow_birth(participant=participant)
+def _on_birth(sender: object, *, participant: Participant, now: dt.datetime, **_: object) -> None:
+    follow_birth(participant=participant, now=now)

@@ -7,6 +7,7 @@ from django.db import transaction
 from village.core.babies import Birth
 from village.core.waves import Battery
 from village.groups.models import Enrolment
+from village.library.gate import resolved_here
 from village.library.installed import battery_named
 from village.people.births import birth_of
 from village.people.models import Participant
@@ -41,23 +42,30 @@ def plan_invitations(*, enrolment: Enrolment, battery: Battery) -> None:
 
 
 @transaction.atomic
-def follow_birth(*, participant: Participant) -> None:
+def follow_birth(*, participant: Participant, now: dt.datetime) -> None:
     """Count again what is counted from a birth that was just noted, expected at another time, or corrected.
 
     What was answered stays where it was, and so does what a parent is asked: only dates move. A wave that the new date
-    leaves no room for goes away; one that it makes possible is planned.
+    leaves no room for goes away; one that it makes possible is planned, with what the house may ask today.
     """
-    birth = birth_of(participant)
+    birth, house = birth_of(participant), participant.house
     for enrolment in participant.enrolments.all():  # whoever left a group is still asked
         own = list(enrolment.invitations.select_for_update(of=("self",)).order_by("opens_on", "pk"))
         if not own:
             continue
-        battery = battery_named(own[0].battery, own[0].battery_version)
-        planned = invitations_for(enrolment=enrolment, battery=battery, birth=birth)
-        _move(own, {invitation.wave: invitation for invitation in planned})
+        begun = battery_named(own[0].battery, own[0].battery_version)
+        here = resolved_here(begun, house, on=house.date_at(now))
+        planned, allowed = (
+            {one.wave: one for one in invitations_for(enrolment=enrolment, battery=b, birth=birth)}
+            for b in (begun, here)
+        )
+        _move(own, planned, allowed)
 
 
-def _move(own: list[Invitation], planned: dict[str, Invitation]) -> None:
+def _move(
+    own: list[Invitation], planned: dict[str, Invitation], allowed: dict[str, Invitation]
+) -> None:
+    """Put each invitation at its new dates; of those that are new, only what may be asked is planned."""
     answered = set(
         Submission.objects.filter(invitation__in=own).values_list("invitation", flat=True)
     )
@@ -71,7 +79,7 @@ def _move(own: list[Invitation], planned: dict[str, Invitation]) -> None:
         invitation.opens_on, invitation.closes_on = target.opens_on, target.closes_on
         invitation.awaits_birth = target.awaits_birth
         invitation.save(update_fields=["opens_on", "closes_on", "awaits_birth"])
-    Invitation.objects.bulk_create(planned.values())
+    Invitation.objects.bulk_create(allowed[wave] for wave in planned if wave in allowed)
 
 
 @transaction.atomic

@@ -47,9 +47,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @parents_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
-    """The one page a parent sees: read, tap, send."""
+    """The one page a parent sees: read, tap, send. Closed too when its words were closed since it was planned."""
     link = _link(request)
-    if link is None:
+    if link is None or not languages_offered(battery_of(link.invitation)):
         return closed(request)
     invitation = link.invitation
     battery, participant = battery_of(invitation), invitation.enrolment.participant

@@ -1,0 +1,62 @@
+"""Places and sections of words as the team says them."""
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from village.core.errors import UnknownInstrument
+from village.core.instruments import find_instrument
+from village.core.waves import Battery
+from village.formats.unfinished import source_wording
+from village.library.parity import SITE
+from village.library.reading import library
+
+SECTIONS = {
+    SITE: gettext_lazy("Les mots du site"),
+    "page": gettext_lazy("La page du questionnaire"),
+    "refusals": gettext_lazy("Quand quelque chose ne va pas"),
+    "messages": gettext_lazy("Les messages envoyés"),
+    "paper": gettext_lazy("Les questionnaires sur papier"),
+    "consent": gettext_lazy("L'information et l'accord"),
+    "help": gettext_lazy("Trouver de l'aide tout de suite"),
+}
+ANSWERS = {
+    "na": gettext_lazy("« ne me concerne pas »"),
+    "declined": gettext_lazy("« je préfère ne pas le dire »"),
+}
+
+
+def section_name(section: str) -> str:
+    """A section of the site's words, or the full name of an instrument."""
+    if section in SECTIONS:
+        return str(SECTIONS[section])
+    try:
+        one = find_instrument(library(), section)
+    except UnknownInstrument:
+        return section
+    if one.full_name != one.key:
+        return one.full_name
+    words = one.wordings.get(get_language() or "fr") or source_wording(one)
+    return words.title if words else one.key
+
+
+def place_name(place: str) -> str:
+    """Where a text of an instrument stands (see `formats.translations.cells_of`)."""
+    named = {"title": _("titre"), "introduction": _("introduction"), "": ""}
+    if place in named:
+        return named[place]
+    if place in SECTIONS:
+        return section_name(place)
+    item, _slash, rest = place.partition("/")
+    if item in ("plain", "read_aloud"):
+        variant = _("mots faciles") if item == "plain" else _("lu à voix haute")
+        return f"{variant} · {place_name(rest)}"
+    answer = ANSWERS.get(rest) or _("réponse %(value)s") % {"value": rest}
+    if item == "answers":
+        return str(answer)
+    question = _("question « %(key)s »") % {"key": item}
+    return f"{question} · {answer}" if rest else question
+
+
+def battery_name(battery: Battery) -> str:
+    """A battery for someone who chooses among several."""
+    return _("%(key)s, version %(version)s") % {"key": battery.key, "version": battery.version}

@@ -1,0 +1,1 @@
+"""Verbs: what is noted about permissions, choices and approvals."""

@@ -1,0 +1,28 @@
+"""Who carries a house, where it is, who works in it, and how it is ready to answer a parent in danger."""
+
+from village.network.models.accounts import (
+    IN_A_HOUSE,
+    IN_THE_NATION,
+    Membership,
+    Role,
+    User,
+    UserManager,
+)
+from village.network.models.documents import Document
+from village.network.models.places import Holder, House, Zone, validate_time_zone
+from village.network.models.safety import SafetyReadiness
+
+__all__ = [
+    "IN_A_HOUSE",
+    "IN_THE_NATION",
+    "Document",
+    "Holder",
+    "House",
+    "Membership",
+    "Role",
+    "SafetyReadiness",
+    "User",
+    "UserManager",
+    "Zone",
+    "validate_time_zone",
+]

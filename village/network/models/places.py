@@ -1,0 +1,107 @@
+"""Who carries a house, and where it is."""
+
+import datetime as dt
+import uuid
+import zoneinfo
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Zone(models.TextChoices):
+    """The three administrative zones of France; overseas houses are never an afterthought."""
+
+    METROPOLE = "metropole", _("France métropolitaine")
+    DROM = "drom", _("département ou région d'outre-mer")
+    COM = "com", _("collectivité d'outre-mer")
+
+
+class Holder(models.Model):
+    """The organisation that carries one or several houses (porteur de projet)."""
+
+    class Kind(models.TextChoices):
+        COMMUNE = "commune", _("commune ou CCAS")
+        INTERCOMMUNALITY = "intercommunality", _("intercommunalité")
+        DEPARTEMENT = "departement", _("département")
+        ASSOCIATION = "association", _("association")
+        HEALTH = "health", _("établissement de santé")
+        OTHER = "other", _("autre organisme")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("nom"), max_length=200, unique=True)
+    kind = models.CharField(_("forme"), max_length=20, choices=Kind)
+
+    class Privacy:
+        operational: ClassVar = {"id", "name", "kind"}
+
+    class Meta:
+        verbose_name = _("porteur de projet")
+        verbose_name_plural = _("porteurs de projet")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that this machine does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("« %(name)s » n'est pas un fuseau horaire connu."), params={"name": name}
+        )
+
+
+class House(models.Model):
+    """A place where groups of parents meet; `code` is its public, stable name in data and URLs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("nom"), max_length=200)
+    holder = models.ForeignKey(
+        Holder, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
+    )
+    host_site = models.CharField(_("lieu d'accueil"), max_length=200, blank=True)
+    commune_code = models.CharField(  # text: 01001 and 2A004 are not numbers
+        _("code officiel de la commune"),
+        max_length=5,
+        validators=[
+            RegexValidator(
+                r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97|98)\d{3}$",
+                _("Le code de la commune a cinq caractères, par exemple 62041 ou 2A004."),
+            )
+        ],
+    )
+    commune_name = models.CharField(_("commune"), max_length=100)
+    zone = models.CharField(_("zone"), max_length=10, choices=Zone, default=Zone.METROPOLE)
+    time_zone = models.CharField(
+        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
+    )
+    opened_on = models.DateField(_("date d'ouverture"))
+
+    class Privacy:
+        research: ClassVar = {"id", "code", "commune_code", "zone", "opened_on"}
+        operational: ClassVar = {"name", "holder", "host_site", "commune_name", "time_zone"}
+
+    class Meta:
+        verbose_name = _("maison")
+        verbose_name_plural = _("maisons")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def date_at(self, moment: dt.datetime) -> dt.date:
+        """Which day it is in this house: 23:50 in Paris is already tomorrow in Saint-Denis."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    @property
+    def departement(self) -> str:
+        """The département (or overseas territory) of the commune: two characters, three overseas."""
+        return (
+            self.commune_code[:3]
+            if self.commune_code[:2] in {"97", "98"}
+            else self.commune_code[:2]
+        )
