@@ -13,8 +13,11 @@
                                "items": [{"key": "rushing", "lowest": 0, "highest": 4, "reversed": false}, …]}},
          "wordings": {"fr": {"hash": "…", "status": "original"}, "ar": {"hash": "…", "status": "not-validated"}}}},
      "batteries": {"core": {"version": "1", "hash": "…",
-         "waves": [{"key": "t0", "months": 0, "titles": {"fr": "Entrée", "en": "Entry"}}]}},
+         "waves": [{"key": "t0", "months": 0, "anchor": "entry", "titles": {"fr": "Entrée", "en": "Entry"}}]}},
      "hash": "sha256 of the canonical rest"}
+
+A wave counts its `months` from the entry, or from the birth (`anchor`; without it, from the entry). The days of a wave
+counted from a birth give the month of that birth to whoever knows the month of entry: a snapshot comes no nearer to a date.
 
 `unverified` are the facts nobody has checked that a score rests on: nothing of that scale is published. A snapshot
 without this key is older than it: its figures are shown, and said to rest on facts that may not have been checked.
