@@ -14,10 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment
+from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment, approved
 from tools.messages import gathered
 from village.formats.paper.sheets import Sheet
-from village.library import installed
 from village.library.installed import default_battery
 from village.library.words import parent_words
 from village.network.models import Holder
@@ -64,8 +63,8 @@ def stopped_clock():
 
 
 @pytest.fixture(autouse=True)
-def everything_is_approved(monkeypatch):
-    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
+def everything_is_approved(db):
+    approved("ar", "es", "ht", "pt", "rcf", "tr", "uk")
 
 
 @pytest.fixture
@@ -231,7 +230,7 @@ def sent_or_read_together(language: str) -> Iterator[tuple[str, str]]:
     send_letter(invitation=invitation, link_url=lambda token: "", actor=None, now=NOW)
     (letter,) = mail.outbox
     yield "letter", f"{letter.subject}\n{letter.body}"
-    yield "text message", text_message(invitation, url="")
+    yield "text message", text_message(invitation, url="", on=NOW.date())
     with translation.override(language):
         for kind in (Holder.Kind.COMMUNE, Holder.Kind.ASSOCIATION):
             notice = notice_for(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import approved
 from tests.surveys.conftest import a_delivery, as_form
 from village.library.installed import default_battery
 from village.surveys.models import Submission
@@ -37,10 +38,8 @@ def test_a_page_that_comes_back_with_a_gap_keeps_its_easy_words(phone):
     assert '<input type="hidden" name="words" value="plain">' in page.content.decode()
 
 
-def test_where_nobody_wrote_easy_words_none_are_offered_nor_noted(phone, monkeypatch):
-    monkeypatch.setattr(
-        "village.library.installed.open_languages", lambda _battery, languages: tuple(languages)
-    )
+def test_where_nobody_wrote_easy_words_none_are_offered_nor_noted(phone):
+    approved("ar")
 
     page = phone.get(f"{QUESTIONS}?langue=ar&words=plain").content.decode()
     sent = phone.post(QUESTIONS, {**as_form(a_delivery(3), words="plain"), "language": "ar"})

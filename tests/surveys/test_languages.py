@@ -11,7 +11,7 @@ from django.conf import settings as site
 from django.core import mail
 from django.utils.translation import get_language_info
 
-from tests.factories import NOW, a_consent
+from tests.factories import NOW, a_consent, approved
 from tests.surveys.conftest import a_delivery, as_form
 from village.core.errors import InvalidInstrument
 from village.core.waves import Part
@@ -39,8 +39,8 @@ DATES = {  # the questionnaire of entry closes on 4 December 2026
 
 
 @pytest.fixture
-def everything_is_approved(monkeypatch):
-    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
+def everything_is_approved(db):
+    approved("ar", "es", "ht", "pt", "rcf", "tr", "uk")
 
 
 def in_language(invitation, language):

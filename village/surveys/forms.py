@@ -8,9 +8,9 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from village.core.babies import Baby
 from village.core.scales import Instrument, Item, Option
-from village.core.waves import Asked, Battery, all_of, what_is_asked
+from village.core.waves import Asked, all_of, what_is_asked
+from village.surveys.asked import Today
 from village.surveys.services.answers import Delivery
 
 OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "words", "leave_out"}
@@ -33,6 +33,16 @@ def _read_delivery(text: str, *, invitation_id: object) -> uuid.UUID:
     if text != sign_delivery(delivery_id, invitation_id=invitation_id):
         raise PageOfAnother
     return delivery_id
+
+
+def _asked(today: Today, sent: Mapping[str, object]) -> Asked:
+    """What is asked today; and what was when the page was opened, if an answer to it came back."""
+    now = {one.name: set(items) for one, items in what_is_asked(today.parts, baby=today.baby)}
+    kept = (
+        (one, tuple(i for i in items if i in now.get(one.name, ()) or _field(one, i) in sent))
+        for one, items in all_of(today.planned)
+    )
+    return tuple((one, items) for one, items in kept if items)
 
 
 def _field(instrument: Instrument, item: Item) -> str:
@@ -73,20 +83,17 @@ class AnswerForm:
     def __init__(
         self,
         *,
-        battery: Battery,
-        baby: Baby,
+        today: Today,
         language: str,
         invitation_id: object,
         is_plain: bool = False,
         data: QueryDict | None = None,
     ) -> None:
-        self.battery, self.language, self.data = battery, language, data
-        self.invitation_id = invitation_id
-        self.has_plain_words = all(
-            one.wordings[language].plain is not None for one in battery.instruments
-        )
+        self.language, self.data, self.invitation_id = language, data, invitation_id
+        asked = _asked(today, data or {})
+        self.has_plain_words = all(one.wordings[language].plain is not None for one, _ in asked)
         self.is_plain = is_plain and self.has_plain_words
-        self.parts = [self._part(*asked) for asked in self._asked(baby, data or {})]
+        self.parts = [self._part(*one) for one in asked]
         self.errors: list[str] = []
         self.delivery_id = uuid.uuid4()
         self.asks_to_leave_out = False
@@ -123,23 +130,6 @@ class AnswerForm:
         return Delivery(
             id=self.delivery_id, language=self.language, is_plain=self.is_plain, answers=answers
         )
-
-    def _asked(self, baby: Baby, sent: Mapping[str, object]) -> Asked:
-        """What is asked today; and what was when the page was opened, if an answer to it came back."""
-        parts = self.battery.waves[0].parts
-        today = {one.name: set(items) for one, items in what_is_asked(parts, baby=baby)}
-        kept = (
-            (
-                one,
-                tuple(
-                    item
-                    for item in items
-                    if item in today.get(one.name, ()) or _field(one, item) in sent
-                ),
-            )
-            for one, items in all_of(parts)
-        )
-        return tuple((one, items) for one, items in kept if items)
 
     def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> Part:
         wording = instrument.wordings[self.language]

@@ -6,7 +6,15 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tests.factories import NOW, a_child, a_consent, a_member, an_invitation
+from tests.factories import (
+    NOW,
+    a_child,
+    a_consent,
+    a_grant,
+    a_member,
+    a_readiness,
+    an_invitation,
+)
 from village.audit.models import Event
 from village.config.settings import ROOT
 from village.core.errors import InvalidInstrument, NotAllowed
@@ -205,6 +213,8 @@ def test_anna_whose_questions_were_closed_meanwhile_reads_a_kind_page(
     invitation = an_invitation(battery="mood", asked=["epds@1"])
     a_child(invitation.enrolment.participant)
     a_consent(invitation.enrolment.participant, Purpose.EVALUATION)
+    a_grant()
+    a_readiness(invitation.enrolment.participant.house)
     token = issue_link(invitation=invitation, channel="qr", actor=None, now=NOW).token
     client.get(f"/l/{token}")
     assert "Question 7 (fr)" in client.get("/questions/").content.decode()

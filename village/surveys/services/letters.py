@@ -10,12 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
-from village.library.installed import languages_offered
 from village.people.models import Purpose
 from village.people.services import consents_of
-from village.surveys.asked import battery_of
+from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link, Submission
-from village.surveys.services.links import issue_link
+from village.surveys.services.links import issue_link, local_date
 
 
 def can_be_written_to(invitation: Invitation, *, now: dt.datetime) -> bool:
@@ -29,16 +28,17 @@ def agrees_to_messages(invitation: Invitation, *, now: dt.datetime) -> bool:
     return consents_of(invitation.enrolment.participant, at=now)[Purpose.MESSAGES]
 
 
-def language_written_to(invitation: Invitation) -> str:
-    """The parent's own language where the questions are open in it; the site's own otherwise."""
+def language_written_to(invitation: Invitation, *, on: dt.date) -> str:
+    """The parent's own language where the questions are open in it that day; the site's own otherwise."""
     language = invitation.enrolment.participant.language
-    offered = languages_offered(battery_of(invitation))
-    return language if language in offered else settings.LANGUAGE_CODE
+    return (
+        language if language in asked_today(invitation, on=on).languages else settings.LANGUAGE_CODE
+    )
 
 
-def text_message(invitation: Invitation, *, url: str) -> str:
+def text_message(invitation: Invitation, *, url: str, on: dt.date) -> str:
     """What a facilitator may send from a telephone of her own: it says nothing of what the link is about."""
-    with translation.override(language_written_to(invitation)):
+    with translation.override(language_written_to(invitation, on=on)):
         words = {"url": url, "closes_on": invitation.closes_on}
         return render_to_string("surveys/sms.txt", words).strip()
 
@@ -56,7 +56,7 @@ def send_letter(
     if Submission.objects.filter(invitation=invitation).exists():
         raise NotAllowed(_("Cette personne a déjà répondu."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.EMAIL, actor=actor, now=now)
-    language = language_written_to(invitation)
+    language = language_written_to(invitation, on=local_date(now, invitation))
     words = {
         "url": link_url(issued.token),
         "closes_on": invitation.closes_on,

@@ -17,10 +17,10 @@ from village.core.errors import NotAllowed
 from village.core.scoring import Answers
 from village.core.waves import what_is_asked
 from village.network.models import User
-from village.surveys.asked import baby_of, battery_of
+from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Keying, Link, Sheet, Submission
 from village.surveys.services.answers import Delivery, Receipt, submit_answers
-from village.surveys.services.links import Issued, agrees_to_evaluation, issue_link
+from village.surveys.services.links import Issued, agrees_to_evaluation, issue_link, local_date
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 and O, no 1, I and L: a code is read aloud
 CODE_HALF = 4
@@ -43,9 +43,10 @@ def print_sheet(
     """Prepare a sheet for an open invitation, with the link its QR code carries; raises `NotAllowed`."""
     if Submission.objects.filter(invitation=invitation).exists():
         raise NotAllowed(_("Cette personne a déjà répondu."))
-    participant = invitation.enrolment.participant
-    baby = baby_of(participant, on=participant.house.date_at(now))
-    asked = what_is_asked(battery_of(invitation).waves[0].parts, baby=baby)
+    today = asked_today(invitation, on=local_date(now, invitation))
+    if language not in today.languages:
+        raise NotAllowed(_("Ce questionnaire n'existe pas dans cette langue."))
+    asked = what_is_asked(today.parts, baby=today.baby)
     issued = issue_link(invitation=invitation, channel=Link.Channel.PAPER, actor=actor, now=now)
     sheet = Sheet.objects.create(
         invitation=invitation,

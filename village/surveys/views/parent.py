@@ -1,5 +1,6 @@
 """The pages a parent sees, on a phone, without an account: open the link, answer, done."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
-from village.core.waves import Battery
 from village.library.installed import languages_offered, languages_spoken
 from village.surveys import cookies
-from village.surveys.asked import baby_of, battery_of
+from village.surveys.asked import asked_today, battery_of
 from village.surveys.forms import PLAIN, AnswerForm, PageOfAnother
-from village.surveys.models import Link, Submission
+from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
@@ -47,48 +47,64 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @parents_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
-    """The one page a parent sees: read, tap, send. Closed too when its words were closed since it was planned."""
+    """The one page a parent sees: read, tap, send. Closed too when nothing of it may be asked any more.
+
+    What was on a page when it was opened is taken when it comes back, whatever has ended meanwhile.
+    """
     link = _link(request)
-    if link is None or not languages_offered(battery_of(link.invitation)):
+    if link is None:
         return closed(request)
-    invitation = link.invitation
-    battery, participant = battery_of(invitation), invitation.enrolment.participant
-    baby = baby_of(participant, on=participant.house.date_at(now()))
-    language, notice = _language(request, battery, participant.language)
+    invitation, participant = link.invitation, link.invitation.enrolment.participant
+    today = asked_today(invitation, on=participant.house.date_at(now()))
+    if request.method == "POST":
+        today = replace(today, languages=languages_offered(battery_of(invitation)))
+    if not today.languages:
+        return closed(request)
+    language, notice = _language(request, today.languages, participant.language)
     sent = request.POST if request.method == "POST" else request.GET
     asks: dict[str, Any] = {
-        "battery": battery,
-        "baby": baby,
+        "today": today,
         "language": language,
         "invitation_id": invitation.pk,
         "is_plain": sent.get("words") == PLAIN,
     }
     with translation.override(language):
-        if request.method != "POST":
-            if Submission.objects.filter(invitation=invitation).exists():
-                return _thanked(language)
-            return _page(request, AnswerForm(**asks), notice=notice)
-        try:
-            form = AnswerForm(**asks, data=request.POST)
-        except PageOfAnother:
-            return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
-        if notice:
-            form.errors.append(str(notice))
-        if not form.is_valid:
-            return _page(request, form, status=422)
-        try:
-            receipt = submit_answers(invitation=invitation, delivery=form.delivery, now=now())
-        except AlreadyAnswered as refusal:
-            return _said(
-                request,
-                _("Déjà reçu"),
-                str(refusal),
-                status=409,
-                help_first=refusal.needs_help,
-            )
-        except InvitationClosed:
-            return closed(request)
-    response = _thanked(language)
+        if request.method == "POST":
+            return _receive(request, invitation, asks, today.languages, notice=notice)
+        if Submission.objects.filter(invitation=invitation).exists():
+            return _thanked(language)
+        return _page(request, AnswerForm(**asks), today.languages, notice=notice)
+
+
+def _receive(
+    request: HttpRequest,
+    invitation: Invitation,
+    asks: dict[str, Any],
+    languages: tuple[str, ...],
+    *,
+    notice: str | Promise,
+) -> HttpResponse:
+    try:
+        form = AnswerForm(**asks, data=request.POST)
+    except PageOfAnother:
+        return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
+    if notice:
+        form.errors.append(str(notice))
+    if not form.is_valid:
+        return _page(request, form, languages, status=422)
+    try:
+        receipt = submit_answers(invitation=invitation, delivery=form.delivery, now=now())
+    except AlreadyAnswered as refusal:
+        return _said(
+            request,
+            _("Déjà reçu"),
+            str(refusal),
+            status=409,
+            help_first=refusal.needs_help,
+        )
+    except InvitationClosed:
+        return closed(request)
+    response = _thanked(form.language)
     if receipt.needs_help:
         cookies.ask_for_help_first(request, response)
     return response
@@ -148,9 +164,10 @@ def _link(request: HttpRequest) -> Link | None:
     return None if link_id is None else links.link_of(link_id, now=now())
 
 
-def _language(request: HttpRequest, battery: Battery, preferred: str) -> tuple[str, str | Promise]:
+def _language(
+    request: HttpRequest, offered: tuple[str, ...], preferred: str
+) -> tuple[str, str | Promise]:
     """The language of the page, and a sentence, said in it, when the one asked for does not exist here."""
-    offered = languages_offered(battery)
     fallback = preferred if preferred in offered else offered[0]
     asked = (
         request.POST.get("language", "")
@@ -170,9 +187,13 @@ def _thanked(language: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: AnswerForm, *, notice: str | Promise = "", status: int = 200
+    request: HttpRequest,
+    form: AnswerForm,
+    languages: tuple[str, ...],
+    *,
+    notice: str | Promise = "",
+    status: int = 200,
 ) -> HttpResponse:
-    languages = languages_offered(form.battery)
     context = {"form": form, "notice": notice, "languages": languages}
     response = render(request, "surveys/questions.html", context, status=status)
     remember_language(response, form.language)  # for the pages it leads to: help, thanks, stop

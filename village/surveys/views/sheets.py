@@ -19,6 +19,7 @@ from village.surveys.models import Sheet, Submission
 from village.surveys.paper import printed
 from village.surveys.services.answers import Receipt
 from village.surveys.services.letters import language_written_to
+from village.surveys.services.links import local_date
 from village.surveys.services.sheets import key_sheet, print_sheet, settle_sheet
 from village.ui.addresses import site_address
 from village.ui.clock import now
@@ -30,7 +31,7 @@ def print_one(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     invitation = get_invitation_or_404(request.user, invitation_id)
     found, issued = print_sheet(
         invitation=invitation,
-        language=language_written_to(invitation),
+        language=language_written_to(invitation, on=local_date(now(), invitation)),
         actor=request.user,
         now=now(),
     )

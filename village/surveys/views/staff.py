@@ -23,7 +23,7 @@ from village.surveys.services.letters import (
     language_written_to,
     text_message,
 )
-from village.surveys.services.links import is_open, issue_link
+from village.surveys.services.links import is_open, issue_link, local_date
 from village.surveys.tasks import write_to_parent
 from village.ui.addresses import site_address
 from village.ui.clock import now
@@ -86,8 +86,9 @@ def show_code(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     url = link_url(issued.token, site=site_address(request))
     code = segno.make(url, error="m")
     battery = battery_named(invitation.battery, invitation.battery_version)
-    text = text_message(invitation, url=url)
-    language = language_written_to(invitation)
+    today = local_date(now(), invitation)
+    text = text_message(invitation, url=url, on=today)
+    language = language_written_to(invitation, on=today)
     context = {
         "group": invitation.enrolment.group,
         "wave": battery.wave(invitation.wave),
