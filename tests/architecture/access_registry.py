@@ -70,6 +70,7 @@ ACCESS = {
     "library:questionnaires": PUBLIC,
     "library:questionnaire": Page(EVERYBODY, about="instrument", is_public=True),
     "library:battery": Page(EVERYBODY, about="battery", is_public=True),
+    "library:sheet": Page(EVERYBODY, about="printed", is_public=True),
     # parents: a link, then a cookie
     "surveys:enter": Page(EVERYBODY, about="link", is_public=True),
     "surveys:questions": PUBLIC,
@@ -126,6 +127,7 @@ ACCESS = {
     # what may be asked, where, in which language
     "library:languages": Page(only(NATIONAL)),
     "library:language": Page(only(NATIONAL), about="language"),
+    "library:bilingual": Page(only(NATIONAL), about="document"),
     "library:take_back_approval": Page(only(NATIONAL), about="approval", method="post"),
     "library:grants": Page(only(NATIONAL)),
     "library:new_grant": Page(only(NATIONAL)),

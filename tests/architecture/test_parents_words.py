@@ -18,13 +18,13 @@ from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolm
 from tools.messages import gathered
 from village.formats.paper.sheets import Sheet
 from village.library.installed import default_battery
+from village.library.paper import surroundings
 from village.library.words import parent_words
 from village.network.models import Holder
 from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for
 from village.surveys.forms import sign_delivery
 from village.surveys.models import Invitation
-from village.surveys.paper import surroundings
 from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.letters import send_letter, text_message
 from village.surveys.services.links import issue_link

@@ -17,6 +17,7 @@ PUBLIC = {
     "library:questionnaires",
     "library:questionnaire",
     "library:battery",
+    "library:sheet",
     # parents have no account: a link, exchanged for a cookie that only writes
     "surveys:enter",
     "surveys:questions",

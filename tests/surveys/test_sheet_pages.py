@@ -7,9 +7,10 @@ from django.utils import translation
 from tests.factories import NOW, TODAY, a_member
 from tests.formats.paper.printed import tags_of, words_of
 from tests.surveys.conftest import all_answers
+from village.library.paper import surroundings
 from village.network.models import Role
 from village.surveys.models import Sheet, Submission
-from village.surveys.paper import printed, surroundings
+from village.surveys.paper import printed
 from village.surveys.services.sheets import key_sheet, print_sheet
 
 pytestmark = pytest.mark.django_db

@@ -55,6 +55,7 @@ def load_battery(
     battery = Battery(
         key=table.text("key"),
         version=table.text("version"),
+        titles=read_texts(table.table("title", needed=False)),
         waves=tuple(_read_waves(table.tables("waves"), everywhere, library)),
         hash=hashlib.sha256(path.read_bytes()).hexdigest(),
         stand_in=stand_in,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from village.core.babies import Baby, Birth
@@ -118,6 +118,7 @@ class Battery:
     version: str
     waves: tuple[Wave, ...]
     hash: str
+    titles: Mapping[str, str] = field(default_factory=dict)  # how people call it, by language
     stand_in: StandIn | None = None
     absent: tuple[Instrument, ...] = ()  # wanted, and replaced or left out here
 

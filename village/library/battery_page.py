@@ -1,10 +1,12 @@
 """The page of one battery: its waves as they are asked here, and the calendar of a parent one imagines."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from village.core.babies import Birth
 from village.core.calendars import Occasion, Planned, Skipped, occasions, preview, span
+from village.core.catalogue import is_open
 from village.core.scales import Instrument
 from village.core.waves import Asked, Battery, minutes, part_named
 from village.library import labels, sentences
@@ -12,9 +14,21 @@ from village.library.catalogue import Entry
 from village.library.installed import library
 
 
-def moments(wanted: Battery, here: Battery) -> list[dict[str, Any]]:
-    """Every wave, once for each situation of the parents: when, what is asked here, what is missing and replaced."""
-    return [_moment(one) for one in occasions(wanted, here)]
+def moments(wanted: Battery, here: Battery, languages: Iterable[str]) -> list[dict[str, Any]]:
+    """Every wave, once for each situation of the parents: when, what is asked here, what is missing and replaced.
+
+    A sheet to print is offered where every word is ours to show.
+    """
+    spoken = [(tag, sentences.language_name(tag)) for tag in languages]
+    return [
+        {**_moment(one), "sheets": [each for each in spoken if may_be_shown(one.asked, each[0])]}
+        for one in occasions(wanted, here)
+    ]
+
+
+def may_be_shown(asked: Asked, language: str) -> bool:
+    """Whether a public sheet may carry these words."""
+    return all(is_open(one, one.wordings[language]) for one, _items in asked)
 
 
 def calendar(here: Battery, *, entered_on: dt.date, birth: Birth | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from village.core.waves import Battery
 from village.formats.unfinished import source_wording
 from village.library.parity import SITE
 from village.library.reading import library
+from village.library.sentences import in_this_language
 
 SECTIONS = {
     SITE: gettext_lazy("Les mots du site"),
@@ -58,5 +59,6 @@ def place_name(place: str) -> str:
 
 
 def battery_name(battery: Battery) -> str:
-    """A battery for someone who chooses among several."""
-    return _("%(key)s, version %(version)s") % {"key": battery.key, "version": battery.version}
+    """A battery for someone who chooses among several; its key, when nobody gave it a title."""
+    title = in_this_language(battery.titles) if battery.titles else battery.key
+    return _("%(title)s, version %(version)s") % {"title": title, "version": battery.version}

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from village.library.views import gate, grants, houses
+from village.library.views import documents, gate, grants, houses
 
 urlpatterns = [
     path("", gate.languages, name="languages"),
     path("langues/<str:battery>/<str:language>/", gate.language, name="language"),
+    path(
+        "langues/<str:battery>/<str:language>/document.<slug:kind>",
+        documents.bilingual,
+        name="bilingual",
+    ),
     path(
         "relectures/<int:approval_id>/reprendre/",
         gate.take_back_approval,

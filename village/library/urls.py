@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from village.library.addresses import Version
-from village.library.views import catalogue
+from village.library.views import catalogue, documents
 
 register_converter(Version, "version")
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("questionnaires/", catalogue.questionnaires, name="questionnaires"),
     path(
         "questionnaires/batteries/<slug:key>/<version:version>/", catalogue.battery, name="battery"
+    ),
+    path(
+        "questionnaires/batteries/<slug:key>/<version:version>/papier/<int:number>/<slug:language>/",
+        documents.sheet,
+        name="sheet",
     ),
     path(
         "questionnaires/<slug:key>/<version:version>/",

@@ -54,7 +54,7 @@ WRITTEN_IN = {
         f"{PHONE}/letter.txt",
         f"{PHONE}/sms.txt",
     ),
-    "paper": ("village/surveys/paper.py",),
+    "paper": ("village/library/paper.py",),
     "consent": (
         "village/people/notice.py",
         "village/people/templates/people/notices/2026-11.html",

@@ -22,7 +22,7 @@ def text(response):
 def test_each_language_says_where_it_stands(client, lea, site):
     page = text(client.get(HOME))
 
-    assert "village-core, version 1" in page
+    assert "Quatre moments en un an, version 1" in page
     assert "English" in page
     assert "ouverte" in page
     assert "attend une relecture" in page  # Arabic: every word is there, and nobody read them again

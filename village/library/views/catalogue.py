@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from village.library import battery_page, catalogue, instrument_page
 from village.library.catalogue_forms import PreviewForm, SearchForm
 from village.library.installed import batteries, languages_offered, library, wanted_batteries
+from village.library.prose import battery_name
 from village.library.sentences import language_name
 from village.library.sources import source_of
 from village.ui.pages import public_page
@@ -33,7 +34,11 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
             "found": found,
             "everything": len(every),
             "batteries": [
-                {"battery": one, "languages": _names(languages_offered(batteries()[name]))}
+                {
+                    "battery": one,
+                    "name": battery_name(one),
+                    "languages": _names(languages_offered(batteries()[name])),
+                }
                 for name, one in wanted_batteries().items()
             ],
         },
@@ -90,7 +95,8 @@ def battery(request: HttpRequest, key: str, version: str) -> HttpResponse:
         "library/battery.html",
         {
             "battery": wanted,
-            "moments": battery_page.moments(wanted, here),
+            "name": battery_name(wanted),
+            "moments": battery_page.moments(wanted, here, languages_offered(here)),
             "languages": _names(languages_offered(here)),
             "form": form,
             "preview": preview,
