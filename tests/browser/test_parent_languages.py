@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
-from village.library import installed
+from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment, approved
 from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.surveys.models import Invitation, Submission
@@ -29,8 +28,8 @@ def stopped_clock():
 
 
 @pytest.fixture(autouse=True)
-def everything_is_approved(monkeypatch):
-    monkeypatch.setattr(installed, "open_languages", lambda battery, languages: tuple(languages))
+def everything_is_approved(transactional_db):
+    approved("ar", "es", "ht", "pt", "rcf", "tr", "uk")
 
 
 @pytest.fixture

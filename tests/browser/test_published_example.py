@@ -4,7 +4,16 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import NOW, a_group, a_house, a_parent, an_enrolment
+from tests.factories import (
+    NOW,
+    a_child,
+    a_group,
+    a_house,
+    a_parent,
+    a_readiness,
+    an_approval,
+    an_enrolment,
+)
 from tests.formats.test_fhir import ANSWERED, PHQ9
 from village.core.instruments import load_library
 from village.formats.fhir.resources import read_resource
@@ -13,6 +22,7 @@ from village.formats.importing import bring_words
 from village.formats.keying import Choices
 from village.formats.pack import place_wording
 from village.library import installed
+from village.library.parity import words_of
 from village.people.models import Purpose
 from village.snapshots.services import take_snapshot
 from village.surveys.models import Invitation
@@ -71,7 +81,10 @@ def test_the_published_answers_given_on_a_phone_make_the_published_total(
     battery, phq9, answers, phone, live_server, tmp_path, settings
 ):
     house = a_house()
+    a_readiness(house)  # the published form asks about self-harm
+    an_approval(subject="phq9@1", language="en", words_hash=words_of("phq9@1", "en").hash)
     parent = a_parent("Anna", house=house, language="en", agrees=list(Purpose))
+    a_child(parent)
     enrolment = an_enrolment(parent, a_group(house))
     plan_invitations(enrolment=enrolment, battery=battery)
     invitation = Invitation.objects.get(enrolment=enrolment)

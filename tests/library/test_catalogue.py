@@ -162,8 +162,7 @@ def test_each_page_is_called_by_its_name(client):
     assert title("/questionnaires/who5/1/") == "WHO-5 Well-Being Index, version 1"
     assert title("/questionnaires/village-16/1/") == "Vos deux dernières semaines, version 1"
     assert (
-        title("/questionnaires/batteries/village-core/1/")
-        == "Quatre moments en un an, version 1"
+        title("/questionnaires/batteries/village-core/1/") == "Quatre moments en un an, version 1"
     )
 
 

@@ -71,12 +71,21 @@ class Standing:
         """Whether nothing does."""
         return not self.obstacles_to(instrument, language)
 
+    def is_asked(self, instrument: Instrument) -> bool:
+        """Whether it may be asked in the first language of the site; in another, when it has no words in that one."""
+        first = settings.LANGUAGE_CODE
+        languages = [first] if first in instrument.wordings else list(instrument.wordings)
+        return any(self.may_ask(instrument, language) for language in languages)
+
     def as_asked(self, battery: Battery) -> Battery:
         """A battery with nothing in it that may not be asked here: what stands in, or nothing, in its place."""
         first = settings.LANGUAGE_CODE
-        resolved = battery.resolved(lambda one: self.may_ask(one, first))
-        refused = [one for one in resolved.instruments if not self.may_ask(one, first)]
-        return resolved.without(refused) if refused else resolved
+        return self.left_of(battery.resolved(lambda one: self.may_ask(one, first)))
+
+    def left_of(self, battery: Battery) -> Battery:
+        """A battery without what may not be asked here, and nothing in its place."""
+        refused = [one for one in battery.instruments if not self.is_asked(one)]
+        return battery.without(refused) if refused else battery
 
 
 def may_be_asked(instrument: Instrument, house: House, language: str, *, on: dt.date) -> bool:
@@ -132,10 +141,7 @@ def resolved_here(battery: Battery, house: House, *, on: dt.date) -> Battery:
 
 def still_asked(battery: Battery, house: House, *, on: dt.date) -> Battery:
     """A battery that was planned, without what may no longer be asked. Nothing comes in its place: that was chosen once."""
-    standing = Standing(house, on)
-    first = settings.LANGUAGE_CODE
-    refused = [one for one in battery.instruments if not standing.may_ask(one, first)]
-    return battery.without(refused) if refused else battery
+    return Standing(house, on).left_of(battery)
 
 
 def languages_in(battery: Battery, house: House, *, on: dt.date) -> tuple[str, ...]:
