@@ -69,6 +69,7 @@ ACCESS = {
     # what is asked, from where, and when: the catalogue
     "library:questionnaires": PUBLIC,
     "library:questionnaire": Page(EVERYBODY, about="instrument", is_public=True),
+    "library:latest": Page(EVERYBODY, about="instrument_key", is_public=True),
     "library:battery": Page(EVERYBODY, about="battery", is_public=True),
     "library:sheet": Page(EVERYBODY, about="printed", is_public=True),
     # parents: a link, then a cookie

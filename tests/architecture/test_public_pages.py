@@ -16,6 +16,7 @@ PUBLIC = {
     # what we ask, where it comes from, when: for anybody; a catalogue of questionnaires, no person in it
     "library:questionnaires",
     "library:questionnaire",
+    "library:latest",
     "library:battery",
     "library:sheet",
     # parents have no account: a link, exchanged for a cookie that only writes

@@ -70,3 +70,14 @@ def test_easy_words_without_script_with_the_keyboard(no_js, link):
 
     no_js.wait_for_url("**/merci/")
     assert Submission.objects.get().is_plain
+
+
+def test_what_is_ticked_stays_ticked_when_the_words_change(phone, link):
+    phone.goto(link)
+    phone.get_by_role("group").first.get_by_label("Parfois", exact=True).check()
+
+    phone.get_by_role("link", name="Lire en mots faciles").click()
+
+    expect(phone.get_by_text("J'ai passé un bon moment dans ma journée.")).to_be_visible()
+    expect(phone.get_by_role("group").first.get_by_label("Parfois", exact=True)).to_be_checked()
+    assert not Submission.objects.exists()

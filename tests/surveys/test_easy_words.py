@@ -53,3 +53,25 @@ def test_what_a_voice_reads_is_in_the_page(phone):
     page = phone.get(QUESTIONS).content.decode()
 
     assert f'data-say="{WORDS.read_aloud.questions["kept_worry"]}"' in page.replace("&#x27;", "'")
+
+
+def test_asking_for_other_words_keeps_what_is_ticked_and_sends_nothing(phone):
+    half = as_form(a_delivery(None, rushing=3, savoured=1), again="langue=fr&words=plain")
+
+    response = phone.post(QUESTIONS, half)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert WORDS.plain.questions["rushing"].replace("'", "&#x27;") in page
+    assert page.count(" checked>") == 2
+    assert 'role="alert"' not in page
+    assert not Submission.objects.exists()
+
+
+def test_asking_for_another_language_keeps_what_is_ticked(phone):
+    half = as_form(a_delivery(None, rushing=3), again="langue=en")
+
+    page = phone.post(QUESTIONS, half).content.decode()
+
+    assert '<html lang="en"' in page
+    assert page.count(" checked>") == 1

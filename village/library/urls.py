@@ -24,4 +24,5 @@ urlpatterns = [
         catalogue.questionnaire,
         name="questionnaire",
     ),
+    path("questionnaires/<slug:key>/", catalogue.latest, name="latest"),
 ]

@@ -13,7 +13,7 @@ from village.core.waves import Asked, all_of, what_is_asked
 from village.surveys.asked import Today
 from village.surveys.services.answers import Delivery
 
-OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "words", "leave_out"}
+OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "words", "again", "leave_out"}
 PLAIN = "plain"  # of the field `words`: the questions in easy words
 
 
@@ -99,6 +99,8 @@ class AnswerForm:
         self.asks_to_leave_out = False
         if data is not None:
             self._read(data)
+        if self.is_asked_again:
+            self._forgive()
 
     @property
     def questions(self) -> list[Question]:
@@ -111,6 +113,11 @@ class AnswerForm:
         return [question for question in self.questions if question.error]
 
     @property
+    def is_asked_again(self) -> bool:
+        """Whether the page came back for other words, with what was ticked, and not to be kept."""
+        return self.data is not None and "again" in self.data
+
+    @property
     def signed_delivery(self) -> str:
         """What the page carries back."""
         return sign_delivery(self.delivery_id, invitation_id=self.invitation_id)
@@ -118,7 +125,9 @@ class AnswerForm:
     @property
     def is_valid(self) -> bool:
         """Whether what came back can be recorded."""
-        return self.data is not None and not self.errors and not self.wrong
+        return (
+            self.data is not None and not self.is_asked_again and not self.errors and not self.wrong
+        )
 
     @property
     def delivery(self) -> Delivery:
@@ -175,6 +184,11 @@ class AnswerForm:
             self.asks_to_leave_out = True
             for question in gaps:
                 question.error = _("Vous n'avez pas répondu à cette question.")
+
+    def _forgive(self) -> None:
+        self.errors, self.asks_to_leave_out = [], False
+        for question in self.questions:
+            question.error = ""
 
     def _read_one(self, question: Question, values: list[str]) -> None:
         if len(values) > 1:

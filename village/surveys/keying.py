@@ -1,6 +1,5 @@
 """The page on which a sheet of paper is typed: one small box an item, the number printed beside the ticked box."""
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -22,7 +21,11 @@ SHORT = {"n": NOT_APPLICABLE, "d": DECLINED}  # one key is faster than a word
 class CodeForm(forms.Form):
     """The code printed on a sheet, typed as one likes."""
 
-    code = forms.CharField(label=gettext_lazy("Code de la feuille"), max_length=20)
+    code = forms.CharField(
+        label=gettext_lazy("Code de la feuille"),
+        max_length=20,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+    )
 
     def clean_code(self) -> str:
         """Capitals, four and four, whatever was between."""
@@ -97,14 +100,19 @@ class AnswerBoxes:
             self.answers.setdefault(box.instrument.name, {})[box.item.key] = value
 
     @property
+    def has_not_applicable(self) -> bool:
+        """Whether some box may say that a question does not concern the parent."""
+        return any(o.value == NOT_APPLICABLE for box in self.boxes for o in box.options)
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether some box may say that the parent would rather not say."""
+        return any(o.value == DECLINED for box in self.boxes for o in box.options)
+
+    @property
     def wrong(self) -> list[Box]:
         """The boxes that need another look."""
         return [box for box in self.boxes if box.error]
-
-    @property
-    def empty(self) -> int:
-        """How many were left empty."""
-        return sum(not box.typed.strip() for box in self.boxes)
 
     def only(self, differing: Collection[tuple[str, str]], first: SheetAnswers) -> list[Box]:
         """The boxes on which two people do not agree, with what the first typed."""
@@ -130,8 +138,3 @@ def _boxes(sheet: Sheet) -> list[Box]:
         )
         for number, (one, item) in enumerate(asked, 1)
     ]
-
-
-def default_day(sheet: Sheet, *, today: dt.date) -> dt.date:
-    """The day most likely written on a sheet: today, or the last day it could be answered."""
-    return min(today, sheet.invitation.closes_on)

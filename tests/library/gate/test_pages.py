@@ -43,7 +43,7 @@ def test_a_reviewer_is_named_and_may_be_taken_back(client, lea, site):
     assert client.post(ARABIC, sent)["Location"] == ARABIC
     approval = Approval.objects.get()
     assert (approval.reviewer, approval.approved_by) == ("Sage-femme, Lens", lea)
-    assert "Reprendre la relecture de Sage-femme, Lens" in text(client.get(ARABIC))
+    assert "Retirer la relecture de Sage-femme, Lens" in text(client.get(ARABIC))
 
     client.post(f"{HOME}relectures/{approval.pk}/reprendre/")
     approval.refresh_from_db()

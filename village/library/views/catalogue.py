@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from village.core.errors import UnknownInstrument
+from village.core.instruments import find_instrument
 from village.library import battery_page, catalogue, instrument_page
 from village.library.catalogue_forms import PreviewForm, SearchForm
 from village.library.installed import batteries, languages_offered, library, wanted_batteries
@@ -78,6 +80,17 @@ def questionnaire(request: HttpRequest, key: str, version: str) -> HttpResponse:
             "source": source_of(one),
         },
     )
+
+
+@public_page
+@require_safe
+def latest(request: HttpRequest, key: str) -> HttpResponse:
+    """The way to the latest version, for an address read aloud or cut short."""
+    try:
+        one = find_instrument(library(), key)
+    except UnknownInstrument:
+        raise Http404 from None
+    return redirect("library:questionnaire", key=one.key, version=one.version)
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.library import gate
 from village.library.forms import ChoiceForm
+from village.library.installed import wanted_batteries
 from village.library.languages import language_name
 from village.library.prose import battery_name, section_name
 from village.library.services.choices import choose_battery as choose
@@ -27,6 +28,7 @@ def house(request: StaffRequest, code: str) -> HttpResponse:
     wanted, asked = gate.wanted_by(house, on=today), gate.battery_for(house, on=today)
     context = {
         "house": house,
+        "wanted": wanted,
         "battery": battery_name(wanted),
         "choice": gate.choice_of(house, on=today),
         "next_choices": house.battery_choices.filter(starts_on__gt=today).order_by("starts_on"),
@@ -52,4 +54,6 @@ def choose_battery(request: StaffRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Le choix est noté."))
         return redirect("library:house", code=house.code)
-    return render(request, "library/choose_battery.html", {"form": form, "house": house})
+    choices = [(one, battery_name(one)) for one in wanted_batteries().values()]
+    context = {"form": form, "house": house, "choices": choices}
+    return render(request, "library/choose_battery.html", context)

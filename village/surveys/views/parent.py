@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import translation
@@ -61,12 +61,11 @@ def questions(request: HttpRequest) -> HttpResponse:
     if not today.languages:
         return closed(request)
     language, notice = _language(request, today.languages, participant.language)
-    sent = request.POST if request.method == "POST" else request.GET
     asks: dict[str, Any] = {
         "today": today,
         "language": language,
         "invitation_id": invitation.pk,
-        "is_plain": sent.get("words") == PLAIN,
+        "is_plain": _wish(request).get("words") == PLAIN,
     }
     with translation.override(language):
         if request.method == "POST":
@@ -88,6 +87,8 @@ def _receive(
         form = AnswerForm(**asks, data=request.POST)
     except PageOfAnother:
         return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
+    if form.is_asked_again:
+        return _page(request, form, languages, notice=notice)
     if notice:
         form.errors.append(str(notice))
     if not form.is_valid:
@@ -169,14 +170,20 @@ def _language(
 ) -> tuple[str, str | Promise]:
     """The language of the page, and a sentence, said in it, when the one asked for does not exist here."""
     fallback = preferred if preferred in offered else offered[0]
-    asked = (
-        request.POST.get("language", "")
-        if request.method == "POST"
-        else request.GET.get("langue", fallback)
-    )
+    if request.method == "POST" and "again" not in request.POST:
+        asked = request.POST.get("language", "")
+    else:
+        asked = _wish(request).get("langue", fallback)
     if asked in offered:
         return asked, ""
     return fallback, gettext_lazy("Ces questions n'existent pas encore dans la langue demandée.")
+
+
+def _wish(request: HttpRequest) -> QueryDict:
+    """The language and the words that are wished for: in the address, or in a page that comes back for others."""
+    if request.method != "POST":
+        return request.GET
+    return QueryDict(request.POST["again"]) if "again" in request.POST else request.POST
 
 
 def _thanked(language: str) -> HttpResponse:

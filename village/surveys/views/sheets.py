@@ -14,7 +14,7 @@ from village.network.access import Right, require
 from village.network.requests import StaffRequest
 from village.surveys.access import get_invitation_or_404, get_sheet_or_404, sheets_for
 from village.surveys.addresses import link_url
-from village.surveys.keying import AnswerBoxes, CodeForm, SheetForm, default_day
+from village.surveys.keying import AnswerBoxes, CodeForm, SheetForm
 from village.surveys.models import Sheet, Submission
 from village.surveys.paper import printed
 from village.surveys.services.answers import Receipt
@@ -54,13 +54,15 @@ def sheets(request: StaffRequest) -> HttpResponse:
         form.add_error(
             "code", _("Aucune feuille à saisir ne porte ce code. Relisez-le sur le papier.")
         )
-    waiting = (
+    begun = (
         own.filter(keyings__isnull=False, invitation__submission=None)
-        .exclude(keyings__keyed_by=request.user)
         .select_related("invitation__enrolment__participant__house")
         .distinct()
     )
-    return render(request, "surveys/sheets.html", {"form": form, "waiting": waiting})
+    mine = begun.filter(keyings__keyed_by=request.user)
+    waiting = begun.exclude(keyings__keyed_by=request.user)
+    context = {"form": form, "waiting": waiting, "own": mine}
+    return render(request, "surveys/sheets.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,9 +72,7 @@ def sheet(request: StaffRequest, code: str) -> HttpResponse:
     if Submission.objects.filter(invitation=found.invitation).exists():
         return render(request, "surveys/sheet_done.html", {"sheet": found})
     boxes = AnswerBoxes(found, request.POST if request.method == "POST" else None)
-    today = found.invitation.enrolment.participant.house.date_at(now())
-    initial = {"answered_on": default_day(found, today=today)}
-    form = SheetForm(request.POST or None, initial=initial)
+    form = SheetForm(request.POST or None)
     if form.is_valid() and not boxes.wrong:
         try:
             if request.POST.get("step") == "settle":

@@ -2,7 +2,10 @@
 // Without this file, Tab does.
 const boxes = [...document.querySelectorAll(".keying [data-allowed]")];
 
+let moved = false; // by us, just now: a key pressed out of habit must not skip a box
+
 function next(box) {
+  moved = true;
   const after = boxes[boxes.indexOf(box) + 1];
   (after ?? document.querySelector(".keying button[type=submit]")).focus();
   after?.select();
@@ -17,9 +20,14 @@ for (const box of boxes) {
     if (isShort || isWhole) next(box);
   });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
+    const goesOn = event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
+    if (goesOn && moved && !box.value) {
+      event.preventDefault(); // we are there already
+    } else if (event.key === "Enter") {
       event.preventDefault();
       next(box);
+      return;
     }
+    moved = false;
   });
 }
