@@ -22,7 +22,7 @@ TURN = re.compile(r"<p> du (.+?) au (.+?) </p>")
 def test_each_moment_says_its_window_in_words_and_what_stands_in_here(client):
     page = read(client, RECOMMENDED)
 
-    assert "De 2 à 6 semaines après la naissance · jamais moins de 6 semaines après l" in page
+    assert "De 2 à 6 semaines après la naissance · pour qui vient d" in page
     assert "De 2 semaines avant l&#x27;arrivée dans un groupe à 4 semaines après" in page
     assert "21 mois après la naissance, de 13 semaines avant à 13 semaines après" in page
     assert page.count("mais leurs mots ne sont pas sur ce site") == 7

@@ -93,7 +93,7 @@ def rest(days: int) -> str:
     if not days:
         return ""
     unit, size = ("weeks", 7) if days % 7 == 0 else ("days", 1)
-    return _("jamais moins de %(time)s après l'arrivée") % {"time": _amount(days // size, unit)}
+    return _("pour qui vient d'arriver, pas avant %(time)s") % {"time": _amount(days // size, unit)}
 
 
 def method(scale: Scale) -> str:
