@@ -8,6 +8,7 @@ import pytest
 from tests.factories import NOW, TODAY, a_child, a_consent, a_grant, a_readiness, an_invitation
 from tests.library.gate.conftest import bring, site, write_battery
 from tests.surveys.conftest import ITEMS, as_form
+from village.core.errors import NotAllowed
 from village.people.models import Purpose
 from village.surveys.models import Submission
 from village.surveys.services.answers import Delivery
@@ -75,3 +76,11 @@ def test_a_sheet_is_printed_with_what_may_be_asked(asked, facilitator):
     sheet, _ = print_sheet(invitation=asked, language="fr", actor=facilitator, now=NOW)
 
     assert set(sheet.asked) == {"village-16@1"}
+
+
+def test_no_link_is_made_when_nothing_may_be_asked_any_more(asked):
+    asked.asked = ["epds@1"]
+    asked.enrolment.participant.house.memberships.all().delete()
+
+    with pytest.raises(NotAllowed, match="ne peuvent plus être posées"):
+        issue_link(invitation=asked, channel="qr", actor=None, now=NOW)

@@ -14,6 +14,7 @@ from village.core.errors import NotAllowed
 from village.people import services as people
 from village.people.models import Participant, Purpose
 from village.people.services import consents_of
+from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link
 
 TOKEN_BYTES = 20  # 160 bits: a fast hash is enough above 112 (ASVS 5.0, 6.5.2)
@@ -70,6 +71,8 @@ def issue_link(
                 "closes": f"{invitation.closes_on:%d/%m/%Y}",
             }
         )
+    if not asked_today(invitation, on=local_date(now, invitation)).languages:
+        raise NotAllowed(_("Ces questions ne peuvent plus être posées dans cette maison."))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     zone = zoneinfo.ZoneInfo(participant.house.time_zone)
     link = Link.objects.create(
