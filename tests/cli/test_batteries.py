@@ -150,4 +150,4 @@ def test_an_error_in_a_battery_is_named_with_its_line(run, tmp_path):
     code, _out, err = run("check", str(tmp_path / "batteries"))
 
     assert code == 2
-    assert "battery.toml:24: `months` cannot be negative" in err
+    assert "battery.toml:25: `months` cannot be negative" in err

@@ -1,5 +1,6 @@
 """From an answer in a snapshot to the words it was given in, and from a score to what was checked of it."""
 
+import datetime as dt
 import hashlib
 import json
 
@@ -7,9 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 
-from tests.snapshots.conftest import answer, take
+from tests.factories import NOW, a_child
+from tests.snapshots.conftest import answer, enrolled, take
 from village.analytics.manifest import read_manifest
-from village.surveys.models import Submission
+from village.library.installed import batteries
+from village.people.models import Purpose
+from village.surveys.models import Invitation, Submission
+from village.surveys.services.planning import plan_invitations
 
 
 def rows(folder, table):
@@ -71,3 +76,17 @@ def test_what_is_written_of_a_scale_is_whether_it_was_checked(everybody, tmp_pat
     ours = [s for s in read_manifest(tmp_path / "s").scales if s.instrument == "village-16"]
     assert {scale.unverified for scale in ours} == {()}
     assert {scale.threshold_basis for scale in ours} == {"convention"}
+
+
+def test_the_days_of_a_wave_counted_from_a_birth_do_not_tell_the_day_of_entry(lens, tmp_path):
+    enrolment = enrolled("Anna", lens, *Purpose)
+    enrolment.invitations.all().delete()
+    a_child(enrolment.participant, birth_month=dt.date(2026, 6, 1))
+    plan_invitations(enrolment=enrolment, battery=batteries()["village-recommended@1"])
+    Invitation.objects.update(opens_on=NOW.date() - dt.timedelta(days=37))
+
+    take(tmp_path / "s")
+
+    days = {r["wave"]: r["opens_after_days"] for r in rows(tmp_path / "s", "invitations")}
+    assert days["month7"] % 30 == 0
+    assert days["t0"] % 30 != 0

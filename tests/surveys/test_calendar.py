@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import NOW, a_child, a_group, a_house, a_parent, an_enrolment
+from tests.factories import NOW, a_child, a_group, a_house, a_parent, a_sheet, an_enrolment
 from tests.surveys.conftest import a_delivery
 from village.core.errors import NotAllowed
 from village.library.installed import batteries
@@ -12,7 +12,7 @@ from village.people.models import Purpose
 from village.people.services import note_child, record_birth
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.answers import submit_answers
-from village.surveys.services.links import is_open, issue_link
+from village.surveys.services.links import find_link, is_open, issue_link
 from village.surveys.services.planning import plan_invitations
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def recommended():
 @pytest.fixture
 def pregnant(house, group, recommended):
     """Anna entered in March; her baby is expected in June."""
-    anna = a_parent("Anna", house=house, agrees=list(Purpose))
+    anna = a_parent("Anna", house=house, agrees=list(Purpose), created_at=noon(ENTERED))
     a_child(anna, expected_month=JUNE)
     enrolment = an_enrolment(anna, group, joined_on=ENTERED)
     plan_invitations(enrolment=enrolment, battery=recommended)
@@ -171,3 +171,30 @@ def test_the_table_of_a_group_has_a_column_for_each_wave_of_anybody(
     assert page.count('<th scope="col">') == 1 + 6 + 1
     assert page.count("non prévu") == 3  # Bilal's baby is past six weeks, three months, seven
     assert page.count("après la naissance") == 5  # Anna's is still expected
+
+
+def test_a_link_that_left_lives_as_long_as_the_window_it_opens(pregnant):
+    child = pregnant.participant.children.get()
+    record_birth(child=child, month=JUNE, actor=None, now=NOW)
+    month3 = pregnant.invitations.get(wave="month3")
+    issued = issue_link(invitation=month3, channel="email", actor=None, now=noon(month3.closes_on))
+
+    record_birth(child=child, month=JULY, actor=None, now=NOW)
+
+    moved = pregnant.invitations.get(wave="month3")
+    assert find_link(issued.token, now=noon(moved.closes_on)) == issued.link
+
+
+def test_a_month_mistyped_and_put_back_leaves_links_and_sheets_where_they_were(pregnant):
+    child = pregnant.participant.children.get()
+    record_birth(child=child, month=JUNE, actor=None, now=NOW)
+    month3 = pregnant.invitations.get(wave="month3")
+    a_sheet(month3)
+    issued = issue_link(invitation=month3, channel="qr", actor=None, now=noon(month3.opens_on))
+
+    record_birth(child=child, month=dt.date(2025, 6, 1), actor=None, now=NOW)
+    assert find_link(issued.token, now=noon(month3.opens_on)) is None
+    record_birth(child=child, month=JUNE, actor=None, now=NOW)
+
+    assert find_link(issued.token, now=noon(month3.opens_on)) == issued.link
+    assert month3.sheets.count() == 1

@@ -153,3 +153,14 @@ def test_around_the_questions_the_sheet_speaks_the_language_of_the_parent(sheet)
     assert "Remettez cette feuille" not in words
     with translation.override("ar"):
         assert surroundings("ar").title == "استبيان"
+
+
+def test_an_answer_that_calls_for_help_is_told_before_anybody_types_it_again(page, sheet):
+    response = page.post(
+        f"/feuilles/{sheet.code}/",
+        {**as_typed(2, end_of_strength="4"), "is_keyed_twice": "on"},
+        follow=True,
+    )
+
+    assert not Submission.objects.exists()
+    assert "Prévenez sans attendre le contact de sécurité" in response.content.decode()

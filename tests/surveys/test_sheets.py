@@ -207,3 +207,29 @@ def test_every_step_has_its_line_in_the_journal(sheet, coordinator, evaluator):
         "sheet.keyed",
         "sheet.kept",
     ]
+
+
+def test_a_second_entry_that_was_asked_for_is_not_undone_by_the_first_person(sheet, coordinator):
+    typed(sheet, coordinator, twice=True)
+
+    again = typed(sheet, coordinator)
+
+    assert again.receipt is None
+    assert not Submission.objects.exists()
+
+
+def test_two_dates_are_a_difference_too(sheet, coordinator, evaluator):
+    typed(sheet, coordinator, twice=True, on=TODAY - dt.timedelta(days=2))
+
+    with pytest.raises(NotAllowed, match="a lu une autre date : 18/11/2026"):
+        typed(sheet, evaluator)
+
+
+def test_whoever_printed_a_sheet_does_not_type_it_once_the_group_was_handed_over(
+    sheet, group, facilitator, evaluator
+):
+    group.facilitator = evaluator
+    group.save()
+
+    with pytest.raises(NotAllowed, match="Qui mène le groupe"):
+        typed(sheet, facilitator)

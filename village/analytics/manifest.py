@@ -16,8 +16,9 @@
          "waves": [{"key": "t0", "months": 0, "anchor": "entry", "titles": {"fr": "Entrée", "en": "Entry"}}]}},
      "hash": "sha256 of the canonical rest"}
 
-A wave counts its `months` from the entry, or from the birth (`anchor`; without it, from the entry). The days of a wave
-counted from a birth give the month of that birth to whoever knows the month of entry: a snapshot comes no nearer to a date.
+A wave counts its `months` from the entry, or from the birth (`anchor`; without it, from the entry). The days on which a wave
+counted from a birth opens and closes are rounded to months of thirty days: to the day, they would tell the day of entry and
+the month of birth. Rounded, they still tell that month to one or two months.
 
 `unverified` are the facts nobody has checked that a score rests on: nothing of that scale is published. A snapshot
 without this key is older than it: its figures are shown, and said to rest on facts that may not have been checked.

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from village.core.instruments import find_instrument
-from village.core.scales import Instrument
+from village.core.scales import Instrument, Variant, Wording
 from village.core.waves import Battery
 from village.formats.unfinished import Cell, side_by_side, source_wording
 from village.library.models import Approval
@@ -153,9 +153,23 @@ def site_needs_approval(language: str) -> bool:
 
 
 def instrument_hash(instrument: Instrument, language: str) -> str:
-    """What the words of an instrument are in a language, beside those they were translated from."""
-    texts = [(cell.place, cell.source, cell.target) for cell in cells(instrument, language)]
+    """What the words of an instrument are in a language, to the last label, beside those they were translated from."""
+    texts: list[object] = [
+        (cell.place, cell.source, cell.target) for cell in cells(instrument, language)
+    ]
+    if (wording := instrument.wordings.get(language)) is not None:
+        texts.append(_all_words(wording))
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _all_words(wording: Wording) -> list[object]:
+    """Everything a parent may read of it: a translation may say more than its source, such as labels of one item."""
+    said: list[Wording | Variant | None] = [wording, wording.plain, wording.read_aloud]
+    return [
+        wording.title,
+        *(one and (one.introduction, sorted(one.questions.items())) for one in said),
+        sorted((key, [(o.value, o.label) for o in own]) for key, own in wording.options.items()),
+    ]
 
 
 def _subjects_to_approve(instruments: Iterable[Instrument], language: str) -> list[str]:

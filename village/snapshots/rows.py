@@ -15,6 +15,7 @@ from village.surveys.models import Invitation
 
 Columns = dict[str, list[Any]]
 Pseudonym = Callable[[str, object], str]
+DAYS_OF_A_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Reader:
     pseudonym: Pseudonym
     library: Mapping[str, Instrument]
     date_at: Callable[[str, dt.datetime], dt.date]  # (house, moment) → the date at that house
+    from_birth: frozenset[tuple[str, str]] = frozenset()  # (battery, wave) counted from a birth
 
     def columns(self, people: Sequence[Person]) -> dict[str, Columns]:
         """The rows of `people`, who come in the order of their pseudonyms."""
@@ -195,13 +197,22 @@ class Reader:
                 tables["invitations"],
                 **where,
                 battery=battery,
-                opens_after_days=(opens - entry).days,
-                closes_after_days=(closes - entry).days,
+                opens_after_days=self._days(battery, wave, opens - entry),
+                closes_after_days=self._days(battery, wave, closes - entry),
                 status=self._status(answered, revoked, closes, self._today(person)),
                 answered_after_days=(answered_on - entry).days if answered_on else None,
             )
             if answered:
                 self._add_answers(tables, where, AnswerSheet(*sheet))
+
+    def _days(self, battery: str, wave: str, since_entry: dt.timedelta) -> int:
+        """Days since entry; of a wave that counts from a birth, to the nearest month.
+
+        To the day, they would be a public constant less the day of entry: both it and the birth could be read off them.
+        """
+        if (battery, wave) in self.from_birth:
+            return round(since_entry.days / DAYS_OF_A_MONTH) * DAYS_OF_A_MONTH
+        return since_entry.days
 
     def _status(
         self, answered: bool, revoked: dt.datetime | None, closes: dt.date, today: dt.date

@@ -42,7 +42,16 @@ def take_snapshot(
     with one_instant(), whole_or_nothing(folder) as draft:
         zones = dict(House.objects.values_list("code", "time_zone"))
         reader = Reader(
-            as_of=as_of, pseudonym=pseudonym, library=library(), date_at=_dates_at(zones)
+            as_of=as_of,
+            pseudonym=pseudonym,
+            library=library(),
+            date_at=_dates_at(zones),
+            from_birth=frozenset(
+                (battery.key, wave.key)
+                for battery in batteries().values()
+                for wave in battery.waves
+                if wave.anchor == "birth"
+            ),
         )
         _write_houses(draft)
         people = _people(PURPOSES[purpose], as_of, pseudonym)

@@ -42,10 +42,14 @@ def get_invitation_or_404(user: User, invitation_id: UUID) -> Invitation:
 
 
 def sheets_for(user: User) -> QuerySet[Sheet]:
-    """The sheets this person may type in: in their houses, and never those of a group they lead."""
-    return Sheet.objects.filter(
-        invitation__enrolment__participant__house__in=houses_for(user, Right.KEY_SHEETS)
-    ).exclude(invitation__enrolment__group__facilitator=user)
+    """The sheets this person may type in: in their houses, never those of a group they lead, nor those they printed."""
+    return (
+        Sheet.objects.filter(
+            invitation__enrolment__participant__house__in=houses_for(user, Right.KEY_SHEETS)
+        )
+        .exclude(invitation__enrolment__group__facilitator=user)
+        .exclude(printed_by=user)
+    )
 
 
 def get_sheet_or_404(user: User, code: str) -> Sheet:

@@ -174,6 +174,10 @@ class Sheet(models.Model):
     # {"village-16@1": ["savoured", …]}: what is printed, whatever the parent's page would ask since
     asked = models.JSONField(_("questions imprimées"))
     printed_at = models.DateTimeField(_("imprimée le"))
+    # Whoever printed it knows whose it is, and never types it, even once the group was handed over.
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     is_keyed_twice = models.BooleanField(_("à saisir deux fois"), default=False)
     differences = models.PositiveSmallIntegerField(
         _("écarts entre les deux saisies"), null=True, blank=True
@@ -181,7 +185,7 @@ class Sheet(models.Model):
 
     class Privacy:
         research: ClassVar = {"invitation", "language", "asked", "is_keyed_twice", "differences"}
-        operational: ClassVar = {"id", "code", "printed_at"}
+        operational: ClassVar = {"id", "code", "printed_at", "printed_by"}
 
     class Meta:
         verbose_name = _("feuille")

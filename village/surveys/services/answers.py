@@ -62,7 +62,7 @@ def submit_answers(*, invitation: Invitation, delivery: Delivery, now: dt.dateti
             _(
                 "Vous avez déjà répondu à ce questionnaire. Vos premières réponses sont bien gardées."
             ),
-            needs_help=_needs_help(delivery.answers, battery),
+            needs_help=calls_for_help(delivery.answers, battery),
         )
     return receipt
 
@@ -143,11 +143,12 @@ def _receipt(submission: Submission, battery: Battery) -> Receipt:
     return Receipt(
         submission_id=submission.pk,
         received_at=submission.received_at,
-        needs_help=_needs_help(submission.answers, battery),
+        needs_help=calls_for_help(submission.answers, battery),
     )
 
 
-def _needs_help(answers: Mapping[str, Answers], battery: Battery) -> bool:
+def calls_for_help(answers: Mapping[str, Answers], battery: Battery) -> bool:
+    """Whether one of these answers is one after which help is shown at once."""
     return any(
         score_all(instrument, answers[instrument.name]).alerts
         for instrument in battery.instruments

@@ -48,6 +48,12 @@ def is_open(invitation: Invitation, *, now: dt.datetime) -> bool:
     )
 
 
+def expiry_of(invitation: Invitation) -> dt.datetime:
+    """When its links end: at the end of its last day, at the parent's house."""
+    zone = zoneinfo.ZoneInfo(invitation.enrolment.participant.house.time_zone)
+    return dt.datetime.combine(invitation.closes_on + dt.timedelta(days=1), dt.time(), zone)
+
+
 def agrees_to_evaluation(participant: Participant, *, now: dt.datetime) -> bool:
     """Whether this parent, today, wants to take part in the evaluation."""
     return participant.withdrawn_at is None and consents_of(participant, at=now)[Purpose.EVALUATION]
@@ -74,15 +80,12 @@ def issue_link(
     if not asked_today(invitation, on=local_date(now, invitation)).languages:
         raise NotAllowed(_("Ces questions ne peuvent plus être posées dans cette maison."))
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    zone = zoneinfo.ZoneInfo(participant.house.time_zone)
     link = Link.objects.create(
         invitation=invitation,
         token_hash=fingerprint(token),
         channel=channel,
         issued_at=now,
-        expires_at=dt.datetime.combine(
-            invitation.closes_on + dt.timedelta(days=1), dt.time(), zone
-        ),
+        expires_at=expiry_of(invitation),
     )
     record("link.issued", subject=f"invitation:{invitation.pk}", actor=actor, now=now)
     return Issued(link, token)

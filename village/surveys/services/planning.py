@@ -12,6 +12,7 @@ from village.library.installed import battery_named
 from village.people.births import birth_of
 from village.people.models import Participant
 from village.surveys.models import Invitation, Keying, Link, SetAside, Submission
+from village.surveys.services import links
 
 
 def invitations_for(
@@ -73,12 +74,19 @@ def _move(
         target = planned.pop(invitation.wave, None)
         if invitation.pk in answered or invitation.revoked_at is not None:
             continue
-        if target is None:
+        if target is None and not (invitation.links.exists() or invitation.sheets.exists()):
             invitation.delete()
             continue
-        invitation.opens_on, invitation.closes_on = target.opens_on, target.closes_on
-        invitation.awaits_birth = target.awaits_birth
+        if (
+            target is None
+        ):  # somebody holds a link or a sheet: it is closed, and comes back if the month does
+            invitation.awaits_birth = True
+        else:
+            invitation.opens_on, invitation.closes_on = target.opens_on, target.closes_on
+            invitation.awaits_birth = target.awaits_birth
         invitation.save(update_fields=["opens_on", "closes_on", "awaits_birth"])
+        expires_at = links.expiry_of(invitation)
+        invitation.links.filter(revoked_at=None).update(expires_at=expires_at)
     Invitation.objects.bulk_create(allowed[wave] for wave in planned if wave in allowed)
 
 

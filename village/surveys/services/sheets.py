@@ -17,9 +17,9 @@ from village.core.errors import NotAllowed
 from village.core.scoring import Answers
 from village.core.waves import what_is_asked
 from village.network.models import User
-from village.surveys.asked import asked_today
+from village.surveys.asked import asked_today, battery_of
 from village.surveys.models import Invitation, Keying, Link, Sheet, Submission
-from village.surveys.services.answers import Delivery, Receipt, submit_answers
+from village.surveys.services.answers import Delivery, Receipt, calls_for_help, submit_answers
 from village.surveys.services.links import Issued, agrees_to_evaluation, issue_link, local_date
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 and O, no 1, I and L: a code is read aloud
@@ -33,6 +33,7 @@ class Keyed:
     """What became of a sheet that was typed: kept (with its receipt), or waiting for a second person."""
 
     receipt: Receipt | None
+    needs_help: bool = False  # whether an answer calls for help: said at once, kept or not
     differing: tuple[tuple[str, str], ...] = ()  # (instrument, item) typed otherwise the first time
 
 
@@ -47,6 +48,8 @@ def print_sheet(
     if language not in today.languages:
         raise NotAllowed(_("Ce questionnaire n'existe pas dans cette langue."))
     asked = what_is_asked(today.parts, baby=today.baby)
+    if not asked:
+        raise NotAllowed(_("Il n'y a rien à demander à ce parent aujourd'hui."))
     issued = issue_link(invitation=invitation, channel=Link.Channel.PAPER, actor=actor, now=now)
     sheet = Sheet.objects.create(
         invitation=invitation,
@@ -54,6 +57,7 @@ def print_sheet(
         language=language,
         asked={one.name: [item.key for item in items] for one, items in asked},
         printed_at=now,
+        printed_by=actor,
     )
     record("sheet.printed", subject=f"sheet:{sheet.pk}", actor=actor, now=now)
     return sheet, issued
@@ -74,20 +78,28 @@ def key_sheet(
     kept, otherwise `differing` says where they do not agree, and `settle_sheet` ends it. Raises `NotAllowed`, and what
     `submit_answers` raises.
     """
+    needs_help = calls_for_help(answers, battery_of(sheet.invitation))
     with transaction.atomic():
         sheet = _to_key(sheet, answered_on=answered_on, actor=actor, now=now)
+        is_keyed_twice = is_keyed_twice or sheet.is_keyed_twice  # nobody undoes it alone
         first = sheet.keyings.order_by("keyed_at").first()
         is_alone = first is None or first.keyed_by_id == actor.pk
         if is_keyed_twice or not is_alone:
             _note(sheet, answers, answered_on, actor=actor, now=now)
-    if is_alone:
-        return Keyed(
-            None if is_keyed_twice else _keep(sheet, answers, answered_on, actor=actor, now=now)
-        )
-    assert first is not None
-    if differing := _differing(first.answers, answers):
-        return Keyed(None, differing)
-    return Keyed(_keep(sheet, answers, answered_on, actor=actor, now=now, differences=0))
+    if is_alone and is_keyed_twice:
+        return Keyed(None, needs_help)
+    if not is_alone:
+        assert first is not None
+        if first.answered_on != answered_on:
+            raise NotAllowed(
+                _("La première saisie a lu une autre date : %(date)s. Regardez encore la feuille.")
+                % {"date": f"{first.answered_on:%d/%m/%Y}"}
+            )
+        if differing := _differing(first.answers, answers):
+            return Keyed(None, needs_help, differing)
+    differences = None if is_alone else 0
+    receipt = _keep(sheet, answers, answered_on, actor=actor, now=now, differences=differences)
+    return Keyed(receipt, needs_help)
 
 
 def settle_sheet(
@@ -117,7 +129,7 @@ def _to_key(sheet: Sheet, *, answered_on: dt.date, actor: User, now: dt.datetime
     )
     invitation = sheet.invitation
     participant = invitation.enrolment.participant
-    if invitation.enrolment.group.facilitator_id == actor.pk:
+    if actor.pk in (invitation.enrolment.group.facilitator_id, sheet.printed_by_id):
         raise NotAllowed(
             _("Qui mène le groupe ne saisit pas ses feuilles : demandez à quelqu'un d'autre.")
         )

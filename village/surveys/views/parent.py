@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
+from village.core.waves import what_is_asked
 from village.library.installed import languages_offered, languages_spoken
 from village.surveys import cookies
 from village.surveys.asked import asked_today, battery_of
@@ -72,6 +73,8 @@ def questions(request: HttpRequest) -> HttpResponse:
             return _receive(request, invitation, asks, today.languages, notice=notice)
         if Submission.objects.filter(invitation=invitation).exists():
             return _thanked(language)
+        if not what_is_asked(today.parts, baby=today.baby):
+            return closed(request)
         return _page(request, AnswerForm(**asks), today.languages, notice=notice)
 
 

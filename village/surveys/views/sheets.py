@@ -75,25 +75,33 @@ def sheet(request: StaffRequest, code: str) -> HttpResponse:
     form = SheetForm(request.POST or None)
     if form.is_valid() and not boxes.wrong:
         try:
-            if request.POST.get("step") == "settle":
-                return _kept(request, found, _settle(request, found, boxes, form))
-            keyed = key_sheet(
-                sheet=found,
-                answers=boxes.answers,
-                actor=request.user,
-                now=now(),
-                **form.cleaned_data,
-            )
+            return _typed(request, found, boxes, form)
         except (NotAllowed, AlreadyAnswered, InvitationClosed) as refusal:
             form.add_error(None, str(refusal))
-        else:
-            if keyed.receipt is not None:
-                return _kept(request, found, keyed.receipt)
-            if not keyed.differing:
-                messages.success(request, _("C'est noté. La feuille attend une deuxième saisie."))
-                return redirect("surveys:sheets")
-            return _page(request, found, form, boxes, differing=keyed.differing)
+            if getattr(refusal, "needs_help", False):
+                _call_for_help(request, found)
     return _page(request, found, form, boxes)
+
+
+def _typed(
+    request: StaffRequest, found: Sheet, boxes: AnswerBoxes, form: SheetForm
+) -> HttpResponse:
+    """Type it, or settle it; whatever becomes of it, an answer that calls for help is said at once."""
+    if request.POST.get("step") == "settle":
+        if _settle(request, found, boxes, form).needs_help:
+            _call_for_help(request, found)
+        return _kept(request)
+    keyed = key_sheet(
+        sheet=found, answers=boxes.answers, actor=request.user, now=now(), **form.cleaned_data
+    )
+    if keyed.needs_help:
+        _call_for_help(request, found)
+    if keyed.receipt is not None:
+        return _kept(request)
+    if not keyed.differing:
+        messages.success(request, _("C'est noté. La feuille attend une deuxième saisie."))
+        return redirect("surveys:sheets")
+    return _page(request, found, form, boxes, differing=keyed.differing)
 
 
 def _settle(request: StaffRequest, found: Sheet, boxes: AnswerBoxes, form: SheetForm) -> Receipt:
@@ -106,18 +114,20 @@ def _settle(request: StaffRequest, found: Sheet, boxes: AnswerBoxes, form: Sheet
     )
 
 
-def _kept(request: StaffRequest, found: Sheet, receipt: Receipt) -> HttpResponse:
+def _kept(request: StaffRequest) -> HttpResponse:
     messages.success(request, _("La feuille est saisie. Vous pouvez en prendre une autre."))
-    if receipt.needs_help:
-        messages.warning(
-            request,
-            _(
-                "Une réponse de cette feuille appelle l'attention. Prévenez sans attendre le contact de sécurité de la "
-                "maison, en lui donnant le code %(code)s : le groupe sait à qui cette feuille a été remise."
-            )
-            % {"code": found.code},
-        )
     return redirect("surveys:sheets")
+
+
+def _call_for_help(request: StaffRequest, found: Sheet) -> None:
+    messages.warning(
+        request,
+        _(
+            "Une réponse de cette feuille appelle l'attention. Prévenez sans attendre le contact de sécurité de la "
+            "maison, en lui donnant le code %(code)s : le groupe sait à qui cette feuille a été remise."
+        )
+        % {"code": found.code},
+    )
 
 
 def _page(
