@@ -1,6 +1,7 @@
 """A language opens when every word is there and someone answers for them; one word that goes closes it, by its name."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -20,9 +21,16 @@ from village.config.settings import ROOT
 from village.core.errors import InvalidInstrument, NotAllowed
 from village.core.instruments import load_library
 from village.library import installed, parity, words
-from village.library.installed import batteries, languages_offered
+from village.library.installed import batteries, languages_offered, library
 from village.library.languages import languages_begun
-from village.library.parity import SITE, Missing, open_languages, opening, words_of
+from village.library.parity import (
+    SITE,
+    Missing,
+    instrument_hash,
+    open_languages,
+    opening,
+    words_of,
+)
 from village.library.services.approvals import approve_words, take_back_approval
 from village.network.models import Role
 from village.people.models import Purpose
@@ -376,3 +384,15 @@ def test_a_translation_shown_to_measure_the_same_answers_for_itself(bring, core)
 
     assert not parity.needs_approval(who5, "ar")
     assert parity.needs_approval(who5, "es")
+
+
+def test_an_approval_covers_the_last_label_of_the_last_item():
+    ours = library()["village-16@1"]
+    words = ours.wordings["tr"]
+    last = ours.items[-1].key
+    other = (*words.options[last][:-1], replace(words.options[last][-1], label="Kötü söz"))
+    changed = replace(words, options={**words.options, last: other})
+
+    assert instrument_hash(
+        replace(ours, wordings={**ours.wordings, "tr": changed}), "tr"
+    ) != instrument_hash(ours, "tr")
