@@ -164,3 +164,12 @@ def test_an_answer_that_calls_for_help_is_told_before_anybody_types_it_again(pag
 
     assert not Submission.objects.exists()
     assert "Prévenez sans attendre le contact de sécurité" in response.content.decode()
+
+
+def test_a_sheet_whose_words_are_gone_is_kept_and_said_so(page, sheet):
+    Sheet.objects.update(language="tlh")
+
+    response = page.get(f"/feuilles/{sheet.code}/")
+
+    assert response.status_code < 500
+    assert "ne sont plus sur ce site" in response.content.decode()

@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from village.core.errors import NotAllowed
 from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, Option
 from village.formats.draft import keyed_value, stored_name
+from village.library.installed import library
 from village.surveys.models import Sheet
 from village.surveys.paper import printed_parts
 from village.surveys.services.sheets import SheetAnswers
@@ -127,6 +129,15 @@ class AnswerBoxes:
 
 
 def _boxes(sheet: Sheet) -> list[Box]:
+    """A box for each item; `NotAllowed` when the words that were printed are no longer on this site."""
+    gone = [name for name in sheet.asked if sheet.language not in _wordings(name)]
+    if gone:
+        raise NotAllowed(
+            _(
+                "Les mots de cette feuille (%(names)s) ne sont plus sur ce site. Gardez-la, et prévenez l'équipe nationale."
+            )
+            % {"names": ", ".join(gone)}
+        )
     asked = [(one, item) for one, items in printed_parts(sheet.asked) for item in items]
     return [
         Box(
@@ -138,3 +149,8 @@ def _boxes(sheet: Sheet) -> list[Box]:
         )
         for number, (one, item) in enumerate(asked, 1)
     ]
+
+
+def _wordings(name: str) -> Collection[str]:
+    instrument = library().get(name)
+    return instrument.wordings if instrument else ()
