@@ -73,3 +73,13 @@ def test_only_the_scales_chosen_for_this_parent_are_asked_and_accepted(phone, in
     assert page.count("<fieldset") == 6
     assert refused.status_code == 422
     assert "ne correspond à aucune question de cette page" in refused.content.decode()
+
+
+def test_a_page_sent_again_after_the_birth_gets_its_first_receipt(phone, expecting):
+    sent = as_form(a_delivery(2, **dict.fromkeys(ABOUT_THE_BABY)))
+    assert phone.post(QUESTIONS, sent).status_code == 303
+    record_birth(child=expecting, month=dt.date(2026, 11, 1), actor=None, now=NOW)
+
+    assert phone.post(QUESTIONS, sent).status_code == 303
+    assert phone.post(QUESTIONS, {**sent, "village-16.rushing": "4"}).status_code != 303
+    assert Submission.objects.count() == 1

@@ -21,7 +21,7 @@ from village.surveys.asked import asked_today, battery_of
 from village.surveys.forms import PLAIN, AnswerForm, PageOfAnother
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services import links
-from village.surveys.services.answers import submit_answers
+from village.surveys.services.answers import calls_for_help, submit_answers
 from village.ui.clock import now
 from village.ui.language import remember_language
 from village.ui.pages import parents_page
@@ -92,6 +92,8 @@ def _receive(
         return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
     if form.is_asked_again:
         return _page(request, form, languages, notice=notice)
+    if (earlier := _already_kept(invitation, form)) is not None:
+        return _received(request, form.language, needs_help=earlier)
     if notice:
         form.errors.append(str(notice))
     if not form.is_valid:
@@ -108,10 +110,26 @@ def _receive(
         )
     except InvitationClosed:
         return closed(request)
-    response = _thanked(form.language)
-    if receipt.needs_help:
+    return _received(request, form.language, needs_help=receipt.needs_help)
+
+
+def _received(request: HttpRequest, language: str, *, needs_help: bool) -> HttpResponse:
+    response = _thanked(language)
+    if needs_help:
         cookies.ask_for_help_first(request, response)
     return response
+
+
+def _already_kept(invitation: Invitation, form: AnswerForm) -> bool | None:
+    """Whether help comes first, when this very page was kept before: a birth noted since asks nothing more of it."""
+    kept = Submission.objects.filter(pk=form.delivery_id, invitation=invitation).first()
+    if kept is None or form.errors:
+        return None
+    given = {(name, item): v for name, own in kept.answers.items() for item, v in own.items()}
+    sent = {(p.instrument.name, q.item.key): q.chosen for p in form.parts for q in p.questions}
+    same = all(sent.get(key) == value for key, value in given.items() if value is not None)
+    more = any(value is not None and given.get(key) != value for key, value in sent.items())
+    return calls_for_help(kept.answers, battery_of(invitation)) if same and not more else None
 
 
 @parents_page
