@@ -197,6 +197,7 @@ def axe() -> Callable[[Page], list[str]]:
     question = f"tags => axe.run(document, {options}).then(found => found.violations)"
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state("load")  # without its style sheets, a page has other sizes
         page.evaluate(program)  # by the debugger: no policy of the page is loosened for it
         return [
             f"{violation['id']}: {violation['help']}: {node['html']}"

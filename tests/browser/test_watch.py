@@ -62,3 +62,22 @@ def test_axe_sees_a_field_without_a_name(chromium: Browser, axe):
     page.close()
 
     assert [line.split(":")[0] for line in found] == ["label"]
+
+
+def test_axe_waits_for_a_style_sheet_that_comes_late(chromium: Browser, axe):
+    page_text = "<html lang=fr><title>Bonjour</title><link rel=stylesheet href=/late.css><main><h1>Bonjour</h1>"
+    buttons = "<p><button>Oui</button><br><button>Non</button>"
+
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.fulfill(body=page_text + buttons, content_type="text/html; charset=utf-8")
+        else:
+            page.wait_for_timeout(500)
+            route.fulfill(body="button { min-height: 44px; min-width: 44px }", content_type="text/css")
+
+    with chromium.new_context(**PHONE) as context:
+        context.route(re.compile(".*"), answer)
+        page = context.new_page()
+        page.goto(OURS, wait_until="commit")
+
+        assert axe(page) == []
