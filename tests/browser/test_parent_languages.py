@@ -53,6 +53,7 @@ def open_in(page: Page, invitation: Invitation, language: str) -> None:
 
 def is_laid_out(page: Page, language: str) -> None:
     """The whole page speaks that language, in its direction, and fits the screen."""
+    page.wait_for_load_state()
     root = page.locator("html")
     expect(root).to_have_attribute("lang", language)
     expect(root).to_have_attribute("dir", DIRECTION[language])
