@@ -19,7 +19,7 @@ class GrantQuery(models.QuerySet["Grant"]):
         """Those under which words may be shown on a day; the last day is included."""
         return self.filter(
             Q(expires_on__isnull=True) | Q(expires_on__gte=on),
-            Q(taken_back_on__isnull=True) | Q(taken_back_on__gt=on),
+            taken_back_on__isnull=True,  # taken back, it ends at once, whatever day it is in each house
             granted_on__lte=on,
         )
 

@@ -110,7 +110,6 @@ def test_a_permission_is_for_an_instrument_a_language_and_a_holder(lens, bring, 
     [
         ({"granted_on": TODAY, "expires_on": TODAY + 5 * DAY}, TODAY, TODAY + 5 * DAY),
         ({"granted_on": TODAY, "expires_on": TODAY}, TODAY, TODAY),
-        ({"granted_on": TODAY, "taken_back_on": TODAY + 3 * DAY}, TODAY, TODAY + 2 * DAY),
     ],
 )
 def test_a_permission_counts_from_its_first_day_to_its_last(lens, bring, fields, first, last):
@@ -123,6 +122,21 @@ def test_a_permission_counts_from_its_first_day_to_its_last(lens, bring, fields,
 
     assert (asked[0], asked[-1]) == (first, last)
     assert len(asked) == (last - first).days + 1
+
+
+def test_a_permission_taken_back_after_midnight_ends_where_it_is_still_the_day_before(bring):
+    bring("epds", "fr")
+    fort_de_france = a_house(time_zone="America/Martinique")
+    a_readiness(fort_de_france)
+    grant = a_grant(granted_on=TODAY - 3 * DAY)
+    past_midnight = NOW.replace(hour=0)  # in Paris; the evening before in Fort-de-France
+    day = fort_de_france.date_at(past_midnight)
+    assert may_be_asked(epds(), fort_de_france, "fr", on=day)
+
+    take_back_grant(grant=grant, actor=None, now=past_midnight)
+
+    assert day < TODAY
+    assert not may_be_asked(epds(), fort_de_france, "fr", on=day)
 
 
 def test_the_last_day_is_that_of_the_house(bring):
