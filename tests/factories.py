@@ -28,6 +28,7 @@ from village.network.models import (
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.notice import NOTICE_VERSION
 from village.surveys.models import Invitation, Link, SetAside, Sheet, Submission
+from village.surveys.services.answers import words_noted
 
 TODAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -243,6 +244,9 @@ def a_sheet(invitation: Invitation | None = None, **fields: Any) -> Sheet:
         "code": f"AAAA-{next(_number):04d}",
         "language": "fr",
         "asked": {ours.name: [item.key for item in ours.items]},
+        "words": words_noted([ours], "fr"),
+        "opens_on": invitation.opens_on,
+        "closes_on": invitation.closes_on,
         "printed_at": NOW,
         **fields,
     }

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment, approved
+from tests.surveys.conftest import served_page
 from tools.messages import gathered
 from village.formats.paper.sheets import Sheet
 from village.library.installed import default_battery
@@ -23,7 +24,6 @@ from village.library.words import parent_words
 from village.network.models import Holder
 from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for
-from village.surveys.forms import sign_delivery
 from village.surveys.models import Invitation
 from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.letters import send_letter, text_message
@@ -159,9 +159,13 @@ def phone_with(invitation: Invitation, **options: bool) -> Client:
 def sheet(invitation: Invitation, value: int = 3, **changes: object) -> dict[str, object]:
     """What the page of this invitation sends when every answer is the same."""
     answered = {f"{INSTRUMENT.key}.{item}": str(value) for item in ITEMS}
-    delivery = sign_delivery(uuid.uuid4(), invitation_id=invitation.pk)
+    return {"delivery": signed(invitation, uuid.uuid4()), **answered, **changes}
+
+
+def signed(invitation: Invitation, delivery_id: uuid.UUID) -> str:
+    """What the page of this invitation carries back."""
     language = invitation.enrolment.participant.language
-    return {"delivery": delivery, "language": language, **answered, **changes}
+    return served_page(invitation, delivery_id, language=language).signed
 
 
 def call_for_help() -> dict[str, object]:
@@ -181,14 +185,14 @@ def on_the_phone(language: str) -> Iterator[tuple[str, str]]:
         "a language nobody speaks": phone.get(f"{QUESTIONS}?langue=tlh"),
     }
     sent = {
-        "nothing": {"delivery": "", "language": language},
+        "nothing": {"delivery": ""},
         "one gap": sheet(anna, **{item: []}),
         "twice the same question": sheet(anna, **{item: ["1", "2"]}),
         "no such answer": sheet(anna, 9),
         "no such question": sheet(anna, x="1"),
-        "twice the language": sheet(anna, language=[language, language]),
+        "twice the page": sheet(anna, delivery=[signed(anna, uuid.uuid4())] * 2),
         "the page of another": sheet(bilal),
-        "a page already used": sheet(anna, delivery=sign_delivery(used, invitation_id=anna.pk)),
+        "a page already used": sheet(anna, delivery=signed(anna, used)),
         "too large": sheet(anna, x="y" * 300_000),
         "answers": sheet(anna),
         "others": sheet(anna, 1),

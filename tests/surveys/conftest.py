@@ -1,14 +1,18 @@
 """Anna, enrolled three weeks ago, who agreed to everything; her questionnaire of entry is open."""
 
 import uuid
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
+from tests.factories import NOW, TODAY, a_facilitator, a_group, a_house, a_parent, an_enrolment
+from village.core.waves import what_is_asked
 from village.library.installed import default_battery
 from village.people.models import Purpose
-from village.surveys.forms import sign_delivery
+from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link
+from village.surveys.served import ServedPage
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
@@ -22,26 +26,46 @@ def all_answers(value: int | None = 2, **changes: int | None) -> dict[str, dict[
     return {"village-16@1": {**dict.fromkeys(ITEMS, value), **changes}}
 
 
-def a_delivery(value: int | None = 2, **changes: int | None) -> Delivery:
+def a_delivery(
+    value: int | None = 2, *, language: str = "fr", is_plain: bool = False, **changes: int | None
+) -> Delivery:
     """What a phone sends."""
-    return Delivery(id=uuid.uuid4(), language="fr", answers=all_answers(value, **changes))
+    return Delivery(
+        id=uuid.uuid4(),
+        language=language,
+        is_plain=is_plain,
+        answers=all_answers(value, **changes),
+    )
 
 
 def as_form(delivery: Delivery, **fields: str) -> dict[str, str]:
     """The same, as the page posts it: the page of the last link that was issued."""
-    invitation_id = Link.objects.latest("issued_at").invitation_id
+    invitation = Link.objects.latest("issued_at").invitation
     values = {
         f"{name.split('@')[0]}.{item}": str(value)
         for name, answers in delivery.answers.items()
         for item, value in answers.items()
         if value is not None
     }
-    return {
-        "delivery": sign_delivery(delivery.id, invitation_id=invitation_id),
-        "language": delivery.language,
-        **values,
-        **fields,
-    }
+    page = served_page(
+        invitation, delivery.id, language=delivery.language, is_plain=delivery.is_plain
+    )
+    return {"delivery": page.signed, **values, **fields}
+
+
+def served_page(
+    invitation: Invitation, delivery_id: uuid.UUID, *, language: str = "fr", **changes: Any
+) -> ServedPage:
+    """The page this invitation opens today."""
+    today = asked_today(invitation, on=TODAY)
+    page = ServedPage(
+        invitation_id=invitation.pk,
+        planned=today.planned,
+        delivery_id=delivery_id,
+        language=language,
+        shown=what_is_asked(today.parts, baby=today.baby),
+    )
+    return replace(page, **changes)
 
 
 @pytest.fixture(autouse=True)

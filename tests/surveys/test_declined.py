@@ -1,20 +1,21 @@
 """“I would rather not say” is one of the answers of a page, and not a question left empty."""
 
 import shutil
+from uuid import UUID
 
 import pytest
 
+from tests.surveys.conftest import served_page
 from village.config.settings import ROOT
 from village.core.scales import DECLINED
 from village.library import installed
 from village.library.installed import default_battery
-from village.surveys.forms import sign_delivery
 from village.surveys.models import Invitation, Submission
 
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = "/questions/"
-DELIVERY = "9b2f3c1e-0000-4000-8000-000000000001"
+DELIVERY = UUID("9b2f3c1e-0000-4000-8000-000000000001")
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +36,8 @@ def sent(phone, battery, invitation, **answers):
     (asked,) = battery.instruments
     values = {item.key: DECLINED for item in asked.items} | answers
     page = {f"{asked.key}.{key}": value for key, value in values.items() if value is not None}
-    delivery = sign_delivery(DELIVERY, invitation_id=invitation.pk)
-    return phone.post(QUESTIONS, {"delivery": delivery, "language": "fr", **page})
+    delivery = served_page(invitation, DELIVERY).signed
+    return phone.post(QUESTIONS, {"delivery": delivery, **page})
 
 
 def test_every_question_offers_it_last(phone, battery):

@@ -106,16 +106,38 @@ def test_what_is_refused_is_refused_in_the_language_of_the_page(
 
     shown = phone.get(f"{QUESTIONS}?langue=tlh")
     phone.cookies.pop(site.LANGUAGE_COOKIE_NAME)
-    sent = phone.post(QUESTIONS, {**as_form(a_delivery(3)), "language": "tlh"})
+    sent = phone.post(QUESTIONS, as_form(a_delivery(3, language="ar"), again="langue=tlh"))
 
     for response in (shown, sent):
         assert "هذه الأسئلة غير موجودة بعد باللغة المطلوبة." in response.content.decode()
         assert response.headers["Content-Language"] == "ar"
 
 
+def test_a_page_shows_no_language_that_is_closed_today_but_its_own(phone):
+    """Whoever writes a page by hand gets no words that nobody approved."""
+    page = phone.post(QUESTIONS, as_form(a_delivery(3, rushing=None), again="langue=tr"))
+    own = phone.post(QUESTIONS, as_form(a_delivery(3, language="tr", rushing=None)))
+
+    draft = default_battery().instruments[0].wordings["tr"].questions["rushing"]
+    assert draft not in page.content.decode()
+    assert draft in own.content.decode()  # it was open when this page was served
+    assert own.headers["Content-Language"] == "tr"
+
+
+def test_a_page_whose_words_have_left_the_site_is_shown_again_in_others(phone, monkeypatch):
+    sent = as_form(a_delivery(3, language="en"))
+    monkeypatch.delitem(default_battery().instruments[0].wordings, "en")
+
+    response = phone.post(QUESTIONS, sent)
+
+    assert response.status_code == 422
+    assert response.headers["Content-Language"] == "fr"
+    assert response.content.decode().count(" checked>") == 16
+
+
 def test_the_pages_after_the_questions_keep_their_language(phone, everything_is_approved):
     phone.get(f"{QUESTIONS}?langue=ar")
-    sent = phone.post(QUESTIONS, {**as_form(a_delivery(3)), "language": "ar"})
+    sent = phone.post(QUESTIONS, as_form(a_delivery(3, language="ar")))
     pages = [phone.get(address) for address in (sent["Location"], "/aide-maintenant/", "/rien")]
 
     assert Submission.objects.get().language == "ar"
@@ -128,7 +150,7 @@ def test_whoever_answered_is_thanked_in_their_language_on_any_phone(
     phone, invitation, everything_is_approved
 ):
     in_language(invitation, "ar")
-    phone.post(QUESTIONS, {**as_form(a_delivery(3)), "language": "ar"})
+    phone.post(QUESTIONS, as_form(a_delivery(3, language="ar")))
     phone.cookies.pop(site.LANGUAGE_COOKIE_NAME)
 
     page = phone.get(QUESTIONS, follow=True).content.decode()

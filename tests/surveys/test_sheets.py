@@ -1,6 +1,7 @@
 """A sheet of paper is typed in by somebody who does not know whose it is: once, or twice by two people."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -8,10 +9,11 @@ from tests.factories import NOW, TODAY, a_child, a_member
 from tests.surveys.conftest import a_delivery, all_answers
 from village.audit.models import Event
 from village.core.errors import AlreadyAnswered, NotAllowed
+from village.library.installed import default_battery
 from village.network.models import Role
 from village.people.models import Participant
 from village.people.services import withdraw
-from village.surveys.models import Keying, SetAside, Sheet, Submission
+from village.surveys.models import Invitation, Keying, SetAside, Sheet, Submission
 from village.surveys.services.answers import submit_answers
 from village.surveys.services.sheets import key_sheet, print_sheet, settle_sheet
 
@@ -233,3 +235,59 @@ def test_whoever_printed_a_sheet_does_not_type_it_once_the_group_was_handed_over
 
     with pytest.raises(NotAllowed, match="Qui mène le groupe"):
         typed(sheet, facilitator)
+
+
+def test_a_sheet_in_time_stays_in_time_when_the_birth_moves_its_questionnaire(
+    sheet, invitation, coordinator
+):
+    window = (invitation.opens_on, invitation.closes_on)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        opens_on=TODAY + dt.timedelta(days=60),
+        closes_on=TODAY + dt.timedelta(days=90),
+        awaits_birth=True,
+    )
+
+    assert typed(sheet, coordinator).receipt is not None
+
+    invitation.refresh_from_db()  # what was answered stays where it was asked
+    assert (invitation.opens_on, invitation.closes_on) == window
+    assert not invitation.awaits_birth
+
+
+def test_the_words_noted_are_those_that_were_printed(sheet, coordinator, monkeypatch):
+    printed = sheet.words["village-16@1"]["hash"]
+    wordings = default_battery().instruments[0].wordings
+    monkeypatch.setitem(wordings, "fr", replace(wordings["fr"], hash="0" * 64))
+    assert wordings["fr"].hash != printed
+
+    typed(sheet, coordinator)
+
+    assert Submission.objects.get().words["village-16@1"]["hash"] == printed
+
+
+def test_what_waits_for_a_second_person_is_set_aside_when_the_parent_answers_on_a_phone(
+    sheet, invitation, coordinator
+):
+    typed(sheet, coordinator, 1, twice=True)
+
+    submit_answers(invitation=invitation, delivery=a_delivery(4), now=NOW)
+
+    assert not Keying.objects.exists()
+    assert SetAside.objects.get().answers == all_answers(1)
+    assert Submission.objects.get().answers == all_answers(4)
+
+
+def test_two_entries_of_one_sheet_leave_nothing_beside_what_is_kept(sheet, coordinator, evaluator):
+    typed(sheet, coordinator, twice=True, rushing=1)
+    typed(sheet, evaluator, rushing=3)
+
+    settle_sheet(
+        sheet=sheet,
+        answers=all_answers(2, rushing=3),
+        answered_on=TODAY,
+        actor=evaluator,
+        now=NOW,
+    )
+
+    assert not Keying.objects.exists()
+    assert not SetAside.objects.exists()

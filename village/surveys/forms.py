@@ -1,48 +1,16 @@
 """The questions as a page shows them, and what came back as the rules need it."""
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from village.core.scales import Instrument, Item, Option
-from village.core.waves import Asked, all_of, what_is_asked
-from village.surveys.asked import Today
+from village.surveys.served import ServedPage
 from village.surveys.services.answers import Delivery
 
-OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "language", "words", "again", "leave_out"}
-PLAIN = "plain"  # of the field `words`: the questions in easy words
-
-
-class PageOfAnother(Exception):
-    """A page that was served for another link, opened meanwhile in the same browser."""
-
-
-def sign_delivery(delivery_id: uuid.UUID, *, invitation_id: object) -> str:
-    """What a page carries: the id of its delivery, good for this invitation only."""
-    signer = signing.Signer(salt=f"village.surveys.delivery.{invitation_id}")
-    return signer.sign(str(delivery_id))
-
-
-def _read_delivery(text: str, *, invitation_id: object) -> uuid.UUID:
-    """The id in a page of this invitation. `PageOfAnother` if it is signed, but not for this one."""
-    delivery_id = uuid.UUID(text.partition(":")[0])
-    if text != sign_delivery(delivery_id, invitation_id=invitation_id):
-        raise PageOfAnother
-    return delivery_id
-
-
-def _asked(today: Today, sent: Mapping[str, object]) -> Asked:
-    """What is asked today; and what was when the page was opened, if an answer to it came back."""
-    now = {one.name: set(items) for one, items in what_is_asked(today.parts, baby=today.baby)}
-    kept = (
-        (one, tuple(i for i in items if i in now.get(one.name, ()) or _field(one, i) in sent))
-        for one, items in all_of(today.planned)
-    )
-    return tuple((one, items) for one, items in kept if items)
+OWN_FIELDS = {"csrfmiddlewaretoken", "delivery", "again", "leave_out"}
 
 
 def _field(instrument: Instrument, item: Item) -> str:
@@ -80,22 +48,13 @@ class Part:
 class AnswerForm:
     """The one form a parent sees. Strict: a field it does not know is an error, never ignored."""
 
-    def __init__(
-        self,
-        *,
-        today: Today,
-        language: str,
-        invitation_id: object,
-        is_plain: bool = False,
-        data: QueryDict | None = None,
-    ) -> None:
-        self.language, self.data, self.invitation_id = language, data, invitation_id
-        asked = _asked(today, data or {})
-        self.has_plain_words = all(one.wordings[language].plain is not None for one, _ in asked)
-        self.is_plain = is_plain and self.has_plain_words
-        self.parts = [self._part(*one) for one in asked]
+    def __init__(self, page: ServedPage, *, data: QueryDict | None = None) -> None:
+        wordings = [one.wordings[page.language] for one, _items in page.shown]
+        self.has_plain_words = all(wording.plain is not None for wording in wordings)
+        self.page = replace(page, is_plain=page.is_plain and self.has_plain_words)
+        self.data = data
+        self.parts = [self._part(*one) for one in page.shown]
         self.errors: list[str] = []
-        self.delivery_id = uuid.uuid4()
         self.asks_to_leave_out = False
         if data is not None:
             self._read(data)
@@ -118,11 +77,6 @@ class AnswerForm:
         return self.data is not None and "again" in self.data
 
     @property
-    def signed_delivery(self) -> str:
-        """What the page carries back."""
-        return sign_delivery(self.delivery_id, invitation_id=self.invitation_id)
-
-    @property
     def is_valid(self) -> bool:
         """Whether what came back can be recorded."""
         return (
@@ -137,13 +91,17 @@ class AnswerForm:
             for part in self.parts
         }
         return Delivery(
-            id=self.delivery_id, language=self.language, is_plain=self.is_plain, answers=answers
+            id=self.page.delivery_id,
+            language=self.page.language,
+            is_plain=self.page.is_plain,
+            answers=answers,
         )
 
     def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> Part:
-        wording = instrument.wordings[self.language]
-        shown = wording.plain if self.is_plain and wording.plain else wording
-        said = shown if self.is_plain else wording.read_aloud or wording
+        wording = instrument.wordings[self.page.language]
+        is_plain = self.page.is_plain
+        shown = wording.plain if is_plain and wording.plain else wording
+        said = shown if is_plain else wording.read_aloud or wording
         part = Part(instrument, wording.title, shown.introduction)
         for item in items:
             part.questions.append(
@@ -158,14 +116,6 @@ class AnswerForm:
         return part
 
     def _read(self, data: QueryDict) -> None:
-        try:
-            self.delivery_id = _read_delivery(
-                data.get("delivery", ""), invitation_id=self.invitation_id
-            )
-        except ValueError:
-            self.errors.append(
-                _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
-            )
         if any(len(data.getlist(name)) > 1 for name in OWN_FIELDS):
             self.errors.append(
                 _("Cette page a été envoyée avec deux valeurs là où il en faut une.")

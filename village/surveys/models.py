@@ -1,5 +1,6 @@
 """What was asked of whom, through which link, and what came back."""
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -173,6 +174,11 @@ class Sheet(models.Model):
     language = models.CharField(_("langue"), max_length=12)
     # {"village-16@1": ["savoured", …]}: what is printed, whatever the parent's page would ask since
     asked = models.JSONField(_("questions imprimées"))
+    # As `Submission.words`: what is read on paper, whatever becomes of the words on this site.
+    words = models.JSONField(_("textes imprimés"))
+    # When its answers are welcome, as it was told to whoever took it home; a birth noted since moves the invitation.
+    opens_on = models.DateField(_("ouverte le"))
+    closes_on = models.DateField(_("fermée le"))
     printed_at = models.DateTimeField(_("imprimée le"))
     # Whoever printed it knows whose it is, and never types it, even once the group was handed over.
     printed_by = models.ForeignKey(
@@ -184,7 +190,16 @@ class Sheet(models.Model):
     )  # none: keyed once, or not yet
 
     class Privacy:
-        research: ClassVar = {"invitation", "language", "asked", "is_keyed_twice", "differences"}
+        research: ClassVar = {
+            "invitation",
+            "language",
+            "asked",
+            "words",
+            "opens_on",
+            "closes_on",
+            "is_keyed_twice",
+            "differences",
+        }
         operational: ClassVar = {"id", "code", "printed_at", "printed_by"}
 
     class Meta:
@@ -194,6 +209,10 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def is_open_on(self, day: dt.date) -> bool:
+        """Whether answers written that day are in time."""
+        return self.opens_on <= day <= self.closes_on
 
 
 class Keying(models.Model):

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(max_length=12, verbose_name="langue")),
                 ("asked", models.JSONField(verbose_name="questions imprimées")),
+                ("words", models.JSONField(verbose_name="textes imprimés")),
+                ("opens_on", models.DateField(verbose_name="ouverte le")),
+                ("closes_on", models.DateField(verbose_name="fermée le")),
                 ("printed_at", models.DateTimeField(verbose_name="imprimée le")),
                 (
                     "is_keyed_twice",

@@ -19,7 +19,13 @@ from village.core.waves import what_is_asked
 from village.network.models import User
 from village.surveys.asked import asked_today, battery_of
 from village.surveys.models import Invitation, Keying, Link, Sheet, Submission
-from village.surveys.services.answers import Delivery, Receipt, calls_for_help, submit_answers
+from village.surveys.services.answers import (
+    Delivery,
+    Receipt,
+    calls_for_help,
+    submit_answers,
+    words_noted,
+)
 from village.surveys.services.links import Issued, agrees_to_evaluation, issue_link, local_date
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 and O, no 1, I and L: a code is read aloud
@@ -56,6 +62,9 @@ def print_sheet(
         code=_free_code(),
         language=language,
         asked={one.name: [item.key for item in items] for one, items in asked},
+        words=words_noted((one for one, _items in asked), language),
+        opens_on=invitation.opens_on,
+        closes_on=invitation.closes_on,
         printed_at=now,
         printed_by=actor,
     )
@@ -139,12 +148,12 @@ def _to_key(sheet: Sheet, *, answered_on: dt.date, actor: User, now: dt.datetime
         )
     if answered_on > participant.house.date_at(now):
         raise NotAllowed(_("La date écrite sur la feuille est encore à venir."))
-    if not invitation.opens_on <= answered_on <= invitation.closes_on:
+    if not sheet.is_open_on(answered_on):
         raise NotAllowed(
             _("Ce questionnaire était ouvert du %(opens)s au %(closes)s : vérifiez la date.")
             % {
-                "opens": f"{invitation.opens_on:%d/%m/%Y}",
-                "closes": f"{invitation.closes_on:%d/%m/%Y}",
+                "opens": f"{sheet.opens_on:%d/%m/%Y}",
+                "closes": f"{sheet.closes_on:%d/%m/%Y}",
             }
         )
     return sheet
@@ -181,12 +190,12 @@ def _keep(
             language=sheet.language,
             answers=answers,
             mode=Submission.Mode.PAPER,
+            sheet=sheet,
             answered_on=answered_on,
         ),
         now=now,
     )
     with transaction.atomic():
-        sheet.keyings.all().delete()
         sheet.differences = differences
         sheet.save(update_fields=["differences"])
         record("sheet.kept", subject=f"sheet:{sheet.pk}", actor=actor, now=now)

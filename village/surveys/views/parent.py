@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import what_is_asked
-from village.library.installed import languages_offered, languages_spoken
+from village.library.installed import languages_spoken
 from village.surveys import cookies
-from village.surveys.asked import asked_today, battery_of
-from village.surveys.forms import PLAIN, AnswerForm, PageOfAnother
+from village.surveys.asked import asked_today
+from village.surveys.forms import AnswerForm
 from village.surveys.models import Invitation, Link, Submission
+from village.surveys.served import PLAIN, PageOfAnother, ServedPage, read_page
 from village.surveys.services import links
-from village.surveys.services.answers import calls_for_help, submit_answers
+from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
 from village.ui.language import remember_language
 from village.ui.pages import parents_page
@@ -57,47 +59,56 @@ def questions(request: HttpRequest) -> HttpResponse:
         return closed(request)
     invitation, participant = link.invitation, link.invitation.enrolment.participant
     today = asked_today(invitation, on=participant.house.date_at(now()))
+    page = ServedPage(
+        invitation_id=invitation.pk,
+        planned=today.planned,
+        delivery_id=uuid4(),
+        language=participant.language,
+        shown=what_is_asked(today.parts, baby=today.baby),
+    )
     if request.method == "POST":
-        today = replace(today, languages=languages_offered(battery_of(invitation)))
+        return _receive(request, invitation, page, today.languages)
     if not today.languages:
         return closed(request)
-    language, notice = _language(request, today.languages, participant.language)
-    asks: dict[str, Any] = {
-        "today": today,
-        "language": language,
-        "invitation_id": invitation.pk,
-        "is_plain": _wish(request).get("words") == PLAIN,
-    }
-    with translation.override(language):
-        if request.method == "POST":
-            return _receive(request, invitation, asks, today.languages, notice=notice)
+    page, notice = _as_wished(page, request.GET, today.languages)
+    with translation.override(page.language):
         if Submission.objects.filter(invitation=invitation).exists():
-            return _thanked(language)
-        if not what_is_asked(today.parts, baby=today.baby):
+            return _thanked(page.language)
+        if not page.shown:
             return closed(request)
-        return _page(request, AnswerForm(**asks), today.languages, notice=notice)
+        return _page(request, AnswerForm(page), today.languages, notice=notice)
 
 
 def _receive(
-    request: HttpRequest,
-    invitation: Invitation,
-    asks: dict[str, Any],
-    languages: tuple[str, ...],
-    *,
-    notice: str | Promise,
+    request: HttpRequest, invitation: Invitation, fresh: ServedPage, languages: tuple[str, ...]
 ) -> HttpResponse:
+    """What came back: to be kept, or to be shown again in other words. `fresh` is the page as it would be served now."""
     try:
-        form = AnswerForm(**asks, data=request.POST)
+        served = read_page(
+            request.POST.get("delivery", ""), invitation_id=invitation.pk, planned=fresh.planned
+        )
     except PageOfAnother:
         return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
-    if form.is_asked_again:
-        return _page(request, form, languages, notice=notice)
-    if (earlier := _already_kept(invitation, form)) is not None:
-        return _received(request, form.language, needs_help=earlier)
-    if notice:
-        form.errors.append(str(notice))
-    if not form.is_valid:
-        return _page(request, form, languages, status=422)
+    if served is not None:
+        languages = (*languages, *({served.language} - set(languages)))
+    if not languages:
+        return closed(request)
+    wish = QueryDict(request.POST.get("again", ""))
+    page, notice = _as_wished(served or fresh, wish, languages)
+    with translation.override(page.language):
+        form = AnswerForm(page, data=request.POST)
+        if form.is_asked_again:
+            return _page(request, form, languages, notice=notice)
+        if served is None:
+            form.errors.append(
+                _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
+            )
+        if not form.is_valid:
+            return _page(request, form, languages, status=422)
+        return _submit(request, invitation, form)
+
+
+def _submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:
     try:
         receipt = submit_answers(invitation=invitation, delivery=form.delivery, now=now())
     except AlreadyAnswered as refusal:
@@ -110,7 +121,7 @@ def _receive(
         )
     except InvitationClosed:
         return closed(request)
-    return _received(request, form.language, needs_help=receipt.needs_help)
+    return _received(request, form.page.language, needs_help=receipt.needs_help)
 
 
 def _received(request: HttpRequest, language: str, *, needs_help: bool) -> HttpResponse:
@@ -118,18 +129,6 @@ def _received(request: HttpRequest, language: str, *, needs_help: bool) -> HttpR
     if needs_help:
         cookies.ask_for_help_first(request, response)
     return response
-
-
-def _already_kept(invitation: Invitation, form: AnswerForm) -> bool | None:
-    """Whether help comes first, when this very page was kept before: a birth noted since asks nothing more of it."""
-    kept = Submission.objects.filter(pk=form.delivery_id, invitation=invitation).first()
-    if kept is None or form.errors:
-        return None
-    given = {(name, item): v for name, own in kept.answers.items() for item, v in own.items()}
-    sent = {(p.instrument.name, q.item.key): q.chosen for p in form.parts for q in p.questions}
-    same = all(sent.get(key) == value for key, value in given.items() if value is not None)
-    more = any(value is not None and given.get(key) != value for key, value in sent.items())
-    return calls_for_help(kept.answers, battery_of(invitation)) if same and not more else None
 
 
 @parents_page
@@ -186,25 +185,22 @@ def _link(request: HttpRequest) -> Link | None:
     return None if link_id is None else links.link_of(link_id, now=now())
 
 
-def _language(
-    request: HttpRequest, offered: tuple[str, ...], preferred: str
-) -> tuple[str, str | Promise]:
-    """The language of the page, and a sentence, said in it, when the one asked for does not exist here."""
-    fallback = preferred if preferred in offered else offered[0]
-    if request.method == "POST" and "again" not in request.POST:
-        asked = request.POST.get("language", "")
-    else:
-        asked = _wish(request).get("langue", fallback)
-    if asked in offered:
-        return asked, ""
-    return fallback, gettext_lazy("Ces questions n'existent pas encore dans la langue demandée.")
+def _as_wished(
+    page: ServedPage, wish: QueryDict, offered: tuple[str, ...]
+) -> tuple[ServedPage, str | Promise]:
+    """The page in the language and the words that are wished for, and a sentence when that language is not here.
 
-
-def _wish(request: HttpRequest) -> QueryDict:
-    """The language and the words that are wished for: in the address, or in a page that comes back for others."""
-    if request.method != "POST":
-        return request.GET
-    return QueryDict(request.POST["again"]) if "again" in request.POST else request.POST
+    Without a wish, it stays in its own.
+    """
+    fallback = page.language if page.language in offered else offered[0]
+    if not wish:
+        return replace(page, language=fallback), ""
+    asked = wish.get("langue", fallback)
+    found = asked if asked in offered else fallback
+    page = replace(page, language=found, is_plain=wish.get("words") == PLAIN)
+    if found == asked:
+        return page, ""
+    return page, gettext_lazy("Ces questions n'existent pas encore dans la langue demandée.")
 
 
 def _thanked(language: str) -> HttpResponse:
@@ -224,7 +220,7 @@ def _page(
 ) -> HttpResponse:
     context = {"form": form, "notice": notice, "languages": languages}
     response = render(request, "surveys/questions.html", context, status=status)
-    remember_language(response, form.language)  # for the pages it leads to: help, thanks, stop
+    remember_language(response, form.page.language)  # for the pages it leads to: help, thanks, stop
     return response
 
 
