@@ -141,3 +141,14 @@ def all_columns(persons: Persons) -> list[WaveColumn]:
         WaveColumn("time:age", times, "age"),
         WaveColumn("sleep", np.ones_like(times), "sleep"),
     ]
+
+
+def programme(*, persons: int = 400, effect: float = -2.0, seed: int = 5) -> Persons:
+    """Two arms alike at baseline; from then on one of them is `effect` lower; a third of later answers are missed."""
+    chance = np.random.default_rng(seed)
+    arm = (np.arange(persons) % 2).astype(float)
+    own = chance.normal(0, 3, (persons, 1))
+    means = np.array([20.0, 18, 17]) + effect * arm[:, None] * np.array([0, 1, 1])
+    outcome = means + own + chance.normal(0, 2, (persons, 3))
+    outcome[:, 1:][chance.random((persons, 2)) < 0.33] = np.nan
+    return Persons([0, 3, 6], outcome, {"arm": arm, "age": chance.normal(30, 4, persons)}, {})
