@@ -1,5 +1,7 @@
 """The pages on which a sheet of paper is typed: a code, numbers, and never a name."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -7,6 +9,7 @@ from django.utils import translation
 from tests.factories import NOW, TODAY, a_member
 from tests.formats.paper.printed import tags_of, words_of
 from tests.surveys.conftest import all_answers
+from village.library.installed import default_battery
 from village.library.paper import surroundings
 from village.network.models import Role
 from village.surveys.models import Sheet, Submission
@@ -63,6 +66,16 @@ def test_a_sheet_is_copied_number_by_number(page, sheet):
     assert response.url == "/feuilles/"
     kept = Submission.objects.get().answers["village-16@1"]
     assert (kept["rushing"], kept["savoured"], kept["for_myself"]) == (None, 0, 3)
+
+
+def test_whoever_types_is_told_when_the_words_are_no_longer_those_on_the_paper(
+    page, sheet, monkeypatch
+):
+    assert "récrites depuis" not in page.get(f"/feuilles/{sheet.code}/").content.decode()
+    wordings = default_battery().instruments[0].wordings
+    monkeypatch.setitem(wordings, "fr", replace(wordings["fr"], hash="0" * 64))
+
+    assert "récrites depuis" in page.get(f"/feuilles/{sheet.code}/").content.decode()
 
 
 def test_a_number_that_is_not_printed_is_named_and_nothing_is_lost(page, sheet):

@@ -93,6 +93,10 @@ class AnswerBoxes:
 
     def __init__(self, sheet: Sheet, data: QueryDict | None = None) -> None:
         self.boxes = list(_boxes(sheet))
+        self.are_words_newer = any(
+            sheet.words[box.instrument.name]["hash"] != box.instrument.wordings[sheet.language].hash
+            for box in self.boxes
+        )
         if data is not None:
             for box in self.boxes:
                 box.typed = data.get(box.name, "")
