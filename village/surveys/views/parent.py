@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -91,7 +92,7 @@ def _receive(
     except PageOfAnother:
         return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
     if form.is_asked_again:
-        return _page(request, form, languages, notice=notice)
+        return _in_other_words(request, form, languages, notice=notice)
     if (earlier := _already_kept(invitation, form)) is not None:
         return _received(request, form.language, needs_help=earlier)
     if notice:
@@ -111,6 +112,22 @@ def _receive(
     except InvitationClosed:
         return closed(request)
     return _received(request, form.language, needs_help=receipt.needs_help)
+
+
+def _in_other_words(
+    request: HttpRequest,
+    form: AnswerForm,
+    languages: tuple[str, ...],
+    *,
+    notice: str | Promise,
+) -> HttpResponse:
+    """The page again, with what was ticked; nothing is kept. With nothing ticked, at an address one can come back to."""
+    if notice or any(question.chosen is not None for question in form.questions):
+        return _page(request, form, languages, notice=notice)
+    wish = {"langue": form.language, **({"words": PLAIN} if form.is_plain else {})}
+    return HttpResponseRedirect(
+        f"{reverse('surveys:questions')}?{urlencode(wish)}", status=SEE_OTHER
+    )
 
 
 def _received(request: HttpRequest, language: str, *, needs_help: bool) -> HttpResponse:
