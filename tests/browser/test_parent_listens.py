@@ -62,7 +62,7 @@ def test_no_voice_of_the_phone_itself_no_button(phone, link, voices):
 
 def test_easy_words_without_script_with_the_keyboard(no_js, link):
     no_js.goto(link)
-    no_js.get_by_role("link", name="Lire en mots faciles").press("Enter")
+    no_js.get_by_role("button", name="Lire en mots faciles").press("Enter")
     expect(no_js.get_by_text("J'ai couru toute la journée pour tout faire.")).to_be_visible()
 
     answer_all(no_js, "Parfois")
@@ -72,12 +72,57 @@ def test_easy_words_without_script_with_the_keyboard(no_js, link):
     assert Submission.objects.get().is_plain
 
 
-def test_what_is_ticked_stays_ticked_when_the_words_change(phone, link):
-    phone.goto(link)
-    phone.get_by_role("group").first.get_by_label("Parfois", exact=True).check()
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+def test_what_is_ticked_stays_ticked_in_easy_words_and_in_another_language(
+    visitor, link, axe, scripts
+):
+    screen = visitor(java_script_enabled=scripts)
+    screen.goto(link)
+    groups = screen.get_by_role("group")
+    groups.first.get_by_label("Parfois", exact=True).check()
+    groups.nth(15).get_by_label("Jamais", exact=True).check()
 
-    phone.get_by_role("link", name="Lire en mots faciles").click()
+    screen.get_by_role("button", name="Lire en mots faciles").tap()
+    expect(screen.get_by_text("J'ai passé un bon moment dans ma journée.")).to_be_visible()
+    expect(groups.first.get_by_label("Parfois", exact=True)).to_be_checked()
+    screen.get_by_role("button", name="English").tap()
 
-    expect(phone.get_by_text("J'ai passé un bon moment dans ma journée.")).to_be_visible()
-    expect(phone.get_by_role("group").first.get_by_label("Parfois", exact=True)).to_be_checked()
+    expect(screen.locator("html")).to_have_attribute("lang", "en")
+    expect(groups.first.get_by_label("Sometimes", exact=True)).to_be_checked()
+    expect(groups.nth(15).get_by_label("Never", exact=True)).to_be_checked()
+    expect(screen.locator(":checked")).to_have_count(2)
+    expect(screen.get_by_role("alert")).to_have_count(0)
+    assert "?" not in screen.url, "answers are in no address"
     assert not Submission.objects.exists()
+    if scripts:
+        assert axe(screen) == []
+
+    answer_all(screen, "Often")
+    screen.get_by_role("button", name="Send my answers").tap()
+    screen.wait_for_url("**/merci/")
+    assert Submission.objects.get().language == "en"
+
+
+def test_before_anything_is_ticked_one_comes_back_to_the_words_one_chose(no_js, link):
+    no_js.goto(link)
+    no_js.get_by_role("button", name="English").tap()
+    expect(no_js.locator("html")).to_have_attribute("lang", "en")
+
+    no_js.locator("footer a").first.tap()
+    expect(no_js.locator('a[href="tel:3114"]')).to_be_visible()
+    no_js.go_back()
+
+    expect(no_js.get_by_role("button", name="Send my answers")).to_be_visible()
+    expect(no_js.get_by_role("group")).to_have_count(QUESTIONS)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+def test_enter_on_an_answer_sends_and_changes_no_language(visitor, link, scripts):
+    screen = visitor(java_script_enabled=scripts, has_touch=False, is_mobile=False)
+    screen.goto(link)
+    answer_all(screen, "Souvent")
+
+    screen.get_by_role("radio").last.press("Enter")
+
+    screen.wait_for_url("**/merci/")
+    assert Submission.objects.get().language == "fr"

@@ -226,3 +226,39 @@ def test_the_language_changes_with_one_button_and_without_script(no_js: Page):
     expect(no_js).to_have_url("/aide-maintenant/")
     expect(no_js.locator("html")).to_have_attribute("lang", "en")
     expect(no_js.get_by_role("button", name="Français")).to_be_visible()
+
+
+def test_the_ledger_is_a_list_of_cards_on_a_phone_and_stays_a_table_for_a_voice(
+    lea, visitor: Visitor, live_server, axe: Callable[[Page], list[str]]
+):
+    page = visitor(viewport={"width": 360, "height": 740})
+    come_in(page, lea, live_server.url)
+    page.goto("/questionnaires/gestion/autorisations/")
+
+    assert not is_wider_than_the_screen(page)
+    frame = page.get_by_role("region", name="Registre des autorisations")
+    assert not frame.evaluate("one => one.scrollWidth > one.clientWidth")
+    table = frame.get_by_role("table")
+    heads = table.get_by_role("columnheader").all_inner_texts()
+    assert heads == [
+        "Questionnaire",
+        "Langue",
+        "Pour qui",
+        "Donnée par",
+        "Du, au",
+        "État",
+        "Document",
+    ]
+    line = table.get_by_role("row").nth(1)
+    expect(line.get_by_role("rowheader")).to_have_text(
+        "Edinburgh Postnatal Depression Scale (EPDS)"
+    )
+    cells = line.get_by_role("cell")
+    expect(cells).to_have_count(len(heads) - 1)
+    for head, cell in zip(heads[1:], cells.all(), strict=True):
+        label = cell.evaluate("one => getComputedStyle(one, '::before').content")
+        assert label.startswith(f'"{head}"'), "the eye is told the column too"
+        assert cell.aria_snapshot().count(head) == 0, "a voice hears it once, from the head"
+    tops = [cell.bounding_box()["y"] for cell in cells.all()]
+    assert tops == sorted(set(tops)), "one under the other"
+    assert axe(page) == []

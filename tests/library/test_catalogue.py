@@ -46,7 +46,15 @@ def test_the_catalogue_is_one_step_from_the_door_and_from_every_foot(client):
     [
         ("q=epds", ["epds"]),
         ("q=KaRiTaNe+pArEnTiNg", ["kpcs", "kpcs_f12"]),
-        ("q=edimbourg", []),
+        ("q=edimbourg", ["epds", "wemwbs", "swemwbs"]),
+        ("q=%C3%89dimbourg", ["epds", "wemwbs", "swemwbs"]),
+        ("q=d%E2%80%99%C3%89DIMBOURG", ["epds"]),
+        ("q=stress+per%C3%A7u", ["pss10", "pss4"]),
+        ("q=bien-%C3%AAtre+OMS", ["who5"]),
+        ("q=solitude", ["ucla3"]),
+        ("q=soutien+social", ["mspss", "osss3", "ssq6"]),
+        ("q=anxi%C3%A9t%C3%A9", ["dass21", "epds", "gad2", "gad7", "phq4"]),
+        ("q=burn-out+parental", ["pba23"]),
         ("q=bien+etre", ["wemwbs", "swemwbs", "village-16", "who5"]),
         ("q=WELLBEING", ["wemwbs", "swemwbs", "village-16", "who5"]),
         ("q=confiance+bebe", ["kpcs_f12", "kpcs", "village-16"]),
@@ -56,6 +64,30 @@ def test_words_are_looked_for_whatever_their_accents_their_case_and_their_langua
     client, query, first
 ):
     assert sorted(found(client, query)) == sorted(first)
+
+
+def test_every_scale_of_others_can_be_looked_for_in_french():
+    unnamed = [
+        one.name
+        for one in library().values()
+        if one.evidence.permission is not None and "fr" not in one.names
+    ]
+
+    assert unnamed == []
+
+
+def test_a_scale_is_shown_with_its_usual_french_name_to_who_reads_french(client):
+    usual = "Échelle de dépression postnatale d&#x27;Édimbourg (EPDS)"
+    for address in ("/questionnaires/?q=edimbourg", "/questionnaires/epds/1/"):
+        page = read(client, address)
+        assert "Edinburgh Postnatal Depression Scale (EPDS)" in page, address
+        assert page.count(f'<p class="usual">{usual}</p>') == 1, address
+
+        client.cookies["language"] = "en"
+        assert usual not in read(client, address), address
+        del client.cookies["language"]
+
+    assert 'class="usual"' not in read(client, "/questionnaires/mibs/1/")  # French papers say MIBS
 
 
 def test_filters_add_up(client):

@@ -21,6 +21,18 @@ def test_our_own_questions_are_shown_in_every_language_they_have(client):
     assert page.count("après la naissance</span>") == 4
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("epds", "Anxiété (EPDS-3A)"),
+        ("dass21", 'Tension <span class="muted regular">(stress)</span>'),
+        ("who5", "Bien-être"),
+    ],
+)
+def test_the_title_of_a_scale_is_said_once(client, address, title):
+    assert f"<h3>{title}</h3>" in read(client, f"/questionnaires/{address}/1/")
+
+
 @pytest.mark.parametrize("mots", ["xx", "", "%00", "../../etc/passwd", "fr,ar"])
 def test_a_language_that_is_not_there_shows_that_of_the_screen(client, mots):
     assert '<div lang="fr" dir="ltr">' in read(client, f"/questionnaires/village-16/1/?mots={mots}")

@@ -1,5 +1,8 @@
 """The same questions in easy words: another wording, so which one was read is kept with the answers."""
 
+import html
+import re
+
 import pytest
 
 from tests.factories import approved
@@ -13,15 +16,15 @@ QUESTIONS = "/questions/"
 WORDS = default_battery().instruments[0].wordings["fr"]
 
 
-def test_easy_words_are_one_link_away_and_lead_back(phone):
+def test_easy_words_are_one_button_away_and_lead_back(phone):
     page = phone.get(QUESTIONS).content.decode()
-    assert 'href="?langue=fr&amp;words=plain"' in page
+    assert 'form="answers" class="words" name="again" value="langue=fr&amp;words=plain"' in page
     assert WORDS.questions["rushing"].replace("'", "&#x27;") in page
 
     easy = phone.get(f"{QUESTIONS}?langue=fr&words=plain").content.decode()
     assert WORDS.plain.questions["rushing"].replace("'", "&#x27;") in easy
     assert WORDS.questions["rushing"].replace("'", "&#x27;") not in easy
-    assert "Revenir au texte habituel" in easy
+    assert 'name="again" value="langue=fr">Revenir au texte habituel' in easy
 
 
 @pytest.mark.parametrize("is_plain", [False, True])
@@ -75,3 +78,40 @@ def test_asking_for_another_language_keeps_what_is_ticked(phone):
 
     assert '<html lang="en"' in page
     assert page.count(" checked>") == 1
+
+
+def test_with_nothing_ticked_the_other_words_have_an_address_to_come_back_to(phone):
+    nothing = as_form(a_delivery(None), again="langue=en&words=plain")
+
+    response = phone.post(QUESTIONS, nothing)
+
+    assert response.status_code == 303
+    assert response["Location"] == f"{QUESTIONS}?langue=en&words=plain"
+    easy = default_battery().instruments[0].wordings["en"].plain.questions["rushing"]
+    assert easy in html.unescape(phone.get(response["Location"]).content.decode())
+    assert not Submission.objects.exists()
+
+
+def test_what_is_ticked_is_in_no_address_and_is_sent_with_the_receipt_of_its_page(phone):
+    delivery = a_delivery(3)
+
+    again = phone.post(QUESTIONS, as_form(delivery, again="langue=en"))
+    carried = re.search(r'name="delivery" value="([^"]+)"', again.content.decode())[1]
+    sent = {**as_form(delivery), "delivery": carried}
+    receipts = {phone.post(QUESTIONS, sent)["Location"] for _ in "12"}
+
+    assert again.status_code == 200
+    assert "Location" not in again.headers
+    assert receipts == {"/merci/"}
+    kept = Submission.objects.get()
+    assert (kept.pk, kept.language) == (delivery.id, "en")
+
+
+@pytest.mark.parametrize("again", ["", "langue=tlh", "langue=tlh&words=hard", "%00", "a=b&a=c"])
+def test_other_words_that_do_not_exist_change_nothing(phone, again):
+    page = phone.post(QUESTIONS, as_form(a_delivery(None, rushing=3), again=again))
+
+    assert page.status_code == 200
+    assert page.content.decode().count(" checked>") == 1
+    assert '<html lang="fr"' in page.content.decode()
+    assert not Submission.objects.exists()

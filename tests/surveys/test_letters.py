@@ -49,6 +49,16 @@ def test_the_letter_carries_a_link_that_opens_the_questionnaire(post_office, inv
     assert link.sent_at == NOW
 
 
+def test_a_letter_that_ends_on_the_first_of_a_month_says_so_as_one_says_it(post_office, invitation):
+    invitation.closes_on = dt.date(2027, 3, 1)
+    invitation.save()
+
+    send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
+
+    (letter,) = post_office.letters
+    assert "jusqu'au 1er mars 2027" in text_of(letter)
+
+
 def test_the_letter_reveals_nothing(post_office, invitation):
     send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
 

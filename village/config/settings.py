@@ -131,7 +131,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "village.ui.context.site",
-            ]
+            ],
+            "builtins": ["village.ui.templatetags.days"],
         },
     }
 ]

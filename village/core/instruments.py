@@ -2,6 +2,7 @@
 
 <key>/<version>/scale.toml      items, scales, safety rules: what is scored, never how
 <key>/<version>/asking.toml     which items wait for the birth; without it, none does
+<key>/<version>/names.toml      what it is called in other languages, and looked for by
 <key>/<version>/<language>.toml the words, one file per language
 <key>/<version>/SOURCE.md       where it comes from, under which licence
 <key>/<version>/golden.csv      answers scored by hand: the proof
@@ -19,6 +20,7 @@ from village.core.asking import read_asking
 from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
 from village.core.golden import prove
+from village.core.naming import read_names
 from village.core.scale_reading import read_scales, read_texts
 from village.core.scales import TOTAL, WATCHED, Instrument, Item, SafetyRule, Scale, Wording
 from village.core.toml_source import Source, Table
@@ -26,7 +28,7 @@ from village.core.wording import read_wording
 
 FORMAT = 1
 SetAside = Callable[[str, Path, InvalidInstrument], None]
-NOT_WORDS = ("scale.toml", "asking.toml")
+NOT_WORDS = ("scale.toml", "asking.toml", "names.toml")
 
 
 def load_instrument(folder: Path, *, set_aside: SetAside | None = None) -> Instrument:
@@ -46,7 +48,8 @@ def load_instrument(folder: Path, *, set_aside: SetAside | None = None) -> Instr
         if path.name not in NOT_WORDS and (words := _read_words(path, instrument, set_aside)):
             wordings[path.stem] = words
     after_birth = read_asking(folder / "asking.toml", instrument)
-    instrument = replace(instrument, wordings=wordings, after_birth=after_birth)
+    names = read_names(folder / "names.toml")
+    instrument = replace(instrument, wordings=wordings, after_birth=after_birth, names=names)
     prove(instrument, folder / "golden.csv")
     return instrument
 

@@ -142,6 +142,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What an instrument is called in one language, besides its full name."""
+
+    usual: str = ""  # shown; empty where people say the full name
+    also: tuple[str, ...] = ()  # what it is looked for by too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One version of a questionnaire: what is asked, how it is scored, in which words."""
 
@@ -158,6 +166,7 @@ class Instrument:
     wordings: Mapping[str, Wording]
     hash: str
     full_name: str = ""
+    names: Mapping[str, Names] = field(default_factory=dict)  # by language
     measures: Mapping[str, str] = field(default_factory=dict)  # what it is about, by language
     evidence: Evidence = Evidence()
     after_birth: frozenset[str] = frozenset()  # items that wait for the birth

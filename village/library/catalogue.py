@@ -42,6 +42,12 @@ class Entry:
         return "en" if words is None else words.language
 
     @property
+    def usual_name(self) -> str:
+        """What it is usually called in the language of the screen, when that is not its title."""
+        names = self.instrument.names.get(sentences.screen_language())
+        return names.usual if names else ""
+
+    @property
     def own_words(self) -> Wording | None:
         """Words of the instrument that anyone may read, in the language of the screen when there are."""
         found = open_words(self.instrument)
@@ -175,6 +181,7 @@ def _text(entry: Entry) -> str:
     """All that a reader may look an instrument up by: its names, and what it measures, in every language told."""
     one = entry.instrument
     said = [one.key, one.name, one.full_name, *one.measures.values()]
+    said += [text for names in one.names.values() for text in (names.usual, *names.also)]
     said += [text for scale in one.scales for text in scale.titles.values()]
     said += [words.title for words in open_words(one).values()]
     return fold(" ".join(said))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from village.core.catalogue import Change, Use, changes, versions_of
 from village.core.evidence import CHECKED, FIGURES
-from village.core.scales import Instrument, Scale, Wording
+from village.core.scales import TOTAL, Instrument, Scale, Wording
 from village.library import catalogue, labels, sentences
 from village.library.catalogue import Entry
 from village.library.installed import library
@@ -103,8 +103,8 @@ def scales(instrument: Instrument) -> list[dict[str, Any]]:
     """Each scale: its items, range and direction, and the rules of its gaps."""
     return [
         {
-            "key": scale.key,
-            "title": sentences.in_this_language(scale.titles),
+            "code": _code(scale),
+            "title": _title(scale),
             "items": [item_name(instrument, item.key) for item in scale.items],
             "are_all": len(scale.items) == len(instrument.items),
             "reversed": [
@@ -242,6 +242,11 @@ def _number(value: float | Fraction | None) -> float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else round(float(value), 2)
+
+
+def _code(scale: Scale) -> str:
+    """The key a subscale has in data, to print after its title; nothing when the title says it already."""
+    return "" if scale.key == TOTAL or scale.key in _title(scale) else scale.key
 
 
 def _title(scale: Scale | None) -> str:

@@ -8,8 +8,8 @@ from village.formats.paper.bilingual import bilingual_docx, bilingual_pdf
 from village.formats.paper.form import paper_form
 from village.formats.paper.pairing import Section
 from village.formats.paper.sheets import Sheet
-from village.library.prose import section_name
-from village.library.words import parent_words
+from village.library.prose import how_many, section_name
+from village.library.words import Form, forms_of, parent_words
 
 WRITTEN = {"pdf": bilingual_pdf, "docx": bilingual_docx}
 
@@ -27,13 +27,19 @@ def bilingual(battery: Battery, *, source: str, target: str, kind: str) -> bytes
     """Every text of a battery and of the site that a parent may read, in two languages; `kind` is pdf or docx."""
     sections: dict[str, list[tuple[str, str | None]]] = {}
     for word in parent_words(target):
-        sections.setdefault(word.section, []).append((word.source, word.translation))
+        rows = sections.setdefault(word.section, [])
+        rows += [(_counted(form), form.target) for form in forms_of(word, target)]
     return WRITTEN[kind](
         battery.instruments,
         source=source,
         target=target,
         sections=[Section(section_name(name), rows) for name, rows in sections.items()],
     )
+
+
+def _counted(form: Form) -> str:
+    """A sentence, and for which numbers when it counts something."""
+    return f"{form.source} ({how_many(form.numbers)})" if form.numbers else form.source
 
 
 def surroundings(language: str, *, code: str | None = None, url: str | None = None) -> Sheet:

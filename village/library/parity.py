@@ -19,7 +19,7 @@ from village.core.waves import Battery
 from village.formats.unfinished import Cell, side_by_side, source_wording
 from village.library.models import Approval
 from village.library.reading import library, unfinished_words
-from village.library.words import missing_words, parent_words, words_hash
+from village.library.words import forms_of, missing_words, parent_words, words_hash
 
 SITE = "site"
 
@@ -29,7 +29,7 @@ class Missing:
     """One text that a language does not say: whose it is, where it stands, what it says elsewhere."""
 
     section: str  # an instrument, key@version, or a section of the site's own words
-    place: str
+    place: str  # in the instrument; empty for the site's own words
     text: str
 
 
@@ -54,7 +54,7 @@ class Words:
     subject: str  # an instrument, key@version, or SITE
     language: str
     source_language: str  # of the texts beside which these stand
-    cells: tuple[Cell, ...]  # of the site, each is placed in its section
+    cells: tuple[Cell, ...]
     hash: str
     needs_approval: bool
 
@@ -70,21 +70,27 @@ def words_of(subject: str, language: str) -> Words:
         return Words(
             subject=SITE,
             language=language,
-            source_language=settings.LANGUAGE_CODE,
-            cells=tuple(Cell(w.section, w.source, w.translation) for w in parent_words(language)),
+            source_language=source_language_of(SITE),
+            cells=_cells_of_the_site(language),
             hash=words_hash(language),
             needs_approval=site_needs_approval(language),
         )
     one = find_instrument(library(), subject)
-    source = source_wording(one)
     return Words(
         subject=subject,
         language=language,
-        source_language=source.language if source else language,
+        source_language=source_language_of(one.name),
         cells=cells(one, language),
         hash=instrument_hash(one, language),
         needs_approval=needs_approval(one, language),
     )
+
+
+def source_language_of(subject: str) -> str:
+    """The language that the words of an instrument, or of the site, are translated from; French when there are none."""
+    one = library().get(subject)
+    source = source_wording(one) if one else None
+    return source.language if source else settings.LANGUAGE_CODE
 
 
 def opening(battery: Battery, language: str) -> Opening:
@@ -95,7 +101,7 @@ def opening(battery: Battery, language: str) -> Opening:
         for cell in cells(one, language)
         if not cell.target
     )
-    missing += tuple(Missing(w.section, w.context or "", w.source) for w in missing_words(language))
+    missing += tuple(Missing(w.section, "", w.source) for w in missing_words(language))
     waiting = [one for one in battery.instruments if needs_approval(one, language)]
     approved = _approved({(one.name, language) for one in waiting} | {(SITE, language)})
     to_approve = [
@@ -160,6 +166,19 @@ def instrument_hash(instrument: Instrument, language: str) -> str:
     if (wording := instrument.wordings.get(language)) is not None:
         texts.append(_all_words(wording))
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _cells_of_the_site(language: str) -> tuple[Cell, ...]:
+    """Each in its section; of a sentence that counts, one for each form, at `section/the numbers it is for`."""
+    return tuple(
+        Cell(
+            f"{word.section}/{form.numbers}" if form.numbers else word.section,
+            form.source,
+            form.target,
+        )
+        for word in parent_words(language)
+        for form in forms_of(word, language)
+    )
 
 
 def _all_words(wording: Wording) -> list[object]:

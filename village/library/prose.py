@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from village.core.errors import UnknownInstrument
 from village.core.instruments import find_instrument
+from village.core.scales import Instrument
 from village.core.waves import Battery
+from village.formats.pack import VARIANTS
 from village.formats.unfinished import source_wording
 from village.library.parity import SITE
 from village.library.reading import library
@@ -40,22 +42,43 @@ def section_name(section: str) -> str:
     return words.title if words else one.key
 
 
-def place_name(place: str) -> str:
-    """Where a text of an instrument stands (see `formats.translations.cells_of`)."""
-    named = {"title": _("titre"), "introduction": _("introduction"), "": ""}
+def place_of_the_site(place: str) -> str:
+    """Where a sentence of the site stands: its section, and for which numbers it is said (see `parity.words_of`)."""
+    section, _slash, numbers = place.partition("/")
+    name = section_name(section) if section else ""
+    return f"{name} · {how_many(numbers)}" if numbers else name
+
+
+def how_many(numbers: str) -> str:
+    """For which numbers a form of a sentence is said."""
+    return _("quand le nombre est %(numbers)s") % {"numbers": numbers}
+
+
+def place_name(place: str, instrument: Instrument) -> str:
+    """Where a text of an instrument stands (see `formats.translations.cells_of`): a question by its number on the page."""
+    named = {"title": _("titre"), "introduction": _("introduction")}
     if place in named:
         return named[place]
-    if place in SECTIONS:
-        return section_name(place)
     item, _slash, rest = place.partition("/")
-    if item in ("plain", "read_aloud"):
+    if item in VARIANTS:
         variant = _("mots faciles") if item == "plain" else _("lu à voix haute")
-        return f"{variant} · {place_name(rest)}"
-    answer = ANSWERS.get(rest) or _("réponse %(value)s") % {"value": rest}
+        return f"{variant} · {place_name(rest, instrument)}"
+    answer = ANSWERS.get(rest) or _("réponse codée %(value)s") % {"value": rest}
     if item == "answers":
         return str(answer)
-    question = _("question « %(key)s »") % {"key": item}
-    return f"{question} · {answer}" if rest else question
+    keys = [one.key for one in instrument.items]
+    number = keys.index(item) + 1 if item in keys else item
+    if not rest:
+        return _("question %(number)s") % {"number": number}
+    return _("%(answer)s à la question %(number)s") % {"answer": answer, "number": number}
+
+
+def question_beside(place: str, instrument: Instrument) -> str:
+    """The question that an answer follows, or that a variant says otherwise, as it was first written; else nothing."""
+    first, slash, rest = place.partition("/")
+    source = source_wording(instrument)
+    key = rest if first in VARIANTS else first
+    return source.questions.get(key, "") if slash and source else ""
 
 
 def battery_name(battery: Battery) -> str:

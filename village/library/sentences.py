@@ -13,19 +13,21 @@ from village.core.scales import SafetyRule, Scale
 from village.library.labels import OTHER_LANGUAGES
 
 
+def screen_language() -> str:
+    """The language of the screen, without its country."""
+    return (get_language() or "fr").partition("-")[0]
+
+
 def in_this_language(texts: Mapping[str, str]) -> str:
     """A text of the data in the language of the screen; failing that in French, failing that in any."""
-    wanted = (get_language() or "fr").partition("-")[0]
-    return texts.get(wanted) or texts.get("fr") or next(iter(texts.values()), "")
+    return texts.get(screen_language()) or texts.get("fr") or next(iter(texts.values()), "")
 
 
 def language_name(tag: str) -> str:
     """The name of a language, in that of the screen; its tag when nobody named it."""
     if tag in OTHER_LANGUAGES:
         return str(OTHER_LANGUAGES[tag])
-    known: str | None = Locale((get_language() or "fr").partition("-")[0]).languages.get(
-        tag.partition("-")[0]
-    )
+    known: str | None = Locale(screen_language()).languages.get(tag.partition("-")[0])
     return known or tag
 
 

@@ -11,12 +11,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+
+from village.library.plurals import in_figures, numbers_by_form
 
 TEMPLATES = "village/ui/templates"
 PHONE = "village/surveys/templates/surveys"
@@ -77,10 +80,14 @@ class ParentWord:
     context: str | None
     translations: tuple[str, ...]  # one for each form of number; none when the sentence is missing
 
-    @property
-    def translation(self) -> str | None:
-        """The sentence in that language, its forms side by side; None when it is missing."""
-        return " / ".join(self.translations) or None
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way a sentence is said, in French and in another language; of one that counts, for which numbers."""
+
+    numbers: str  # `3, 4, 5…`; empty when nothing is counted
+    source: str
+    target: str | None  # None: the sentence is missing
 
 
 @cache
@@ -100,6 +107,24 @@ def parent_words(language: str) -> tuple[ParentWord, ...]:
     ]
     order = list(WRITTEN_IN)
     return tuple(sorted(found, key=lambda word: order.index(word.section)))
+
+
+def forms_of(word: ParentWord, language: str) -> tuple[Form, ...]:
+    """A sentence as `language` says it: once, or once for each of its forms of number, beside the French for the same."""
+    if word.plural is None:
+        return (Form("", word.source, next(iter(word.translations), None)),)
+    french = numbers_by_form(Catalog(locale=settings.LANGUAGE_CODE))
+    forms = zip_longest(
+        numbers_by_form(_catalogue(language)) if word.translations else french, word.translations
+    )
+    return tuple(
+        Form(
+            in_figures(numbers or ()),
+            word.source if numbers and set(numbers) <= set(french[0]) else word.plural,
+            target,
+        )
+        for numbers, target in forms
+    )
 
 
 def missing_words(language: str) -> tuple[ParentWord, ...]:
@@ -137,7 +162,7 @@ def _catalogue(language: str) -> Catalog:
     """What is compiled for a language; an empty catalogue where nothing is."""
     compiled = _folder() / language / "LC_MESSAGES" / "django.mo"
     if not compiled.exists():
-        return Catalog()
+        return Catalog(locale=settings.LANGUAGE_CODE)
     with compiled.open("rb") as file:
         return read_mo(file)
 

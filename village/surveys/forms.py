@@ -48,13 +48,19 @@ class Part:
 class AnswerForm:
     """The one form a parent sees. Strict: a field it does not know is an error, never ignored."""
 
-    def __init__(self, page: ServedPage, *, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, page: ServedPage, *, data: QueryDict | None = None, is_damaged: bool = False
+    ) -> None:
         wordings = [one.wordings[page.language] for one, _items in page.shown]
         self.has_plain_words = all(wording.plain is not None for wording in wordings)
         self.page = replace(page, is_plain=page.is_plain and self.has_plain_words)
         self.data = data
         self.parts = [self._part(*one) for one in page.shown]
         self.errors: list[str] = []
+        if is_damaged:
+            self.errors.append(
+                _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
+            )
         self.asks_to_leave_out = False
         if data is not None:
             self._read(data)

@@ -3,13 +3,16 @@
 import shutil
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
 
 from tests.factories import NOW, a_house, a_member
 from tests.library.gate.words import invented_words
 from village.config.settings import ROOT
 from village.core.instruments import load_library
 from village.formats.pack import place_wording
-from village.library import installed
+from village.library import installed, words
+from village.library.installed import batteries
 from village.network.models import Role
 from village.ui import clock
 
@@ -46,6 +49,37 @@ def site(settings, tmp_path):
     installed.forget()
     yield tmp_path
     installed.forget()
+
+
+@pytest.fixture
+def core(site):
+    """The battery of our own questions, read again at each call."""
+    return lambda: batteries()["village-core@1"]
+
+
+@pytest.fixture
+def catalogues(settings, tmp_path):
+    """The site's catalogues, copied; `catalogues(language, change)` writes one again, changed."""
+    shutil.copytree(ROOT / "locale", tmp_path / "locale")
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    words.forget()
+
+    def rewrite(language, change):
+        with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+            catalogue = read_po(file, locale="en")
+        for message in catalogue:
+            if message.id:
+                change(message)
+        folder = tmp_path / f"locale/{language}/LC_MESSAGES"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "django.po").open("wb") as file:
+            write_po(file, catalogue)
+        with (folder / "django.mo").open("wb") as file:
+            write_mo(file, catalogue)
+        words.forget()
+
+    yield rewrite
+    words.forget()
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories import NOW, TODAY, a_document, a_grant, a_holder
+from tests.factories import NOW, TODAY, a_document, a_grant, a_holder, a_house, a_readiness
 from village.audit.models import Event
 from village.core.errors import NotAllowed
+from village.library.gate import may_be_asked
+from village.library.installed import library
 from village.library.ledger import SOON, Status, entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant, take_back_grant
@@ -188,3 +190,18 @@ def test_a_proof_is_saved_and_never_opened_as_a_page(client, lea):
 
 def test_a_permission_without_a_file_has_no_file_to_give(client, lea):
     assert client.get(f"{LEDGER}{a_grant().pk}/fichier/").status_code == 404
+
+
+def test_a_permission_taken_back_after_midnight_ends_where_it_is_still_the_day_before(bring):
+    bring("epds", "fr")
+    fort_de_france = a_house(time_zone="America/Martinique")
+    a_readiness(fort_de_france)
+    epds, grant = library()["epds@1"], a_grant(granted_on=TODAY - 3 * DAY)
+    past_midnight = NOW.replace(hour=0)  # in Paris; the evening before in Fort-de-France
+    day = fort_de_france.date_at(past_midnight)
+    assert may_be_asked(epds, fort_de_france, "fr", on=day)
+
+    take_back_grant(grant=grant, actor=None, now=past_midnight)
+
+    assert day < TODAY
+    assert not may_be_asked(epds, fort_de_france, "fr", on=day)

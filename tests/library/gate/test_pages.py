@@ -1,8 +1,12 @@
 """What the national team and the coordination of a house see of questionnaires."""
 
+import re
+
 import pytest
 
 from tests.factories import TODAY, a_grant, a_member, a_readiness
+from tests.library.gate.words import cut
+from village.library.installed import library
 from village.library.models import Approval
 from village.library.parity import words_of
 from village.network.models import Role
@@ -34,6 +38,70 @@ def test_what_is_missing_is_listed_by_section_and_words_stand_face_to_face(clien
     assert "L'information et l'accord" in page
     assert "J'ai eu l'impression de courir toute la journée." in page
     assert '<p lang="ar" dir="rtl">شعرت بأنني أركض طوال اليوم.</p>' in page
+
+
+def rows(page):
+    """Each place of the words face to face, and the words in French and in the language."""
+    found = re.findall(
+        r'<p class="place">(.*?)</p>\s*<div class="pair">\s*<p[^>]*>(.*?)</p>\s*<p[^>]*>(.*?)</p>',
+        page,
+        re.DOTALL,
+    )
+    return [tuple(" ".join(part.split()) for part in row) for row in found]
+
+
+def test_a_question_is_called_by_its_number_and_another_way_to_say_it_stands_with_it(
+    client, lea, site
+):
+    places = {place: (french, arabic) for place, french, arabic in rows(text(client.get(ARABIC)))}
+
+    rushing = "J'ai eu l'impression de courir toute la journée."
+    assert places["Question 4"] == (rushing, "شعرت بأنني أركض طوال اليوم.")
+    english = rows(text(client.get(f"{HOME}langues/village-core@1/en/")))
+    assert f'Mots faciles · question 4 <q lang="fr">{rushing}</q>' in {one[0] for one in english}
+    assert places["Réponse codée 1"] == ("Rarement", "نادرًا")
+    keys = [item.key for item in library()[SIXTEEN].items]
+    assert not [key for key in keys if any(key in place for place in places)]
+
+
+def test_an_answer_of_one_question_stands_with_that_question(client, lea, site, write_battery):
+    name = write_battery("situation", "village-circumstances@1")
+
+    page = rows(text(client.get(f"{HOME}langues/{name}/ar/")))
+
+    places = {place: french for place, french, _arabic in page}
+    place = 'Réponse codée 3 à la question 7 <q lang="fr">Quel âge avez-vous ?</q>'
+    assert places[place] == "35 ans ou plus"
+    assert places["« je préfère ne pas le dire »"] == "Je préfère ne pas le dire"
+
+
+def test_each_form_of_number_has_a_line_of_its_own_named_in_words(client, lea, site):
+    page = rows(text(client.get(ARABIC)))
+
+    counted = [(place, french) for place, french, _arabic in page if "quand le nombre" in place]
+    one, more = "Une question vous attend.", "%(count)s questions vous attendent."
+    begins = [(place.partition(" · ")[2], french.startswith(one)) for place, french in counted]
+    assert begins == [
+        ("quand le nombre est 0", True),
+        ("quand le nombre est 1", True),
+        ("quand le nombre est 2", False),
+        ("quand le nombre est 3, 4, 5…", False),
+        ("quand le nombre est 11, 12, 13…", False),
+        ("quand le nombre est 100, 101, 102…", False),
+    ]
+    assert all(french.startswith(more) for _place, french in counted[2:])
+    assert not [arabic for _place, _french, arabic in page if " / " in arabic]
+
+
+def test_what_is_missing_is_named_by_the_number_of_its_question(client, lea, site):
+    cut(site / "instruments/village-16/1/ar.toml", "rushing")
+
+    page = " ".join(text(client.get(ARABIC)).split())
+
+    assert (
+        '<p class="place"> Question 4 </p> '
+        "<p lang=\"fr\">J'ai eu l'impression de courir toute la journée.</p>"
+    ) in page
 
 
 def test_a_reviewer_is_named_and_may_be_taken_back(client, lea, site):

@@ -1,6 +1,10 @@
-"""Words nobody owns: invented for scales whose own words are not ours to write."""
+"""Words nobody owns, invented for scales whose own words are not ours to write; and words taken away."""
 
 from village.core.scales import Instrument, Option, Wording
+from village.library import installed
+
+# A battery that asks about mood, and our own questions where it may not.
+STANDS_IN = '[stand_in]\ninstrument = "village-16@1"\n[stand_in.for]\n"epds@1" = "wellbeing"\n'
 
 
 def invented_words(instrument: Instrument, language: str, status: str = "validated") -> Wording:
@@ -20,3 +24,12 @@ def invented_words(instrument: Instrument, language: str, status: str = "validat
         },
         hash="",
     )
+
+
+def cut(path, line):
+    """Delete one line of a file of words, which is there."""
+    lines = path.read_text().splitlines(keepends=True)
+    kept = [text for text in lines if not text.startswith(line)]
+    assert len(kept) < len(lines), line
+    path.write_text("".join(kept))
+    installed.forget()

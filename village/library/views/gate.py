@@ -1,5 +1,6 @@
 """Languages: which are open for which questionnaires, what they lack, and who read them again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from village.core.waves import Battery
+from village.formats.unfinished import Cell
 from village.library.forms import ApprovalForm
 from village.library.installed import batteries
 from village.library.languages import is_right_to_left, language_name, languages_begun
 from village.library.models import Approval
-from village.library.parity import SITE, Opening, Words, opening, words_of
-from village.library.prose import battery_name, place_name, section_name
+from village.library.parity import (
+    SITE,
+    Opening,
+    Words,
+    opening,
+    source_language_of,
+    words_of,
+)
+from village.library.prose import (
+    battery_name,
+    place_name,
+    place_of_the_site,
+    question_beside,
+    section_name,
+)
+from village.library.reading import library
 from village.library.services.approvals import approve_words
 from village.library.services.approvals import take_back_approval as take_back
 from village.network import access
@@ -90,10 +106,17 @@ def _subjects(battery: Battery) -> list[str]:
 
 def _by_section(state: Opening) -> list[dict[str, Any]]:
     """What is missing, section by section, in the order of the page."""
-    sections: dict[str, list[tuple[str, str]]] = {}
+    sections: dict[str, list[Cell]] = {}
     for one in state.missing:
-        sections.setdefault(one.section, []).append((place_name(one.place), one.text))
-    return [{"name": section_name(key), "texts": texts} for key, texts in sections.items()]
+        sections.setdefault(one.section, []).append(Cell(one.place, one.text, None))
+    return [
+        {
+            "name": section_name(name),
+            "rows": _rows(name, cells),
+            "source_language": source_language_of(name),
+        }
+        for name, cells in sections.items()
+    ]
 
 
 def _subject(name: str, language: str, state: Opening, form: ApprovalForm) -> dict[str, Any]:
@@ -105,7 +128,7 @@ def _subject(name: str, language: str, state: Opening, form: ApprovalForm) -> di
         "key": name.replace("@", "-"),
         "name": section_name(name),
         "words": words,
-        "rows": _rows(words),
+        "rows": _rows(name, words.cells),
         "waits": waits,
         "form": (own or _blank(words)) if waits and words.is_whole else None,
         "approvals": _approvals(words),
@@ -117,10 +140,17 @@ def _blank(words: Words) -> ApprovalForm:
     return ApprovalForm(initial=initial, auto_id=f"id_{words.subject.replace('@', '-')}_%s")
 
 
-def _rows(words: Words) -> list[dict[str, Any]]:
+def _rows(subject: str, cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    """Each text with its place, in words; an answer, or another way to say a question, with the question."""
+    one = library().get(subject)
     return [
-        {"place": place_name(cell.place), "source": cell.source, "target": cell.target}
-        for cell in words.cells
+        {
+            "place": place_name(cell.place, one) if one else place_of_the_site(cell.place),
+            "question": question_beside(cell.place, one) if one else "",
+            "source": cell.source,
+            "target": cell.target,
+        }
+        for cell in cells
     ]
 
 

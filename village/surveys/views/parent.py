@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
@@ -96,13 +97,9 @@ def _receive(
     wish = QueryDict(request.POST.get("again", ""))
     page, notice = _as_wished(served or fresh, wish, languages)
     with translation.override(page.language):
-        form = AnswerForm(page, data=request.POST)
+        form = AnswerForm(page, data=request.POST, is_damaged=served is None)
         if form.is_asked_again:
-            return _page(request, form, languages, notice=notice)
-        if served is None:
-            form.errors.append(
-                _("Cette page est incomplète. Vérifiez vos réponses et envoyez de nouveau.")
-            )
+            return _in_other_words(request, form, languages, notice=notice)
         if not form.is_valid:
             return _page(request, form, languages, status=422)
         return _submit(request, invitation, form)
@@ -122,6 +119,22 @@ def _submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> H
     except InvitationClosed:
         return closed(request)
     return _received(request, form.page.language, needs_help=receipt.needs_help)
+
+
+def _in_other_words(
+    request: HttpRequest,
+    form: AnswerForm,
+    languages: tuple[str, ...],
+    *,
+    notice: str | Promise,
+) -> HttpResponse:
+    """The page again, with what was ticked; nothing is kept. With nothing ticked, at an address one can come back to."""
+    if notice or any(question.chosen is not None for question in form.questions):
+        return _page(request, form, languages, notice=notice)
+    wish = {"langue": form.page.language, **({"words": PLAIN} if form.page.is_plain else {})}
+    return HttpResponseRedirect(
+        f"{reverse('surveys:questions')}?{urlencode(wish)}", status=SEE_OTHER
+    )
 
 
 def _received(request: HttpRequest, language: str, *, needs_help: bool) -> HttpResponse:

@@ -7,21 +7,6 @@ document.getElementById("exit")?.addEventListener("click", function (event) {
 });
 document.getElementById("errors")?.focus();
 
-// Other words, or another language, with what is ticked already: the page is asked again, and nothing is sent for good.
-for (const link of document.querySelectorAll(".languages a, a.words")) {
-  link.addEventListener("click", (event) => {
-    const answers = document.querySelector("form[data-listen]");
-    if (!answers.querySelector(":checked")) return;
-    event.preventDefault();
-    const again = document.createElement("input");
-    again.type = "hidden";
-    again.name = "again";
-    again.value = link.search.slice(1);
-    answers.append(again);
-    answers.submit();
-  });
-}
-
 // Reading aloud, where the phone has a voice of its own for the language: a voice that lives elsewhere would be told the
 // questions. Without this file, or without such a voice, nothing is missing from the page.
 const form = document.querySelector("form[data-listen]");

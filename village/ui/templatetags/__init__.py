@@ -1,0 +1,1 @@
+"""What the templates of every application may use without loading it."""
