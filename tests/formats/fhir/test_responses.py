@@ -1,6 +1,5 @@
 """Published answers give their published total, by the values of the answers and never by their places."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -10,7 +9,8 @@ from village.core.errors import InvalidDocument
 from village.core.scales import NOT_APPLICABLE
 from village.core.scoring import score_all
 from village.formats.fhir.resources import read_resource
-from village.formats.fhir.responses import read_response, write_response
+from village.formats.fhir.responses import read_response
+from village.formats.fhir.returning import write_response
 from village.formats.fhir.writing import write_questionnaire
 
 ANSWERS = [2, 2, 2, 2, 1, 1, 2, 0, 0]
@@ -66,9 +66,9 @@ def test_an_answer_without_a_value_is_never_counted_off(answered, depression):
 
 @pytest.mark.parametrize("written", ["R4", "R5"])
 def test_answers_come_back_as_they_were_given(calm, written, tmp_path):
-    moment = dt.datetime(2026, 11, 20, 19, 0, tzinfo=dt.UTC)
+    words = calm.wordings["en"]
     for given in ({"1": 2, "2": NOT_APPLICABLE}, {"1": None, "2": 0}):
-        response = write_response(calm, given, language="en", authored_at=moment, release=written)
+        response = write_response(calm, given, wording=words, release=written)
         again = read_resource(saved(tmp_path, response), kind="QuestionnaireResponse")
         form = write_questionnaire(calm, language="en", release=written)
 
