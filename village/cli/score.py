@@ -73,7 +73,7 @@ def score(
     as_fhir: Annotated[
         Path | None,
         typer.Option(
-            help="A new file for the same answers as a QuestionnaireResponse, or one a line when there are many."
+            help="A new file for the same answers as a QuestionnaireResponse; one a line (NDJSON), when there are many."
         ),
     ] = None,
     release: Annotated[Release, typer.Option(help="The release of FHIR to write.")] = Release.R4,
@@ -95,6 +95,8 @@ def score(
         raise InvalidAnswers("Give the answers one way: --keyed, --csv, --fhir or --redcap.")
     if redcap is None and (dictionary or events):
         raise InvalidAnswers("--dictionary and --events go with --redcap.")
+    if as_fhir is not None and csv is not None:
+        raise InvalidAnswers("--as-fhir: the rows of a CSV file do not say whose they are.")
     instrument = find_instrument(library(instruments), key)
     how = Choosing(pairs(mapped, option="--map"), in_order, coding_starts_at)
     if csv is not None:
@@ -138,7 +140,8 @@ def _write_fhir(
         raise InvalidDocument(f"{instrument.name} has no words in {language!r} (it has: {known}).")
     wording = instrument.wordings[language] if language else None
     responses = [
-        write_response(instrument, row.answers, wording=wording, release=release) for row in rows
+        write_response(instrument, row.answers, wording=wording, release=release, more=row.whose)
+        for row in rows
     ]
     is_one = len(rows) == 1 and not rows[0].place
     indent = 2 if is_one else None

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,10 +33,11 @@ class Choosing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One set of answers, and where it stands in a file (nowhere, when it was the only one)."""
+    """One set of answers, where it stands in a file (nowhere, when it was the only one), and whose it is, as FHIR says it."""
 
     place: Mapping[str, Any]
     answers: Mapping[str, int | None]
+    whose: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rows_of_csv(path: Path, instrument: Instrument, how: Choosing) -> list[Row]:
@@ -57,6 +58,7 @@ def rows_of_redcap(
     events: Path | None,
 ) -> list[Row]:
     """A row a record and event; what was understood and lost is told on standard error."""
+    from village.formats.fhir.returning import whose_record
     from village.formats.redcap.answered import read_answered
 
     answered, report = read_answered(
@@ -72,6 +74,7 @@ def rows_of_redcap(
                 "instance": one.instance or None,
             },
             one.answers,
+            whose_record(one.record, one.event),
         )
         for one in answered
     ]
@@ -84,13 +87,15 @@ def rows_of_fhir(
     from village.core.errors import InvalidDocument
     from village.formats.fhir.resources import read_lines, read_resource
     from village.formats.fhir.responses import read_response, subject_of
+    from village.formats.fhir.returning import whose
 
     kind = "QuestionnaireResponse"
     form = read_resource(questionnaire, kind="Questionnaire") if questionnaire else None
     choices = how.choices()
     if path.suffix.lower() != ".ndjson":
         response = read_resource(path, kind=kind)
-        return [Row({}, read_response(response, instrument, questionnaire=form, choices=choices))]
+        answers = read_response(response, instrument, questionnaire=form, choices=choices)
+        return [Row({}, answers, whose(response))]
     rows = []
     for number, response in read_lines(path, kind=kind):
         try:
@@ -98,7 +103,8 @@ def rows_of_fhir(
         except InvalidDocument as wrong:
             raise InvalidDocument(f"{path.name}, line {number}: {wrong}") from None
         place = {"line": number, "id": response.get("id"), "subject": subject_of(response)}
-        rows.append(Row({**place, "authored": response.get("authored")}, answers))
+        place["authored"] = response.get("authored")
+        rows.append(Row(place, answers, whose(response)))
     return rows
 
 

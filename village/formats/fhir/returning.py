@@ -73,6 +73,19 @@ def responses_of(
         )
 
 
+def whose(response: Json) -> dict[str, Any]:
+    """Whose answers a response holds, and since when, for another response with the same answers."""
+    return {key: response[key] for key in ("subject", "authored") if key in response}
+
+
+def whose_record(record: str, event: str | None) -> dict[str, Any]:
+    """The same, of a record of REDCap at one of its events."""
+    subject = {"subject": {"type": "Patient", "identifier": {"value": record}}}
+    if event is None:
+        return subject
+    return {**subject, "extension": [{"url": f"{ABOUT}:wave", "valueCode": event}]}
+
+
 def _about(respondent: Respondent, returned: Returned, snapshot: str) -> dict[str, Any]:
     name = (snapshot, respondent.pseudonym, returned.wave, str(returned.turn), returned.instrument)
     said = {
