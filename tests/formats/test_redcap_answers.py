@@ -79,8 +79,29 @@ def test_each_record_is_scored_by_the_codes_of_its_dictionary(calm, dictionary, 
     assert [score_all(calm, one.answers).total for one in answered] == [3, None, None]
     assert answered[0].answers == {"1": 2, "2": NOT_APPLICABLE}
     assert str(report.understood[0]) == "calm_1: item 1: 0 “a” … 2 “c”"
-    assert "data.csv: 1 rows have no answer to calm@1" in [str(line) for line in report.lost]
-    assert "meds: checkbox is not a closed list" in " ".join(str(line) for line in report.lost)
+    assert [str(line) for line in report.lost] == [
+        "data.csv: fields that are no item of calm@1: 2",
+        "data.csv: rows without an answer to calm@1: 1",
+    ]
+
+
+def test_what_a_condition_or_a_strange_cell_takes_away_is_told(calm, tmp_path):
+    hidden = {**field("calm_1"), 11: "[calm_2] = '0'"}
+    fields = rows(
+        field("id", "text", ""),
+        hidden,
+        field("calm_2", choices=NIGHT),
+        field("sex", choices="0, f"),
+    )
+    text = "id,calm_1,calm_2,sex\nAnna,0,0,FALSE\nBilal,,1,0\n"
+
+    _, report = read(text, calm, tmp_path, saved(tmp_path, fields))
+
+    assert [str(line) for line in report.lost] == [
+        "calm_1: is asked only when [calm_2] = '0'; here it is always asked",
+        "data.csv: fields that are no item of calm@1: 1",
+        "sex: cells that are not what the dictionary says: 1",
+    ]
 
 
 def test_a_project_that_codes_from_one_says_so(calm, tmp_path):
@@ -170,13 +191,11 @@ def test_a_real_longitudinal_project_is_scored_at_its_events(morale):
         choices=Choices(items={"pmq1": "1", "pmq2": "2"}),
     )
 
-    events = {one.event for one in answered}
-    assert all(event.startswith(("dose", "visit", "final", "first")) for event in events if event)
     first = answered[0]
     assert (first.row, first.record, first.event) == (3, "100", "dose_1_arm_1")
-    assert score_all(morale, first.answers).total == 4
-    assert any("rows have no answer to morale@1" in line.says for line in report.lost)
-    assert len(answered) < 18
+    totals = [score_all(morale, one.answers).total for one in answered]
+    assert totals == [4, 1, 4, 1, 1, 3, 3, 7, 1, 2]  # added up by hand
+    assert "data.csv: rows without an answer to morale@1: 8" in [str(x) for x in report.lost]
 
 
 @pytest.mark.reference

@@ -63,10 +63,6 @@ def read_answered(
     if absent := [e.place for e in found.items.values() if e.place not in records.columns]:
         raise InvalidDocument(f"{path.name}, row 1: there is no column {absent[0]!r}.")
     answered = list(_answered(records, found, fields, file=path.name))
-    items = {entry.place for entry in found.items.values()}
-    lost = [line for line in records.kept_as_text if line.place.partition(", ")[2] not in items]
-    if silent := len(records.rows) - len(answered):
-        lost.append(Line(path.name, f"{silent} rows have no answer to {instrument.name}"))
     report = ImportReport(
         file=path.name,
         kind="REDCap records",
@@ -75,9 +71,28 @@ def read_answered(
         understood=tuple(
             told(found.items[item.key], item, instrument) for item in instrument.items
         ),
-        lost=(*found.beside, *lost),
+        lost=tuple(_lost(records, found, fields, answered=len(answered), file=path.name)),
     )
     return answered, report
+
+
+def _lost(
+    records: Records, found: Match, fields: Sequence[Field], *, answered: int, file: str
+) -> Iterator[Line]:
+    """What is in the file and not in the answers: counted, since a project may have thousands of other fields."""
+    items = {entry.place for entry in found.items.values()}
+    yield from (line for line in found.beside if line.place in items)  # asked on a condition
+    name = found.instrument.name
+    if others := len({field.name for field in fields[1:]} - items):
+        yield Line(file, f"fields that are no item of {name}: {others}")
+    cells = [line.place.partition(", ")[2] for line in records.kept_as_text]
+    for column in dict.fromkeys(cells):
+        if column not in items:
+            yield Line(
+                column, f"cells that are not what the dictionary says: {cells.count(column)}"
+            )
+    if silent := len(records.rows) - answered:
+        yield Line(file, f"rows without an answer to {name}: {silent}")
 
 
 def _match(fields: Sequence[Field], instrument: Instrument, choices: Choices) -> Match:
