@@ -71,5 +71,6 @@ def test_nothing_that_leaves_names_anyone(everybody, tmp_path):
     written = [path.read_text() for path in (tmp_path / "out").iterdir()]
 
     assert len(sent) == 3
+    assert "Presque toujours" in (tmp_path / "out/dictionary.csv").read_text()  # our own words go
     for text in (*sent, *written):
         assert not [word for word in (*names, *ids, ENTERED.isoformat()) if word in text]

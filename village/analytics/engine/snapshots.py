@@ -35,7 +35,7 @@ class Snapshot:
         return table.semi_join(self.chosen, "participant")
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
-        """Every row of a table as plain values, in the order of its file, a batch in memory at a time."""
+        """Every row of a table as plain values, whoever is `chosen`: in the order of its file, a batch at a time."""
         later = dict.fromkeys(LATER.get(name, ()))
         with pq.ParquetFile(self.folder / file_name(name)) as file:
             for batch in file.iter_batches():
