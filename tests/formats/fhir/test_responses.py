@@ -6,6 +6,7 @@ import pytest
 
 from tests.formats.fhir.forms import saved
 from village.core.errors import InvalidDocument
+from village.core.instruments import find_instrument
 from village.core.scales import NOT_APPLICABLE
 from village.core.scoring import score_all
 from village.formats.fhir.resources import read_resource
@@ -74,3 +75,16 @@ def test_answers_come_back_as_they_were_given(calm, written, tmp_path):
 
         assert read_response(again, calm) == given
         assert read_response(again, calm, questionnaire=form) == given
+
+
+def test_a_total_is_not_written_of_what_was_never_asked(library):
+    """A gap the scale forgives leaves a total; a question nobody asked leaves none, as in a snapshot."""
+    ours = find_instrument(library, "village-16")
+    first, *others = [item.key for item in ours.items]
+    asked = dict.fromkeys(others, 2)
+
+    left_empty = write_response(ours, {first: None, **asked})["item"]
+    never_asked = write_response(ours, asked)["item"]
+
+    assert (left_empty[0], left_empty[-1]["linkId"]) == ({"linkId": first}, "total")
+    assert [entry["linkId"] for entry in never_asked] == others
