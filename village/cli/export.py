@@ -19,6 +19,7 @@ from village.core.scales import Instrument
 if TYPE_CHECKING:
     from village.analytics.engine import Snapshot
     from village.analytics.manifest import Manifest
+    from village.core.respondents import Respondent
 
 
 class As(StrEnum):
@@ -130,7 +131,7 @@ def _fhir(
     return {"persons": persons, "sheets": sheets}
 
 
-def _people(opened: "Snapshot", chosen: dict[str, Instrument]) -> Iterator[Any]:
+def _people(opened: "Snapshot", chosen: dict[str, Instrument]) -> "Iterator[Respondent]":
     """Everyone, with what they answered of the chosen instruments."""
     from village.analytics.respondents import respondents
 
