@@ -14,7 +14,7 @@ from tests.factories import (
     an_approval,
     an_enrolment,
 )
-from tests.formats.test_fhir import ANSWERED, PHQ9
+from tests.formats.fhir.forms import ANSWERED, PHQ9
 from village.core.instruments import load_library
 from village.formats.fhir.resources import read_resource
 from village.formats.fhir.responses import read_response

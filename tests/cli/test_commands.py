@@ -13,6 +13,7 @@ COMMANDS = (
     "tidy",
     "snapshot",
     "evaluate",
+    "export",
     "score",
     "simulate",
     "plan",

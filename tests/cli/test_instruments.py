@@ -180,7 +180,7 @@ def test_a_battery_is_written_with_its_waves(village):
     events = village("instruments", "export", *battery, "--format", "redcap-events").stdout
 
     assert "village_16_savoured,village_16,,radio" in dictionary
-    assert events.splitlines()[1:3] == ["à l'entrée,1,t0_arm_1", "à 3 mois,1,t1_arm_1"]
+    assert events.splitlines()[1:3] == ["t0,1,t0_arm_1,à l'entrée", "t1,1,t1_arm_1,à 3 mois"]
 
 
 def test_instruments_are_shown_and_checked(village):
@@ -194,7 +194,7 @@ def test_instruments_are_shown_and_checked(village):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("score", "phq9"), "Give the answers one way: --keyed, --csv or --fhir"),
+        (("score", "phq9"), "Give the answers one way: --keyed, --csv, --fhir or --redcap"),
         (("score", "phq9", "--keyed", "1", "--fhir", ANSWERED), "Give the answers one way"),
         (("score", "phq9", "--fhir", PHQ9), "a QuestionnaireResponse was expected"),
         (("score", "epds", "--fhir", ANSWERED), "No answer here is to an item of epds@1"),

@@ -16,12 +16,14 @@ from village.formats.matching import guess, read_words
 from village.formats.redcap.dictionary import HEADERS, read_dictionary, write_dictionary
 from village.formats.redcap.drafts import dictionary_of, read_draft
 from village.formats.redcap.events import (
+    events_named,
     events_of,
     read_events,
     write_events,
     write_forms_by_event,
 )
-from village.formats.redcap.records import read_records, write_records
+from village.formats.redcap.records import read_records, rows_of
+from village.formats.texts import csv_text
 from village.formats.translations import cells_of
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +73,8 @@ def test_real_dictionaries_and_records_come_back_as_they_were(name, file, tmp_pa
     records = read_records(project(name) / "data.csv", dictionary, events=events)
 
     again = saved(tmp_path, write_dictionary(dictionary))
-    exported = saved(tmp_path, write_records(records, dictionary), "data.csv")
+    written = csv_text(rows_of(records.columns, records.rows, dictionary))
+    exported = saved(tmp_path, written, "data.csv")
 
     assert read_dictionary(again) == dictionary
     assert read_records(exported, dictionary, events=events) == records
@@ -138,9 +141,20 @@ def test_our_batteries_come_back_as_they_left(library, tmp_path):
                 assert cells_of(wording) == cells_of(asked(instrument.wordings[language]))
         events = events_of(battery, language="fr")
         assert [e.unique_name for e in events] == [f"{w.key}_arm_1" for w in battery.moments]
+        assert [e.label for e in events] == [w.titles["fr"] for w in battery.moments]
+        assert read_events(saved(tmp_path, write_events(events), "events.csv")) == events
         forms = write_forms_by_event(battery, events).splitlines()
         assert forms[1] == "1,t0_arm_1,village_16"
         assert len(forms) == 1 + len(events) * len(battery.instruments)
+
+
+def test_an_event_has_the_unique_name_redcap_will_make_of_its_name():
+    first, second = events_named({"T0": "à l'entrée", "after-the-whole-year": "un an"})
+
+    assert (first.name, first.unique_name, first.label) == ("t0", "t0_arm_1", "à l'entrée")
+    assert (second.name, second.unique_name) == ("after the whole ye", "after_the_whole_ye_arm_1")
+    with pytest.raises(InvalidDocument, match="'t-0' would have the name of another: t_0_arm_1"):
+        events_named({"t_0": "a", "t-0": "b"})
 
 
 def test_not_applicable_and_formulas_go_and_come_back(calm, tmp_path):

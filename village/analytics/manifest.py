@@ -74,6 +74,7 @@ class Manifest:
     as_of: dt.datetime
     code_version: str
     tables: Mapping[str, TableNote]
+    instruments: Mapping[str, str]  # key@version, and the hash of its scoring
     scales: tuple[ScaleNote, ...]
     waves: tuple[WaveNote, ...]  # in order of time
     hash: str
@@ -113,12 +114,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise InvalidSnapshot(
             f"{folder / FILE_NAME}: its hash is not the hash of its content: it was changed after it was written."
         )
+    instruments = written.record("instruments")
     return Manifest(
         purpose=written.text("purpose"),
         as_of=written.moment("as_of"),
         code_version=written.text("code_version"),
         tables=_read_tables(written, folder),
-        scales=tuple(read_scales(written.record("instruments"))),
+        instruments={
+            name: instruments.record(name).text("hash") for name in sorted(instruments.content)
+        },
+        scales=tuple(read_scales(instruments)),
         waves=tuple(_read_waves(written)),
         hash=written.text("hash"),
     )

@@ -9,6 +9,7 @@ from village.cli.calibrate import calibrate
 from village.cli.combine import combine
 from village.cli.demo import demo
 from village.cli.evaluate import evaluate
+from village.cli.export import export
 from village.cli.fit import fit
 from village.cli.instruments import instruments
 from village.cli.invite import invite
@@ -41,6 +42,7 @@ for command in (
     tidy,
     snapshot,
     evaluate,
+    export,
     score,
     simulate,
     power,

@@ -1,18 +1,25 @@
 """`village score`: the scores of one set of answers, or of many."""
 
 import json
-from fractions import Fraction
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from village.cli.library import Folders, InOrder, Mapped, StartsAt, library, pairs
-from village.core.errors import InvalidAnswers
+from village.cli.scored import Choosing, Row, rows_of_csv, rows_of_fhir, rows_of_redcap, show
+from village.core.errors import InvalidAnswers, InvalidDocument
 from village.core.golden import read_answer
 from village.core.instruments import find_instrument
-from village.core.scales import TOTAL, Instrument
-from village.core.scoring import Scored, score_all
+from village.core.scales import Instrument
+
+
+class Release(StrEnum):
+    """A release of FHIR."""
+
+    R4 = "R4"
+    R5 = "R5"
 
 
 def score(
@@ -31,94 +38,78 @@ def score(
             "a line of JSON for each row."
         ),
     ] = None,
-    fhir: Annotated[Path | None, typer.Option(help="A FHIR QuestionnaireResponse (JSON).")] = None,
+    fhir: Annotated[
+        Path | None,
+        typer.Option(
+            help="A FHIR QuestionnaireResponse (.json), or many, one a line (.ndjson): then a line of JSON for each."
+        ),
+    ] = None,
     questionnaire: Annotated[
         Path | None,
         typer.Option(help="The FHIR Questionnaire it answers, when its codes are not enough."),
     ] = None,
+    redcap: Annotated[
+        Path | None,
+        typer.Option(
+            help="Records exported from REDCap (.csv, raw values): a line of JSON for each record and event."
+        ),
+    ] = None,
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(
+            help="The data dictionary of that project; needed when its fields are not those of our own dictionaries."
+        ),
+    ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="The events of that project: a row of any other event is refused."),
+    ] = None,
     mapped: Mapped = None,
     in_order: InOrder = False,
     coding_starts_at: StartsAt = None,
+    as_csv: Annotated[
+        bool, typer.Option("--as-csv", help="Print CSV, a row for each, instead of JSON.")
+    ] = False,
+    as_fhir: Annotated[
+        Path | None,
+        typer.Option(
+            help="A new file for the same answers as a QuestionnaireResponse; one a line (NDJSON), when there are many."
+        ),
+    ] = None,
+    release: Annotated[Release, typer.Option(help="The release of FHIR to write.")] = Release.R4,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Write the words of that language beside the codes.", show_default=False),
+    ] = None,
     instruments: Folders = None,
 ) -> None:
     """Score one set of answers and print JSON: score, subscales, missing answers, alerts, version and hash.
 
     `score` is null when too many answers are missing, or when the instrument has no overall score. A response that
-    carries its own total is refused when its answers do not give it.
+    carries its own total is refused when its answers do not give it. Of a file of many rows, either all are scored or
+    none; what was understood of REDCap records, and what was lost, is said on standard error.
 
     Example: village score village-16 --keyed 3,1,2,3,0,2,4,1,0,2,3,,1,4,2,1
     """
-    if sum(given is not None for given in (keyed, csv, fhir)) != 1:
-        raise InvalidAnswers("Give the answers one way: --keyed, --csv or --fhir.")
+    if sum(given is not None for given in (keyed, csv, fhir, redcap)) != 1:
+        raise InvalidAnswers("Give the answers one way: --keyed, --csv, --fhir or --redcap.")
+    if redcap is None and (dictionary or events):
+        raise InvalidAnswers("--dictionary and --events go with --redcap.")
+    if as_fhir is not None and csv is not None:
+        raise InvalidAnswers("--as-fhir: the rows of a CSV file do not say whose they are.")
     instrument = find_instrument(library(instruments), key)
+    how = Choosing(pairs(mapped, option="--map"), in_order, coding_starts_at)
     if csv is not None:
-        _score_rows(csv, instrument, pairs(mapped, option="--map"))
-        return
-    if fhir is not None:
-        answers = _answers_of_response(
-            fhir,
-            questionnaire,
-            instrument,
-            pairs(mapped, option="--map"),
-            in_order,
-            coding_starts_at,
-        )
+        rows = rows_of_csv(csv, instrument, how)
+    elif redcap is not None:
+        rows = rows_of_redcap(redcap, instrument, how, dictionary, events)
+    elif fhir is not None:
+        rows = rows_of_fhir(fhir, instrument, how, questionnaire)
     else:
-        answers = _answers(instrument, keyed or "")
-    _print(_found(instrument, score_all(instrument, answers)))
-
-
-def number(value: Fraction | None) -> Any:
-    """An exact score as JSON can hold it: a whole number when it is one."""
-    if value is None:
-        return None
-    return value.numerator if value.denominator == 1 else float(value)
-
-
-def _found(instrument: Instrument, scored: Scored) -> dict[str, Any]:
-    return {
-        "instrument": instrument.key,
-        "version": instrument.version,
-        "hash": instrument.hash,
-        "score": number(scored.total),
-        "subscales": {k: number(s.value) for k, s in scored.scores.items() if k != TOTAL},
-        "missing": scored.missing,
-        "alerts": list(scored.alerts),
-        "not_assessed": list(scored.not_assessed),
-    }
-
-
-def _score_rows(path: Path, instrument: Instrument, mapped: dict[str, str]) -> None:
-    from village.formats.answer_sheets import read_answers
-
-    # Nothing is printed before every row was read: half a result looks like a whole one.
-    scored = [
-        (row, score_all(instrument, answers))
-        for row, answers in read_answers(path, instrument, mapped=mapped)
-    ]
-    for row, found in scored:
-        _print({"row": row, **_found(instrument, found)})
-
-
-def _answers_of_response(
-    path: Path,
-    questionnaire: Path | None,
-    instrument: Instrument,
-    items: dict[str, str],
-    is_in_order: bool,
-    starts_at: int | None,
-) -> dict[str, int | None]:
-    from village.formats.fhir.resources import read_resource
-    from village.formats.fhir.responses import read_response
-    from village.formats.keying import Choices
-
-    asked = read_resource(questionnaire, kind="Questionnaire") if questionnaire else None
-    return read_response(
-        read_resource(path, kind="QuestionnaireResponse"),
-        instrument,
-        questionnaire=asked,
-        choices=Choices(items=items, is_in_order=is_in_order, starts_at=starts_at),
-    )
+        rows = [Row({}, _answers(instrument, keyed or ""))]
+    if as_fhir is not None:
+        _write_fhir(as_fhir, instrument, rows, release.value, language)
+    show(instrument, rows, as_csv=as_csv)
 
 
 def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
@@ -136,5 +127,23 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
     return answers
 
 
-def _print(found: dict[str, Any]) -> None:
-    print(json.dumps(found, ensure_ascii=False))
+def _write_fhir(
+    path: Path, instrument: Instrument, rows: list[Row], release: str, language: str | None
+) -> None:
+    """One response as JSON a person can read, several as NDJSON; all of them, or no file."""
+    from village.formats.fhir.returning import write_response
+
+    if path.exists():
+        raise InvalidDocument(f"{path}: is there already.")
+    if language is not None and language not in instrument.wordings:
+        known = ", ".join(sorted(instrument.wordings)) or "none"
+        raise InvalidDocument(f"{instrument.name} has no words in {language!r} (it has: {known}).")
+    wording = instrument.wordings[language] if language else None
+    responses = [
+        write_response(instrument, row.answers, wording=wording, release=release, more=row.whose)
+        for row in rows
+    ]
+    is_one = len(rows) == 1 and not rows[0].place
+    indent = 2 if is_one else None
+    lines = (json.dumps(one, ensure_ascii=False, indent=indent) + "\n" for one in responses)
+    path.write_text("".join(lines), encoding="utf-8")

@@ -120,16 +120,16 @@ def read_words(
         place, _, says = str(refusal).partition(": ")
         line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
         return None, replace(report, refused=(line,), lost=draft.left_out)
-    understood = [_told(found.items[item.key], item, instrument) for item in instrument.items]
+    understood = [told(found.items[item.key], item, instrument) for item in instrument.items]
     return wording, replace(report, understood=(*understood, *found.noticed), lost=found.beside)
 
 
-def _told(entry: DraftItem, item: Item, instrument: Instrument) -> Line:
+def told(entry: DraftItem, item: Item, instrument: Instrument) -> Line:
     """Which item a question is, and what its extreme answers are worth: a reader sees at a glance when it is upside down."""
     words = {option.value: option.label for option in entry.options}
     turned = [scale.key for scale in instrument.scales if item.key in scale.reversed]
-    told = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
-    return Line(entry.place, told + (f", turned round in {', '.join(turned)}" if turned else ""))
+    line = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
+    return Line(entry.place, line + (f", turned round in {', '.join(turned)}" if turned else ""))
 
 
 def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str, DraftItem]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from babel import Locale
 
@@ -72,10 +73,10 @@ def read_bytes(path: Path, *, at_most: int = LARGEST_BYTES) -> bytes:
     return path.read_bytes()
 
 
-def read_csv(path: Path) -> list[list[str]]:
+def read_csv(path: Path, *, at_most: int = LARGEST_BYTES) -> list[list[str]]:
     """The rows of a UTF-8 file, commas or semicolons between cells, escapes of ours taken off."""
     try:
-        text = read_bytes(path).decode("utf-8-sig")
+        text = read_bytes(path, at_most=at_most).decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise InvalidDocument(
             f"{path.name}: byte {wrong.start} is not UTF-8; save it again as “CSV UTF-8”."
@@ -94,10 +95,15 @@ def read_csv(path: Path) -> list[list[str]]:
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
     """Rows as CSV, no cell of which starts a formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(
+    write_csv_rows(text, rows)
+    return text.getvalue()
+
+
+def write_csv_rows(file: TextIO, rows: Iterable[Sequence[str]]) -> None:
+    """The same, one row at a time, into a file opened with `newline=""`."""
+    csv.writer(file, lineterminator="\r\n").writerows(
         [escape(cell) for cell in row] for row in rows
     )
-    return text.getvalue()
 
 
 def escape(cell: str) -> str:

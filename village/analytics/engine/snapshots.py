@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -32,6 +33,13 @@ class Snapshot:
         if self.chosen is None or "participant" not in table.columns:
             return table
         return table.semi_join(self.chosen, "participant")
+
+    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """Every row of a table as plain values, whoever is `chosen`: in the order of its file, a batch at a time."""
+        later = dict.fromkeys(LATER.get(name, ()))
+        with pq.ParquetFile(self.folder / file_name(name)) as file:
+            for batch in file.iter_batches():
+                yield from ({**later, **row} for row in batch.to_pylist())
 
     def of(self, participants: Table) -> "Snapshot":
         """The same snapshot as if it held these `participants` only (and every house)."""

@@ -1,5 +1,6 @@
 """One JSON resource from a file: of the right kind, the right release, and a size a person could have written."""
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -21,24 +22,43 @@ Json = Mapping[str, Any]
 
 def read_resource(path: Path, *, kind: str) -> Json:
     """Read one resource of the expected kind, R4 or later; `InvalidDocument` names the file and the reason."""
+    return resource_in(read_bytes(path, at_most=LARGEST_BYTES), kind=kind, place=path.name)
+
+
+def read_lines(path: Path, *, kind: str) -> Iterator[tuple[int, Json]]:
+    """The number and the resource of each line of an NDJSON file, as a bulk export of FHIR writes it."""
+    with path.open("rb") as file:
+        for number in itertools.count(1):
+            line = file.readline(LARGEST_BYTES + 1)
+            if not line:
+                return
+            place = f"{path.name}, line {number}"
+            if len(line) > LARGEST_BYTES:
+                raise InvalidDocument(f"{place}: larger than {LARGEST_BYTES // 1_000_000} MB.")
+            if line.strip():
+                yield number, resource_in(line, kind=kind, place=place)
+
+
+def resource_in(text: bytes, *, kind: str, place: str) -> Json:
+    """The same, of bytes that were read; `place` is the file they come from, and the line."""
     try:
-        resource = json.loads(read_bytes(path, at_most=LARGEST_BYTES), parse_float=Decimal)
+        resource = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise InvalidDocument(f"{path.name}: not JSON: {error}.") from None
+        raise InvalidDocument(f"{place}: not JSON: {error}.") from None
     found = resource.get("resourceType") if isinstance(resource, dict) else None
     if found == "Bundle":
         held = ", ".join(sorted(_kinds(resource))) or "nothing"
         raise InvalidDocument(
-            f"{path.name}: a {kind} was expected, this is a Bundle of {held}: save the {kind} by itself."
+            f"{place}: a {kind} was expected, this is a Bundle of {held}: save the {kind} by itself."
         )
     if found != kind:
         raise InvalidDocument(
-            f"{path.name}: a {kind} was expected, this is {found or 'no FHIR resource'}."
+            f"{place}: a {kind} was expected, this is {found or 'no FHIR resource'}."
         )
-    check_items(resource, file=path.name)
+    check_items(resource, file=place)
     if release(resource) == "R3":
         raise InvalidDocument(
-            f"{path.name}: a {kind} of FHIR R3 (STU3); R4, R4B and R5 are read: convert it first."
+            f"{place}: a {kind} of FHIR R3 (STU3); R4, R4B and R5 are read: convert it first."
         )
     return dict(resource)
 

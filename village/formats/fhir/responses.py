@@ -1,10 +1,8 @@
-"""A QuestionnaireResponse and the keyed answers in it, either way."""
+"""The keyed answers in a QuestionnaireResponse."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
 
 from village.core.errors import InvalidDocument
 from village.core.scales import TOTAL, Instrument, Item
@@ -14,7 +12,6 @@ from village.formats.fhir.answers import AnswerSets
 from village.formats.fhir.conditions import is_asked
 from village.formats.fhir.questionnaires import read_questionnaire
 from village.formats.fhir.resources import Json, codes_of, every_item, listed
-from village.formats.fhir.writing import coding_of, held_to_hl7
 from village.formats.keying import Choices
 from village.formats.matching import match
 
@@ -41,7 +38,7 @@ def read_response(
         answers = _by_codes(response, instrument, given)
     else:
         answers = _by_questionnaire(questionnaire, instrument, given, choices or Choices())
-    if all(value is None for value in answers.values()):
+    if all(value is None for value in answers.values()) and not _is_ours(response, instrument):
         raise InvalidDocument(
             f"No answer here is to an item of {instrument.name}: give its Questionnaire with --questionnaire."
         )
@@ -49,41 +46,15 @@ def read_response(
     return answers
 
 
-def write_response(
-    instrument: Instrument,
-    answers: Answers,
-    *,
-    language: str,
-    authored_at: dt.datetime,
-    release: str = "R4",
-) -> dict[str, Any]:
-    """A completed QuestionnaireResponse to the Questionnaire that `writing` writes; a gap is left out."""
-    scored = score_all(instrument, answers)
-    wording = instrument.wordings[language]
-    items: list[dict[str, Any]] = []
-    for item in instrument.items:
-        if (value := answers.get(item.key)) is not None:
-            label = next(o.label for o in wording.options[item.key] if o.value == value)
-            coding = coding_of(instrument, item, value, label)
-            items.append(
-                {
-                    "linkId": item.key,
-                    "text": wording.questions[item.key],
-                    "answer": [{"valueCoding": coding}],
-                }
-            )
-    if scored.total is not None:
-        total = float(scored.total)
-        items.append({"linkId": TOTAL, "answer": [{"valueDecimal": total}]})
-    resource = {
-        "resourceType": "QuestionnaireResponse",
-        "language": language,
-        "questionnaire": f"{canonical(instrument)}|{instrument.version}",
-        "status": "completed",
-        "authored": authored_at.isoformat(timespec="seconds"),
-        "item": items,
-    }
-    return held_to_hl7(resource, release=release)
+def subject_of(response: Json) -> str | None:
+    """Whose answers these are, as the response says it: an identifier, or a reference."""
+    subject = response.get("subject")
+    if not isinstance(subject, dict):
+        return None
+    identifier = subject.get("identifier")
+    value = identifier.get("value") if isinstance(identifier, dict) else None
+    found = value or subject.get("reference")
+    return None if found is None else str(found)
 
 
 def _given(response: Json) -> Given:
@@ -127,7 +98,7 @@ def _value_among(entry: DraftItem, answer: Json, sets: AnswerSets) -> int | None
 
 
 def _by_codes(response: Json, instrument: Instrument, given: Given) -> dict[str, int | None]:
-    is_ours = str(response.get("questionnaire", "")).startswith(canonical(instrument))
+    is_ours = _is_ours(response, instrument)
     codes = instrument.evidence.codes.items
     answers: dict[str, int | None] = {}
     for position, item in enumerate(instrument.items):
@@ -141,6 +112,11 @@ def _by_codes(response: Json, instrument: Instrument, given: Given) -> dict[str,
             None if answer is None else _value_of(instrument, item, answer, places[0])
         )
     return answers
+
+
+def _is_ours(response: Json, instrument: Instrument) -> bool:
+    """Whether it answers the Questionnaire we write of this instrument, whatever its release."""
+    return str(response.get("questionnaire", "")).partition("|")[0] == canonical(instrument)
 
 
 def _value_of(instrument: Instrument, item: Item, answer: Json, place: str) -> int:

@@ -38,11 +38,12 @@ def write_questionnaire(
     return held_to_hl7(resource, release=release)
 
 
-def coding_of(instrument: Instrument, item: Item, value: int, label: str) -> dict[str, Any]:
-    """One answer as a code, with the value it is keyed as."""
+def coding_of(instrument: Instrument, item: Item, value: int, label: str = "") -> dict[str, Any]:
+    """One answer as a code, with the value it is keyed as; without its words, when there is no label."""
+    words = {"display": label} if label else {}
     for (system, code), named_value in NAMED_CODES.items():
         if value == named_value:
-            return {"system": system, "code": code, "display": label}
+            return {"system": system, "code": code, **words}
     answers = instrument.evidence.codes.answers
     named = (
         {"system": LOINC, "code": answers[value - item.lowest]}
@@ -50,7 +51,7 @@ def coding_of(instrument: Instrument, item: Item, value: int, label: str) -> dic
         else {"system": f"{canonical(instrument)}:answers", "code": str(value)}
     )
     weight = {"url": ORDINAL_VALUE, "valueDecimal": value}
-    return {"extension": [weight], **named, "display": label}
+    return {"extension": [weight], **named, **words}
 
 
 def held_to_hl7(resource: dict[str, Any], *, release: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Fields as questions that can be keyed, and instruments as fields. The code of an answer is what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
@@ -22,11 +22,16 @@ RECORD = Field(name="record_id", form="", type="text", label="Record ID")
 
 
 def read_draft(path: Path) -> Draft:
-    """Keep every field with one answer out of a closed list; the file and its rows are checked first."""
+    """The questions of a dictionary; the file and its rows are checked first."""
+    return draft_of(read_dictionary(path))
+
+
+def draft_of(fields: Iterable[Field]) -> Draft:
+    """Keep every field with one answer out of a closed list."""
     items, left_out = list[DraftItem](), list[Line]()
     parts: dict[str, Part] = {}
     begun: set[str] = set()  # forms of which a question was read
-    for field in read_dictionary(path):
+    for field in fields:
         part = parts.get(field.form, Part())
         if field.form not in begun:
             said = field.label if field.type == "descriptive" else ""

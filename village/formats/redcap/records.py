@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from village.core.errors import InvalidDocument
 from village.formats.redcap.dictionary import Field
 from village.formats.redcap.events import Event
 from village.formats.report import Line
-from village.formats.texts import csv_text, read_csv
+from village.formats.texts import read_csv
 from village.formats.workbooks import cell_at, columns
 
 OWN_COLUMNS = frozenset(
@@ -24,6 +25,8 @@ OWN_COLUMNS = frozenset(
     }
 )
 EVENT = "redcap_event_name"
+REPEATED, INSTANCE = "redcap_repeat_instrument", "redcap_repeat_instance"
+LARGEST_BYTES = 200_000_000  # all the rows of a project, where a questionnaire has few
 BOX = "___"
 
 Value = str | int | Decimal | dt.date | frozenset[str] | None
@@ -37,6 +40,9 @@ class Record:
     event: str | None
     values: Mapping[str, Value]
     beside: Mapping[str, str]  # the columns that are REDCap's own
+    row: int | None = dataclass_field(
+        default=None, compare=False
+    )  # of the file; None: not read from one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +61,7 @@ def read_records(
 
     A cell that is not of its field's kind is kept as text and told: a project may have changed since.
     """
-    rows = read_csv(path)
+    rows = read_csv(path, at_most=LARGEST_BYTES)
     places = columns(rows, sheet=path.name)
     fields = {field.name: field for field in dictionary}
     first = dictionary[0].name if dictionary else ""
@@ -88,23 +94,22 @@ def read_records(
                 ticked = frozenset(code for code, cell in own.items() if cell == "1")
                 values[field.name] = ticked if any(own.values()) else None
         beside = {c: cells[c] for c in places if c not in fields and c not in boxes}
-        read.append(Record(record=cells[first], event=event, values=values, beside=beside))
+        read.append(
+            Record(record=cells[first], event=event, values=values, beside=beside, row=number)
+        )
     return Records(columns=tuple(places), rows=tuple(read), kept_as_text=tuple(kept))
 
 
-def write_records(records: Records, dictionary: Sequence[Field]) -> str:
-    """The same export: same columns, boxes ticked 1 or 0, commas where the dictionary has decimal commas."""
+def rows_of(
+    headers: Sequence[str], records: Iterable[Record], dictionary: Iterable[Field]
+) -> Iterator[Sequence[str]]:
+    """The rows of an export, headers first: boxes ticked 1 or 0, commas where the dictionary has decimal commas."""
     fields = {field.name: field for field in dictionary}
-    boxes = {column: _box(column, fields) for column in records.columns if BOX in column}
-    return csv_text([records.columns, *_rows(records, fields, boxes)])
-
-
-def _rows(
-    records: Records, fields: Mapping[str, Field], boxes: Mapping[str, tuple[str, str]]
-) -> Iterable[list[str]]:
-    for record in records.rows:
+    boxes = {column: _box(column, fields) for column in headers if BOX in column}
+    yield headers
+    for record in records:
         row = []
-        for column in records.columns:
+        for column in headers:
             if column in boxes:
                 name, code = boxes[column]
                 ticked = record.values[name]

@@ -1,0 +1,90 @@
+"""Published answers give their published total, by the values of the answers and never by their places."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.formats.fhir.forms import saved
+from village.core.errors import InvalidDocument
+from village.core.instruments import find_instrument
+from village.core.scales import NOT_APPLICABLE
+from village.core.scoring import score_all
+from village.formats.fhir.resources import read_resource
+from village.formats.fhir.responses import read_response
+from village.formats.fhir.returning import write_response
+from village.formats.fhir.writing import write_questionnaire
+
+ANSWERS = [2, 2, 2, 2, 1, 1, 2, 0, 0]
+
+
+def test_the_published_answers_give_the_published_total(phq9, answered, depression):
+    alone = read_response(answered, depression)
+    beside = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(alone.values()) == list(beside.values()) == ANSWERS
+    assert score_all(depression, alone).total == 12
+    assert score_all(depression, alone).alerts == ()
+    assert score_all(depression, {**alone, "9": 1}).alerts == ("item_9",)
+
+
+def test_a_total_that_the_answers_do_not_give_is_refused(answered, depression):
+    answered["item"][-2]["answer"] = [{"valueDecimal": Decimal(13)}]
+
+    with pytest.raises(InvalidDocument, match="/44261-6: says 13, and the answers give 12"):
+        read_response(answered, depression)
+
+
+def test_values_are_read_and_positions_are_not(phq9, answered, depression):
+    for item in phq9["item"]:
+        item.get("answerOption", []).reverse()
+
+    found = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(found.values()) == ANSWERS
+
+
+def test_a_question_without_an_answer_is_a_gap(answered, depression):
+    answered["item"] = answered["item"][1:-2]
+
+    assert read_response(answered, depression)["1"] is None
+
+
+def test_an_answer_may_be_given_by_its_words_only(phq9, answered, depression):
+    for entry in answered["item"][:9]:
+        del entry["answer"][0]["valueCoding"]["code"]
+
+    found = read_response(answered, depression, questionnaire=phq9)
+
+    assert list(found.values()) == ANSWERS
+
+
+def test_an_answer_without_a_value_is_never_counted_off(answered, depression):
+    answered["item"][0]["answer"] = [{"valueCoding": {"system": "x", "code": "second"}}]
+
+    with pytest.raises(InvalidDocument, match="the answer 'second' has no value"):
+        read_response(answered, depression)
+
+
+@pytest.mark.parametrize("written", ["R4", "R5"])
+def test_answers_come_back_as_they_were_given(calm, written, tmp_path):
+    words = calm.wordings["en"]
+    for given in ({"1": 2, "2": NOT_APPLICABLE}, {"1": None, "2": 0}):
+        response = write_response(calm, given, wording=words, release=written)
+        again = read_resource(saved(tmp_path, response), kind="QuestionnaireResponse")
+        form = write_questionnaire(calm, language="en", release=written)
+
+        assert read_response(again, calm) == given
+        assert read_response(again, calm, questionnaire=form) == given
+
+
+def test_a_total_is_not_written_of_what_was_never_asked(library):
+    """A gap the scale forgives leaves a total; a question nobody asked leaves none, as in a snapshot."""
+    ours = find_instrument(library, "village-16")
+    first, *others = [item.key for item in ours.items]
+    asked = dict.fromkeys(others, 2)
+
+    left_empty = write_response(ours, {first: None, **asked})["item"]
+    never_asked = write_response(ours, asked)["item"]
+
+    assert (left_empty[0], left_empty[-1]["linkId"]) == ({"linkId": first}, "total")
+    assert [entry["linkId"] for entry in never_asked] == others
