@@ -48,7 +48,7 @@ def load_instrument(folder: Path, *, set_aside: SetAside | None = None) -> Instr
         if path.name not in NOT_WORDS and (words := _read_words(path, instrument, set_aside)):
             wordings[path.stem] = words
     after_birth = read_asking(folder / "asking.toml", instrument)
-    names = read_names(folder / "names.toml")
+    names = read_names(folder / "names.toml", instrument)
     instrument = replace(instrument, wordings=wordings, after_birth=after_birth, names=names)
     prove(instrument, folder / "golden.csv")
     return instrument

@@ -143,10 +143,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What an instrument is called in one language, besides its full name."""
+    """What an instrument is called in one language, besides its full name, and how its evidence is told there."""
 
     usual: str = ""  # shown; empty where people say the full name
     also: tuple[str, ...] = ()  # what it is looked for by too
+    said: Mapping[str, str] = field(default_factory=dict)  # texts of the evidence, by what they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
