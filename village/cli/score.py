@@ -3,7 +3,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from village.core.golden import read_answer
 from village.core.instruments import find_instrument
 from village.core.scales import TOTAL, Instrument
 from village.core.scoring import Scored, score_all
+
+if TYPE_CHECKING:
+    from village.formats.keying import Choices
 
 
 def score(
@@ -27,7 +30,7 @@ def score(
     csv: Annotated[
         Path | None,
         typer.Option(
-            help="A CSV file: a person a row, an item a column (its key, or its name in our forms); "
+            help="A CSV file: a person a row, an item a column (its key, `item_1`, `q1`, or its name in our forms); "
             "a line of JSON for each row."
         ),
     ] = None,
@@ -50,22 +53,37 @@ def score(
     """
     if sum(given is not None for given in (keyed, csv, fhir)) != 1:
         raise InvalidAnswers("Give the answers one way: --keyed, --csv or --fhir.")
+    choices = _choices(keyed, questionnaire, fhir, mapped, in_order, coding_starts_at)
     instrument = find_instrument(library(instruments), key)
     if csv is not None:
-        _score_rows(csv, instrument, pairs(mapped, option="--map"))
+        _score_rows(csv, instrument, choices)
         return
     if fhir is not None:
-        answers = _answers_of_response(
-            fhir,
-            questionnaire,
-            instrument,
-            pairs(mapped, option="--map"),
-            in_order,
-            coding_starts_at,
-        )
+        answers = _answers_of_response(fhir, questionnaire, instrument, choices)
     else:
         answers = _answers(instrument, keyed or "")
     _print(_found(instrument, score_all(instrument, answers)))
+
+
+def _choices(
+    keyed: str | None,
+    questionnaire: Path | None,
+    fhir: Path | None,
+    mapped: list[str] | None,
+    is_in_order: bool,
+    starts_at: int | None,
+) -> "Choices":
+    """What the user confirms of a file; an option that would change nothing is refused, not overlooked."""
+    from village.formats.keying import Choices
+
+    if questionnaire is not None and fhir is None:
+        raise InvalidAnswers("--questionnaire explains a response: give it with --fhir.")
+    if keyed is not None and (mapped or is_in_order or starts_at is not None):
+        raise InvalidAnswers(
+            "--map, --in-order and --coding-starts-at are for a file: --keyed values are in order, and are what they count for."
+        )
+    items = pairs(mapped, option="--map")
+    return Choices(items=items, is_in_order=is_in_order, starts_at=starts_at)
 
 
 def number(value: Fraction | None) -> Any:
@@ -88,41 +106,35 @@ def _found(instrument: Instrument, scored: Scored) -> dict[str, Any]:
     }
 
 
-def _score_rows(path: Path, instrument: Instrument, mapped: dict[str, str]) -> None:
+def _score_rows(path: Path, instrument: Instrument, choices: "Choices") -> None:
     from village.formats.answer_sheets import read_answers
 
     # Nothing is printed before every row was read: half a result looks like a whole one.
     scored = [
         (row, score_all(instrument, answers))
-        for row, answers in read_answers(path, instrument, mapped=mapped)
+        for row, answers in read_answers(path, instrument, choices)
     ]
     for row, found in scored:
         _print({"row": row, **_found(instrument, found)})
 
 
 def _answers_of_response(
-    path: Path,
-    questionnaire: Path | None,
-    instrument: Instrument,
-    items: dict[str, str],
-    is_in_order: bool,
-    starts_at: int | None,
+    path: Path, questionnaire: Path | None, instrument: Instrument, choices: "Choices"
 ) -> dict[str, int | None]:
     from village.formats.fhir.resources import read_resource
     from village.formats.fhir.responses import read_response
-    from village.formats.keying import Choices
 
     asked = read_resource(questionnaire, kind="Questionnaire") if questionnaire else None
     return read_response(
         read_resource(path, kind="QuestionnaireResponse"),
         instrument,
         questionnaire=asked,
-        choices=Choices(items=items, is_in_order=is_in_order, starts_at=starts_at),
+        choices=choices,
     )
 
 
 def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
-    values = [place.strip() for place in keyed.split(",")]
+    values = keyed.split(",")
     if len(values) != len(instrument.items):
         raise InvalidAnswers(
             f"{instrument.name} has {len(instrument.items)} items, and {len(values)} values were given."
@@ -131,8 +143,8 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
     for item, value in zip(instrument.items, values, strict=True):
         try:
             answers[item.key] = read_answer(value)
-        except ValueError:
-            raise InvalidAnswers(f"{item.key}: {value!r} is not a whole number.") from None
+        except ValueError as wrong:
+            raise InvalidAnswers(f"{item.key}: {wrong}.") from None
     return answers
 
 
