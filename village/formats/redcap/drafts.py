@@ -1,10 +1,12 @@
 """Fields as questions that can be keyed, and instruments as fields. The code of an answer is what is stored."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument
+from village.formats.circles import first_circle
 from village.formats.draft import (
     Draft,
     DraftItem,
@@ -18,6 +20,8 @@ from village.formats.draft import (
 from village.formats.redcap.dictionary import CHOSEN, Field, read_dictionary
 from village.formats.report import Line
 
+# A field of the same event; what it was at another event, `[baseline][x]`, makes no circle.
+REFERENCE = re.compile(r"(?<!\])\[([a-z][a-z0-9_]*)(?:\([^)]*\))?\](?!\[)")
 RECORD = Field(name="record_id", form="", type="text", label="Record ID")
 
 
@@ -26,7 +30,7 @@ def read_draft(path: Path) -> Draft:
     items, left_out = list[DraftItem](), list[Line]()
     parts: dict[str, Part] = {}
     begun: set[str] = set()  # forms of which a question was read
-    for field in read_dictionary(path):
+    for field in _without_circle(read_dictionary(path), path.name):
         part = parts.get(field.form, Part())
         if field.form not in begun:
             said = field.label if field.type == "descriptive" else ""
@@ -60,6 +64,15 @@ def read_draft(path: Path) -> Draft:
         left_out=tuple(left_out),
         parts=parts,
     )
+
+
+def _without_circle(listed: list[Field], file: str) -> list[Field]:
+    waits = {field.name: REFERENCE.findall(field.branching) for field in listed}
+    if (name := first_circle(waits)) is not None:
+        raise InvalidDocument(
+            f"{file}: {name}: waits for itself (branching goes round in a circle)."
+        )
+    return listed
 
 
 def dictionary_of(instruments: Sequence[Instrument], *, language: str) -> list[Field]:
