@@ -227,6 +227,12 @@ def test_a_difference_is_shown_before_it_is_accepted(village, tmp_path):
     assert "the same words" in village("instruments", "diff", "village-16", str(path)).stdout
 
 
+def test_the_name_of_an_instrument_is_never_cut_short(village):
+    listed = village("instruments", "list", COLUMNS="60").stdout
+
+    assert "village-circumstances@1" in listed
+
+
 def test_a_form_is_written_once(village, tmp_path):
     words = ("instruments", "export", "village-16", "--format", "xlsform", "--language", "fr")
     path = tmp_path / "form.xlsx"
@@ -270,7 +276,15 @@ def test_instruments_are_shown_and_checked(village):
             ("instruments", "import", PHQ9, "--language", "en", "--map", "/1=1"),
             "/1: the file has no such question",
         ),
-        (("instruments", "import", "/nowhere.json"), "No such file"),
+        (("instruments", "import", "/nowhere.json"), "village: /nowhere.json: No such file"),
+        (
+            ("instruments", "export", "village-16", "--format", "xlsform", "--language", "zz"),
+            "'zz' is not the tag of a language",
+        ),
+        (
+            ("instruments", "import", PHQ9),
+            "village: Questionnaire-phq-9-example.json: The file does",
+        ),
         (("instruments", "show", "hads"), "No instrument 'hads' here"),
         (("instruments", "show", "epds@"), "No instrument 'epds@' here"),
         (

@@ -123,8 +123,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title:
     from rich.text import Text
 
     table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(Text(column))
+    for number, column in enumerate(columns):
+        # What names a row is typed again in the next command: it is never cut short.
+        longest = max((len(row[number]) for row in rows), default=0) if number == 0 else None
+        table.add_column(Text(column), overflow="fold", min_width=longest)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(highlight=False, markup=False).print(table)
