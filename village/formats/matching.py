@@ -113,20 +113,22 @@ def read_words(
                 for item in instrument.items
             },
             hash="",
-            licence=choices.licence or draft.licence,
+            licence=clean(choices.licence or draft.licence, place="licence"),
             source=file,
         )
     except DomainError as refusal:
         place, _, says = str(refusal).partition(": ")
         line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
         return None, replace(report, refused=(line,), lost=draft.left_out)
-    understood = [_told(found.items[item.key], item, instrument) for item in instrument.items]
+    understood = [
+        _told(found.items[item.key], item, instrument, wording) for item in instrument.items
+    ]
     return wording, replace(report, understood=(*understood, *found.noticed), lost=found.beside)
 
 
-def _told(entry: DraftItem, item: Item, instrument: Instrument) -> Line:
+def _told(entry: DraftItem, item: Item, instrument: Instrument, wording: Wording) -> Line:
     """Which item a question is, and what its extreme answers are worth: a reader sees at a glance when it is upside down."""
-    words = {option.value: option.label for option in entry.options}
+    words = {option.value: option.label for option in wording.options[item.key]}
     turned = [scale.key for scale in instrument.scales if item.key in scale.reversed]
     told = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
     return Line(entry.place, told + (f", turned round in {', '.join(turned)}" if turned else ""))
