@@ -38,8 +38,8 @@ def check_conditions(questionnaire: Json) -> None:
         for other in others:
             if other not in waits:
                 raise InvalidDocument(f"{link_id}: is asked after {other!r}, which is not there.")
-    if (link_id := first_circle(waits)) is not None:
-        raise InvalidDocument(f"{link_id}: waits for itself (enableWhen goes round in a circle).")
+    if (circle := first_circle(waits)) is not None:
+        raise InvalidDocument(f"{circle}: waits for itself (enableWhen goes round in a circle).")
 
 
 def _waits(entry: Json, within: tuple[str, ...]) -> dict[str, list[str]]:

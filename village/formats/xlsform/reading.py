@@ -67,9 +67,9 @@ def read_xlsform(path: Path, *, language: str | None = None) -> Draft:
             seen[name] = row.number
             waits[name] = REFERENCE.findall(_condition(row)) + [one for _, one, _ in reading.open]
         _read_row(reading, row)
-    if (name := first_circle(waits)) is not None:
+    if (circle := first_circle(waits)) is not None:
         raise InvalidDocument(
-            f"survey, row {seen[name]}, {name}: waits for itself (relevant goes round in a circle)."
+            f"survey, row {seen[circle]}, {circle}: waits for itself (relevant goes round in a circle)."
         )
     if reading.open:
         kind, name, number = reading.open[-1]
