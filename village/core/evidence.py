@@ -101,10 +101,13 @@ class Window:
         >>> infants = Window(before_birth=False, after_birth=True, until_months=12, status="verified", source="manual")
         >>> [infants.admits(baby) for baby in (aged(11.9), aged(12.1), UNBORN, UNKNOWN)]
         [True, False, False, False]
+        >>> pregnancy = Window(before_birth=True, after_birth=False, until_months=None, status="verified", source="manual")
+        >>> [pregnancy.admits(baby) for baby in (aged(2), UNBORN, UNKNOWN)]
+        [False, True, False]
         """
         if baby.is_born is False:
             return self.before_birth
-        if baby.is_born is None and not (self.before_birth and self.after_birth):
+        if not self.after_birth or (baby.is_born is None and not self.before_birth):
             return False
         if self.until_months is None:
             return True
