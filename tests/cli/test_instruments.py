@@ -255,6 +255,21 @@ def test_instruments_are_shown_and_checked(village):
     shown = json.loads(village("instruments", "show", "kpcs", "--json").stdout)
 
     assert shown["cut_offs"][0]["citation"].startswith("Črnčec")
+    assert (shown["window"], shown["window_status"]) == (
+        "after the birth until 12 months",
+        "verified",
+    )
+    assert [(one["highest"], one["not_applicable"]) for one in shown["keyed"][:2]] == [
+        (3, 2),
+        (3, None),
+    ]
+    phq9 = json.loads(village("instruments", "show", "phq9", "--json").stdout)
+    assert (phq9["loinc_form"], phq9["keyed"][8]["loinc"]) == ("44249-1", "44260-8")
+    assert phq9["safety"] == [
+        {"rule": "item_9", "watches": "9", "from": 1, "to": None, "about": "self_harm"}
+    ]
+    pss4 = json.loads(village("instruments", "show", "PSS4", "--json").stdout)
+    assert [one["reversed_in"] for one in pss4["keyed"]] == ["", "total", "total", ""]
     assert "Free for clinical" in village("instruments", "show", "kpcs").stdout
     assert "each proven on its golden answers" in village("instruments", "check").stdout
 

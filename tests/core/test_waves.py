@@ -300,9 +300,9 @@ def test_a_part_is_known_by_its_name():
         ("most_items = 40", "most_items = 38", "month7: 39 items are more than the 38"),
         ("months = 0\n", "months = 0\nrest_days = 3\n", "a wave counted from the entry says how"),
         ('"mibs@1"]', '"mibs@1/luck"]', "mibs@1 has no scale 'luck'"),
-        ('"mspss@1"]', '"kpcs@1"]', "t0: kpcs@1 is asked after it until 12 months, which is never"),
+        ('"mspss@1"]', '"kpcs@1"]', "t0: kpcs@1 is asked after the birth until 12 months, which"),
         ('"mibs@1"]', '"maas19@1"]', "birth: maas19@1 is asked before the birth, which is never"),
-        ("weeks = 50", "weeks = 56", "month12: kpcs@1 is asked after it until 12 months, which is"),
+        ("weeks = 50", "weeks = 56", "month12: kpcs@1 is asked after the birth until 12 months"),
     ],
 )
 def test_an_error_in_a_calendar_is_named(batteries, old, new, reason):

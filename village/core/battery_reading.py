@@ -139,18 +139,9 @@ def _check_windows(entry: Table, wave: Wave) -> None:
     for part in wave.parts:
         window = part.instrument.evidence.window
         if window is not None and not any(window.admits(baby) for baby in babies):
-            until = "" if window.until_months is None else f" until {window.until_months} months"
-            when = " and ".join(
-                name
-                for name, is_open in (
-                    ("before the birth", window.before_birth),
-                    (f"after it{until}", window.after_birth),
-                )
-                if is_open
-            )
             entry.refuse(
                 "instruments",
-                f"{wave.key}: {part.name} is asked {when}, which is never when this wave is open",
+                f"{wave.key}: {part.name} is asked {window.in_words}, which is never when this wave is open",
             )
 
 

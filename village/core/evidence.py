@@ -94,6 +94,13 @@ class Window:
         """Whether somebody found it in its source."""
         return self.status in CHECKED
 
+    @property
+    def in_words(self) -> str:
+        """When it may be asked, for a report: "before the birth, after the birth until 12 months"."""
+        until = "" if self.until_months is None else f" until {self.until_months} months"
+        before = ["before the birth"] * self.before_birth
+        return ", ".join([*before, *[f"after the birth{until}"] * self.after_birth])
+
     def admits(self, baby: Baby) -> bool:
         """Whether it may be asked of the parent of that baby; an age nobody has said is within no limit.
 
