@@ -233,6 +233,13 @@ def test_the_name_of_an_instrument_is_never_cut_short(village):
     assert "village-circumstances@1" in listed
 
 
+def test_json_is_printed_whatever_the_terminal_speaks(village):
+    terminal = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = village("instruments", "show", "kpcs", "--json", **terminal)
+
+    assert json.loads(done.stdout)["cut_offs"][0]["citation"].startswith("Črnčec")
+
+
 def test_a_form_is_written_once(village, tmp_path):
     words = ("instruments", "export", "village-16", "--format", "xlsform", "--language", "fr")
     path = tmp_path / "form.xlsx"
@@ -299,6 +306,10 @@ def test_instruments_are_shown_and_checked(village):
         (
             ("instruments", "import", PHQ9),
             "village: Questionnaire-phq-9-example.json: The file does",
+        ),
+        (
+            ("instruments", "export", "who5", "WHO5", "--format", "redcap", "--language", "fr"),
+            "who5@1: is named twice",
         ),
         (("instruments", "show", "hads"), "No instrument 'hads' here"),
         (("instruments", "show", "epds@"), "No instrument 'epds@' here"),

@@ -238,6 +238,8 @@ def test_every_wording_we_ship_comes_back_as_it_left(library, form, tmp_path):
     [
         ("pdf", 1, ["en"], "'pdf' is no format of ours"),
         ("fhir-r4", 2, ["en"], "fhir-r4 holds one instrument a file"),
+        ("xlsform", 2, ["en"], "calm@1: is named twice"),
+        ("xlsform", 1, ["en", "en"], "en: is named twice"),
         ("fhir-r4", 1, ["en", "fr"], "FHIR holds one language a file"),
         ("redcap", 1, ["ar"], r"calm@1 has no words in 'ar' \(it has: en\)"),
         ("xlsform", 1, ["ar"], "calm@1 has no words in 'ar'"),

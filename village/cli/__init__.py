@@ -1,5 +1,6 @@
 """`village`: the command line, for those who run a site and those who only bring a data file."""
 
+import io
 import sys
 
 import typer
@@ -61,6 +62,9 @@ app.add_typer(batteries)
 
 def main() -> None:
     """Run a command; what cannot be done is one sentence on standard error, and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # JSON is UTF-8, wherever it is printed
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
     except DomainError as error:
