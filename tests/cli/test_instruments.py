@@ -36,7 +36,7 @@ def test_the_questionnaire_may_say_what_answers_are_worth(village):
 
 def test_a_file_of_answers_is_scored_row_by_row(village, calm, tmp_path):
     path = tmp_path / "answers.csv"
-    path.write_text("person,calm_2,calm_1\nAnna,NA,2\nBilal,,1\n\nChloé,0,0\n")
+    path.write_text("person,calm_2,calm_1\nAnna,NA,2\nBilal,,1\n\nChloé,0,0\n,,\n")
 
     lines = [
         json.loads(line)
@@ -47,6 +47,7 @@ def test_a_file_of_answers_is_scored_row_by_row(village, calm, tmp_path):
         (2, 3, 0),
         (3, None, 1),
         (5, 0, 0),
+        (6, None, 2),
     ]
 
 
@@ -79,6 +80,15 @@ def test_columns_of_other_names_are_mapped(calm, tmp_path, monkeypatch, capsys):
         ("1,2\nNA,1\n", "row 2: 1: “not applicable” is an answer only to 2"),
         ("1,3\n0,1\n", "row 1: no column '2' nor 'calm_2'"),
         ("1,1,2\n0,1,1\n", "row 1: the column '1' comes twice"),
+        ("1,2,calm_2\n0,1,2\n", "row 1: the columns '2' and 'calm_2' are both item 2"),
+        ("1,2\n0\n", "row 2: there are 1 cells for 2 columns; a gap is an empty cell"),
+        ("1,2\n0,1,1\n", "row 2: there are 3 cells for 2 columns"),
+        ("1,2\n0,-1\n", "row 2, 2: '-1' is not a whole number in plain digits"),
+        ("1,2\n0,1.0\n", "row 2, 2: '1.0' is not a whole number in plain digits"),
+        ("1,2\n0,\u0661\n", "is not a whole number in plain digits"),
+        ('1,2,said\n0,1,"bien\n0,1,oui\n', "row 2: not CSV: unexpected end of data"),
+        ("1,2\n", "no answers under the names of the columns"),
+        ("", "answers.csv: is empty"),
     ],
 )
 def test_an_answer_that_cannot_be_is_named_and_nothing_is_printed(
@@ -93,6 +103,58 @@ def test_an_answer_that_cannot_be_is_named_and_nothing_is_printed(
 
     said = capsys.readouterr()
     assert said.out == ""
+    assert sentence in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "scores"),
+    [
+        ("\ufeffQ2\tItem 1\r\nna\t2\r\n", (), [3]),
+        ("CALM_1;calm_02;1\n", ("--in-order",), None),
+        ("un,deux\n2,NA\n,\n", ("--in-order",), [3, None]),
+        ("1,2\n3,3\n", ("--coding-starts-at", "1"), [4]),
+    ],
+)
+def test_answers_are_read_as_people_save_them(
+    calm, tmp_path, monkeypatch, capsys, text, more, scores
+):
+    path = tmp_path / "answers.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    words = ["village", "score", "calm", "--csv", str(path), *more, *calm]
+    monkeypatch.setattr(sys, "argv", words)
+
+    with pytest.raises(SystemExit, match="0" if scores else "2"):
+        main()
+
+    said = capsys.readouterr()
+    assert [json.loads(line)["score"] for line in said.out.splitlines()] == (scores or [])
+    assert scores or "3 columns, and calm@1 has 2 items" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--keyed", "0,1", "--coding-starts-at", "1"), "--keyed values are in order, and are"),
+        (("--keyed", "0,1", "--map", "a=1"), "--keyed values are in order, and are"),
+        (("--keyed", "0,1", "--questionnaire", PHQ9), "--questionnaire explains a response"),
+        (("--csv", "1.csv", "--map", "a=1", "--in-order"), "--map and --in-order: say one"),
+        (("--keyed=-1,1",), "1: '-1' is not a whole number in plain digits"),
+        (("--keyed", "0,1_0"), "2: '1_0' is not a whole number in plain digits"),
+        (("--keyed", "9" * 5000 + ",1"), "1: '99999999999999999999' is not a whole number"),
+    ],
+)
+def test_what_is_no_keyed_value_or_would_change_nothing_is_refused(
+    calm, tmp_path, monkeypatch, capsys, words, sentence
+):
+    (tmp_path / "1.csv").write_text("1,2\n0,1\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["village", "score", "calm", *words, *calm])
+
+    with pytest.raises(SystemExit, match="2"):
+        main()
+
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
     assert sentence in said.err
 
 
@@ -165,6 +227,19 @@ def test_a_difference_is_shown_before_it_is_accepted(village, tmp_path):
     assert "the same words" in village("instruments", "diff", "village-16", str(path)).stdout
 
 
+def test_the_name_of_an_instrument_is_never_cut_short(village):
+    listed = village("instruments", "list", COLUMNS="60").stdout
+
+    assert "village-circumstances@1" in listed
+
+
+def test_json_is_printed_whatever_the_terminal_speaks(village):
+    terminal = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = village("instruments", "show", "kpcs", "--json", **terminal)
+
+    assert json.loads(done.stdout)["cut_offs"][0]["citation"].startswith("Črnčec")
+
+
 def test_a_form_is_written_once(village, tmp_path):
     words = ("instruments", "export", "village-16", "--format", "xlsform", "--language", "fr")
     path = tmp_path / "form.xlsx"
@@ -187,6 +262,21 @@ def test_instruments_are_shown_and_checked(village):
     shown = json.loads(village("instruments", "show", "kpcs", "--json").stdout)
 
     assert shown["cut_offs"][0]["citation"].startswith("Črnčec")
+    assert (shown["window"], shown["window_status"]) == (
+        "after the birth until 12 months",
+        "verified",
+    )
+    assert [(one["highest"], one["not_applicable"]) for one in shown["keyed"][:2]] == [
+        (3, 2),
+        (3, None),
+    ]
+    phq9 = json.loads(village("instruments", "show", "phq9", "--json").stdout)
+    assert (phq9["loinc_form"], phq9["keyed"][8]["loinc"]) == ("44249-1", "44260-8")
+    assert phq9["safety"] == [
+        {"rule": "item_9", "watches": "9", "from": 1, "to": None, "about": "self_harm"}
+    ]
+    pss4 = json.loads(village("instruments", "show", "PSS4", "--json").stdout)
+    assert [one["reversed_in"] for one in pss4["keyed"]] == ["", "total", "total", ""]
     assert "Free for clinical" in village("instruments", "show", "kpcs").stdout
     assert "each proven on its golden answers" in village("instruments", "check").stdout
 
@@ -208,8 +298,21 @@ def test_instruments_are_shown_and_checked(village):
             ("instruments", "import", PHQ9, "--language", "en", "--map", "/1=1"),
             "/1: the file has no such question",
         ),
-        (("instruments", "import", "/nowhere.json"), "No such file"),
+        (("instruments", "import", "/nowhere.json"), "village: /nowhere.json: No such file"),
+        (
+            ("instruments", "export", "village-16", "--format", "xlsform", "--language", "zz"),
+            "'zz' is not the tag of a language",
+        ),
+        (
+            ("instruments", "import", PHQ9),
+            "village: Questionnaire-phq-9-example.json: The file does",
+        ),
+        (
+            ("instruments", "export", "who5", "WHO5", "--format", "redcap", "--language", "fr"),
+            "who5@1: is named twice",
+        ),
         (("instruments", "show", "hads"), "No instrument 'hads' here"),
+        (("instruments", "show", "epds@"), "No instrument 'epds@' here"),
         (
             ("instruments", "export", "--format", "redcap", "--language", "fr"),
             "Say what to export: instruments, or a --battery",

@@ -98,7 +98,7 @@ def test_records_become_responses_one_a_line(village, calm, records, tmp_path):
             '{"resourceType": "QuestionnaireResponse", "item": []}',
             "line 2: No answer here is to an item of phq9@1",
         ),
-        (" " * 2_000_001, "line 2: larger than 2 MB"),
+        (" " * 10_000_001, "line 2: larger than 10 MB"),
     ],
 )
 def test_the_line_that_cannot_be_read_is_named(village, tmp_path, line, sentence):

@@ -203,6 +203,16 @@ def test_where_some_words_are_here_only_the_missing_scales_are_replaced():
     assert "mibs@1" not in names(asked.wave("birth"))  # nothing of ours asks about the bond
 
 
+def test_a_scale_of_pregnancy_is_not_asked_once_the_baby_is_there():
+    parts = (Part(instrument=LIBRARY["maas19@1"]), Part(instrument=LIBRARY["village-16@1"]))
+
+    def asked(baby):
+        return {instrument.key for instrument, _items in what_is_asked(parts, baby=baby)}
+
+    assert asked(UNBORN) == {"maas19", "village-16"}
+    assert asked(aged(0)) == asked(aged(20)) == asked(UNKNOWN) == {"village-16"}
+
+
 def test_a_part_is_known_by_its_name():
     stress = part_named("village-16@1/stress", LIBRARY)
 
@@ -226,6 +236,9 @@ def test_a_part_is_known_by_its_name():
         ("most_items = 40", "most_items = 38", "month7: 39 items are more than the 38"),
         ("months = 0\n", "months = 0\nrest_days = 3\n", "a wave counted from the entry says how"),
         ('"mibs@1"]', '"mibs@1/luck"]', "mibs@1 has no scale 'luck'"),
+        ('"mspss@1"]', '"kpcs@1"]', "t0: kpcs@1 is asked after the birth until 12 months, which"),
+        ('"mibs@1"]', '"maas19@1"]', "birth: maas19@1 is asked before the birth, which is never"),
+        ("weeks = 50", "weeks = 56", "month12: kpcs@1 is asked after the birth until 12 months"),
     ],
 )
 def test_an_error_in_a_calendar_is_named(batteries, old, new, reason):

@@ -52,8 +52,10 @@ def rows(*cells: dict[int, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def field(name: str, kind: str = "radio", choices: str = "0, a | 1, b | 2, c") -> dict[int, str]:
-    return {0: name, 1: "calm", 3: kind, 4: f"About {name}", 5: choices}
+def field(
+    name: str, kind: str = "radio", choices: str = "0, a | 1, b | 2, c", branching: str = ""
+) -> dict[int, str]:
+    return {0: name, 1: "calm", 3: kind, 4: f"About {name}", 5: choices, 11: branching}
 
 
 def spelt(cell: str) -> str:
@@ -201,6 +203,17 @@ def test_a_field_that_is_no_closed_list_is_told(calm, tmp_path):
 def test_a_dictionary_that_contradicts_itself_is_refused_by_row(tmp_path, text, reason):
     with pytest.raises(InvalidDocument, match=reason):
         read_dictionary(saved(tmp_path, text))
+
+
+def test_fields_that_wait_for_one_another_are_refused(tmp_path):
+    circle = rows(
+        field("a", branching="[b]='1'"), field("b", branching="[t0][b]='1' or [a(2)]='1'")
+    )
+    earlier = rows(field("a", choices=NIGHT, branching="[t0][a]='1'"))
+
+    with pytest.raises(InvalidDocument, match=r"dictionary.csv: a: waits for itself \(branching"):
+        read_draft(saved(tmp_path, circle))
+    assert read_draft(saved(tmp_path, earlier)).items[0].condition == "[t0][a]='1'"
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,8 @@ def test_a_pack_written_by_hand_is_brought_whole_or_not_at_all(calm, tmp_path):
 
     assert wording is not None
     assert (report.kind, wording.language, wording.source) == ("wording pack", "fr", "fr.toml")
+    elsewhere = saved(tmp_path, path.read_text(), "words from Chloé.toml")
+    assert bring_words(elsewhere, library, key="calm", choices=Choices())[0] is not None
     saved(tmp_path, path.read_text().replace('1 = "I felt calm."', ""), "fr.toml")
     with pytest.raises(InvalidInstrument, match=r"fr.toml:\d+: `1` is missing"):
         bring_words(path, library, key="calm", choices=Choices())
@@ -157,6 +159,16 @@ def test_a_pack_written_by_hand_is_brought_whole_or_not_at_all(calm, tmp_path):
         ("fr.csv", "item,en,target,comment", "calm", "say the language of `target`"),
         ("fr.csv", "item,en,target,comment", "other", "No instrument 'other' here"),
         ("empty.csv", "", None, "no sheet is called survey"),
+        (
+            "data.csv",
+            "record_id,a\n1,2\n1,3\n",
+            None,
+            "no sheet is called survey, and row 1 is nei",
+        ),
+        ("fr.csv", "item,en,target\n1,a,=1+1\n", "calm", "row 2, column 3: a formula; copy it"),
+        ("fr.csv", 'item,en,target\n1,a,"b\n2,c,d\n', "calm", "row 2: not CSV: unexpected end"),
+        ("fr.toml", WORDS.replace("felt", "\u202etlef"), "calm", "1: a hidden right-to-left over"),
+        ("fr.toml", WORDS.replace("felt", "\\u0000"), "calm", r"1: a control character \(U\+0000"),
     ],
 )
 def test_a_file_of_no_known_kind_is_refused(calm, tmp_path, name, text, key, reason):
@@ -226,6 +238,8 @@ def test_every_wording_we_ship_comes_back_as_it_left(library, form, tmp_path):
     [
         ("pdf", 1, ["en"], "'pdf' is no format of ours"),
         ("fhir-r4", 2, ["en"], "fhir-r4 holds one instrument a file"),
+        ("xlsform", 2, ["en"], "calm@1: is named twice"),
+        ("xlsform", 1, ["en", "en"], "en: is named twice"),
         ("fhir-r4", 1, ["en", "fr"], "FHIR holds one language a file"),
         ("redcap", 1, ["ar"], r"calm@1 has no words in 'ar' \(it has: en\)"),
         ("xlsform", 1, ["ar"], "calm@1 has no words in 'ar'"),

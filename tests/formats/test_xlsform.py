@@ -143,6 +143,23 @@ def test_a_form_that_contradicts_itself_is_refused(tmp_path, rows, reason):
         read_xlsform(saved(tmp_path, **form(*rows)))
 
 
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([[*FIRST, "${calm_1} = 1"]], "survey, row 2, calm_1: waits for itself"),
+        (
+            [["begin_group", "g", "", "${calm_1} = 1"], [*FIRST, ""], ["end_group", "g", "", ""]],
+            "survey, row 2, g: waits for itself",
+        ),
+    ],
+)
+def test_questions_and_groups_that_wait_for_one_another_are_refused(tmp_path, rows, reason):
+    header = ("type", "name", "label", "relevant")
+
+    with pytest.raises(InvalidDocument, match=reason):
+        read_xlsform(saved(tmp_path, **form(*rows, header=header)))
+
+
 def test_a_form_in_several_languages_is_read_in_one(calm, tmp_path):
     header = ("type", "name", "label::Français (fr)", "label::English (en)")
     content = form(

@@ -72,8 +72,7 @@ def test_the_words_of_others_never_reach_a_public_page_even_when_the_site_has_th
 def test_whoever_holds_the_rights_is_named_with_what_to_do(client):
     page = read(client, "/questionnaires/epds/1/")
 
-    assert '<dd lang="en">Royal College of Psychiatrists</dd>' in page
-    assert "Write to the Royal College of Psychiatrists for permission" in page
+    assert "<dd>Écrivez au Royal College of Psychiatrists pour pouvoir montrer les textes" in page
     assert "village instruments import FICHIER --as epds@1" in page
     assert "À demander par écrit" in page
 
@@ -85,13 +84,27 @@ def test_a_cut_off_says_for_whom_and_is_never_a_diagnosis(client):
     row = page[page.index("Guedeney &amp; Fermanian 1998, European") - 700 :][:900]
     for said in (
         "10,5 ou plus",
-        'lang="en">mothers after birth, n = 87',
+        "<td>mères après la naissance, n = 87</td>",
         "français",
         "0,80",
         "0,92",
     ):
         assert said in row
     assert "de mémoire, pas encore vérifié" in row
+
+
+def test_the_evidence_is_told_in_the_language_of_the_screen_or_marked_as_english(
+    client, monkeypatch
+):
+    address, epds = "/questionnaires/epds/1/", library()["epds@1"]
+    client.cookies["language"] = "en"
+    english = read(client, address)
+    client.cookies["language"] = "fr"
+    monkeypatch.delitem(epds.names, "fr")
+    nobody_said = read(client, address)
+
+    assert "<td>mothers after birth, n = 87</td>" in english
+    assert '<td><span lang="en">mothers after birth, n = 87</span></td>' in nobody_said
 
 
 @pytest.mark.parametrize("name", library())

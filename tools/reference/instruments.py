@@ -20,6 +20,18 @@ SCORES = (
 )
 
 
+NOT_SHIPPED = (
+    (
+        "Mothers' Object Relations Scale, short form (MORS-SF)",
+        "which scale its items 13 and 14 belong to, and how answers are coded: both are on the licensed form",
+    ),
+    (
+        "Tool to Measure Parenting Self-Efficacy (TOPSE), 48 items",
+        "which items are reversed, and the domain of each: both are on the licensed form",
+    ),
+)
+
+
 def instruments(folder: Path) -> str:
     """The instruments of a folder: what each asks of whoever uses it, how it is scored, in which words, how sure we are."""
     library = sorted(load_library([folder]).values(), key=lambda instrument: instrument.name)
@@ -49,6 +61,10 @@ def instruments(folder: Path) -> str:
             ("instrument", "scale", "what", "value", "status", "citation"),
             [row for one in library for row in _figures(one)],
         ),
+    ]
+    parts += [
+        "## What is not here, and why\n",
+        table(("instrument", "what is missing"), NOT_SHIPPED),
     ]
     return "\n".join(parts)
 

@@ -1,5 +1,6 @@
 """`village`: the command line, for those who run a site and those who only bring a data file."""
 
+import io
 import sys
 
 import typer
@@ -63,10 +64,16 @@ app.add_typer(batteries)
 
 def main() -> None:
     """Run a command; what cannot be done is one sentence on standard error, and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # JSON is UTF-8, wherever it is printed
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
-    except (DomainError, OSError) as error:
+    except DomainError as error:
         refuse(str(error))
+    except OSError as error:
+        is_about_a_file = error.filename is not None and error.strerror is not None
+        refuse(f"{error.filename}: {error.strerror}" if is_about_a_file else str(error))
     except Exception as error:
         # Django may not be installed for someone who only evaluates: look at the name, not the class.
         if type(error).__name__ != "ImproperlyConfigured":

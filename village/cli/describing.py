@@ -47,6 +47,21 @@ def description(one: Instrument) -> dict[str, Any]:
         "validated": one.validated,
         "recall_days": one.recall_days,
         "permission": evidence.permission.how if evidence.permission else "",
+        "window": evidence.window.in_words if evidence.window else "",
+        "window_status": evidence.window.status if evidence.window else "",
+        "loinc_form": evidence.codes.form or "",
+        "loinc_total": evidence.codes.total or "",
+        "keyed": _keyed(one),
+        "safety": [
+            {
+                "rule": rule.key,
+                "watches": rule.item or rule.scale,
+                "from": rule.at_least,
+                "to": rule.at_most,
+                "about": rule.about,
+            }
+            for rule in one.safety
+        ],
         "scales": [_scale(scale) for scale in one.scales],
         "words": [
             {"language": w.language, "status": w.status, "licence": w.licence or one.licence}
@@ -87,14 +102,33 @@ def description(one: Instrument) -> dict[str, Any]:
     }
 
 
+def _keyed(one: Instrument) -> list[dict[str, Any]]:
+    """The values each item may take, its code, and the scales in which it is turned round."""
+    codes = one.evidence.codes.items or ("",) * len(one.items)
+    return [
+        {
+            "item": item.key,
+            "lowest": item.lowest,
+            "highest": item.highest,
+            "not_applicable": item.not_applicable,
+            "loinc": code,
+            "reversed_in": ", ".join(s.key for s in one.scales if item.key in s.reversed),
+        }
+        for item, code in zip(one.items, codes, strict=True)
+    ]
+
+
 def _scale(scale: Scale) -> dict[str, Any]:
     return {
         "scale": scale.key,
         "items": len(scale.items),
+        "which": ", ".join(item.key for item in scale.items),
+        "method": scale.method,
         "from": float(scale.lowest),
         "to": float(scale.highest),
         "higher_is": scale.higher_is,
         "gaps_forgiven": scale.max_missing,
+        "change_threshold": scale.change_threshold,
     }
 
 
@@ -123,8 +157,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title:
     from rich.text import Text
 
     table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(Text(column))
+    for number, column in enumerate(columns):
+        # What names a row is typed again in the next command: it is never cut short.
+        longest = max((len(row[number]) for row in rows), default=0) if number == 0 else None
+        table.add_column(Text(column), overflow="fold", min_width=longest)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(highlight=False, markup=False).print(table)

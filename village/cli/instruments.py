@@ -158,7 +158,7 @@ def import_(
     else:
         print_report(report, written)
     if wording is None:
-        raise InvalidDocument(f"{report.file}: {report.refusal}")
+        raise InvalidDocument(report.sentence)
 
 
 @instruments.command()
@@ -181,7 +181,7 @@ def diff(
     choices = _choices(language, mapped, in_order, label, coding_starts_at, "not-validated", "")
     wording, report = _bring(file, found, before.name, choices)
     if wording is None:
-        raise InvalidDocument(f"{report.file}: {report.refusal}")
+        raise InvalidDocument(report.sentence)
     changes = [
         change
         for change in differences(before.wordings.get(wording.language), wording)

@@ -34,7 +34,7 @@ def score(
     csv: Annotated[
         Path | None,
         typer.Option(
-            help="A CSV file: a person a row, an item a column (its key, or its name in our forms); "
+            help="A CSV file: a person a row, an item a column (its key, `item_1`, `q1`, or its name in our forms); "
             "a line of JSON for each row."
         ),
     ] = None,
@@ -95,6 +95,12 @@ def score(
         raise InvalidAnswers("Give the answers one way: --keyed, --csv, --fhir or --redcap.")
     if redcap is None and (dictionary or events):
         raise InvalidAnswers("--dictionary and --events go with --redcap.")
+    if fhir is None and questionnaire:
+        raise InvalidAnswers("--questionnaire explains a response: give it with --fhir.")
+    if keyed is not None and (mapped or in_order or coding_starts_at is not None):
+        raise InvalidAnswers(
+            "--map, --in-order and --coding-starts-at are for a file: --keyed values are in order, and are what they count for."
+        )
     if as_fhir is not None and csv is not None:
         raise InvalidAnswers("--as-fhir: the rows of a CSV file do not say whose they are.")
     instrument = find_instrument(library(instruments), key)
@@ -113,7 +119,7 @@ def score(
 
 
 def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
-    values = [place.strip() for place in keyed.split(",")]
+    values = keyed.split(",")
     if len(values) != len(instrument.items):
         raise InvalidAnswers(
             f"{instrument.name} has {len(instrument.items)} items, and {len(values)} values were given."
@@ -122,8 +128,8 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
     for item, value in zip(instrument.items, values, strict=True):
         try:
             answers[item.key] = read_answer(value)
-        except ValueError:
-            raise InvalidAnswers(f"{item.key}: {value!r} is not a whole number.") from None
+        except ValueError as wrong:
+            raise InvalidAnswers(f"{item.key}: {wrong}.") from None
     return answers
 
 

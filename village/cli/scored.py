@@ -46,7 +46,7 @@ def rows_of_csv(path: Path, instrument: Instrument, how: Choosing) -> list[Row]:
 
     return [
         Row({"row": number}, answers)
-        for number, answers in read_answers(path, instrument, mapped=how.items)
+        for number, answers in read_answers(path, instrument, how.choices())
     ]
 
 

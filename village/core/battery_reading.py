@@ -125,9 +125,24 @@ def _read_waves(
         if wave.rest_days and wave.anchor == "entry":
             entry.refuse("rest_days", "a wave counted from the entry says how long after it comes")
         _check_twin(entry, wave, seen.get(wave.key))
+        _check_windows(entry, wave)
         seen[wave.key] = wave
         entry.finish()
         yield wave
+
+
+def _check_windows(entry: Table, wave: Wave) -> None:
+    """What a wave names for itself may be asked of somebody then: left out of every sheet, it would never be missed."""
+    if "instruments" not in entry.content:
+        return
+    babies = wave.babies()
+    for part in wave.parts:
+        window = part.instrument.evidence.window
+        if window is not None and not any(window.admits(baby) for baby in babies):
+            entry.refuse(
+                "instruments",
+                f"{wave.key}: {part.name} is asked {window.in_words}, which is never when this wave is open",
+            )
 
 
 def _check_twin(entry: Table, wave: Wave, twin: Wave | None) -> None:

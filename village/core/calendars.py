@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from village.core.babies import DAYS_PER_MONTH, UNBORN, UNKNOWN, Baby, Birth, aged
 from village.core.scales import Instrument
-from village.core.waves import ENTRIES, Asked, Battery, Turn, Wave, what_is_asked
+from village.core.waves import ENTRIES, PREGNANCY_MONTHS, Asked, Battery, Turn, Wave, what_is_asked
 
 DAYS_PER_WEEK = 7
-PREGNANCY_MONTHS = 9  # so long after an entry, every baby is there
 OTHER_ENTRY, NO_BIRTH, OVER = "other_entry", "no_birth", "over"  # why a wave is skipped
 
 

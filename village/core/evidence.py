@@ -94,6 +94,13 @@ class Window:
         """Whether somebody found it in its source."""
         return self.status in CHECKED
 
+    @property
+    def in_words(self) -> str:
+        """When it may be asked, for a report: "before the birth, after the birth until 12 months"."""
+        until = "" if self.until_months is None else f" until {self.until_months} months"
+        before = ["before the birth"] * self.before_birth
+        return ", ".join([*before, *[f"after the birth{until}"] * self.after_birth])
+
     def admits(self, baby: Baby) -> bool:
         """Whether it may be asked of the parent of that baby; an age nobody has said is within no limit.
 
@@ -101,10 +108,13 @@ class Window:
         >>> infants = Window(before_birth=False, after_birth=True, until_months=12, status="verified", source="manual")
         >>> [infants.admits(baby) for baby in (aged(11.9), aged(12.1), UNBORN, UNKNOWN)]
         [True, False, False, False]
+        >>> pregnancy = Window(before_birth=True, after_birth=False, until_months=None, status="verified", source="manual")
+        >>> [pregnancy.admits(baby) for baby in (aged(2), UNBORN, UNKNOWN)]
+        [False, True, False]
         """
         if baby.is_born is False:
             return self.before_birth
-        if baby.is_born is None and not (self.before_birth and self.after_birth):
+        if not self.after_birth or (baby.is_born is None and not self.before_birth):
             return False
         if self.until_months is None:
             return True

@@ -9,6 +9,7 @@ from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument
 from village.core.scoring import Scored, score_all
 
 WORDS = {"NA": NOT_APPLICABLE, "DECLINED": DECLINED}
+MOST_DIGITS, MOST_SHOWN = 9, 20
 
 
 def prove(instrument: Instrument, path: Path) -> None:
@@ -45,14 +46,19 @@ def prove(instrument: Instrument, path: Path) -> None:
 
 
 def read_answer(text: str) -> int | None:
-    """A keyed value as it is written in files and on the command line.
+    """A keyed value as it is written in files and on the command line; `ValueError` for anything else.
 
-    >>> [read_answer(text) for text in ("2", "", "NA", "DECLINED")]
+    Plain digits only: a -1 in a file of elsewhere is a gap there, and would be “not applicable” here.
+
+    >>> [read_answer(text) for text in ("2", "", " na ", "DECLINED")]
     [2, None, -1, -2]
     """
-    if text in WORDS:
-        return WORDS[text]
-    return int(text) if text else None
+    plain = text.strip()
+    if plain.upper() in WORDS:
+        return WORDS[plain.upper()]
+    if plain and not (plain.isascii() and plain.isdigit() and len(plain) <= MOST_DIGITS):
+        raise ValueError(f"{plain[:MOST_SHOWN]!r} is not a whole number in plain digits")
+    return int(plain) if plain else None
 
 
 def _expected(instrument: Instrument, row: dict[str, str]) -> dict[str, object]:

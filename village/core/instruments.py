@@ -104,9 +104,11 @@ def _add_words(library: dict[str, Instrument], path: Path, set_aside: SetAside |
 
 def find_instrument(library: dict[str, Instrument], name: str) -> Instrument:
     """`key` (its latest version) or `key@version`, whatever the case; `UnknownInstrument` lists what there is."""
-    wanted, _, version = name.lower().partition("@")
+    wanted, sign, version = name.strip().lower().partition("@")
     matches = [
-        i for i in library.values() if i.key.lower() == wanted and version in ("", i.version)
+        i
+        for i in library.values()
+        if i.key.lower() == wanted and (not sign or version == i.version)
     ]
     if not matches:
         raise UnknownInstrument(

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from village.core.babies import Baby, Birth
+from village.core.babies import DAYS_PER_MONTH, UNBORN, Baby, Birth, aged
 from village.core.errors import UnknownInstrument
 from village.core.months import add_months
 from village.core.scales import Instrument, Item
 
 MOST_ITEMS = 40  # beyond, a parent with a baby in their arms does not reach the end
 SECONDS_PER_ITEM = 7.5  # one tap on a phone: an assumption, until our own timestamps say better
+PREGNANCY_MONTHS = 9  # so long after an entry, every baby is there
 ANCHORS = ("entry", "birth")
 ENTRIES = ("antenatal", "postnatal")  # whether the baby was born when the participant entered
 Asked = tuple[tuple[Instrument, tuple[Item, ...]], ...]  # instruments, each with its items
@@ -81,6 +82,21 @@ class Wave:
             day - dt.timedelta(days=self.opens_days_before),
             day + dt.timedelta(days=self.closes_days_after),
         )
+
+    def babies(self) -> tuple[Baby, ...]:
+        """The youngest babies there may be when it opens: not born, or of the least age that is possible.
+
+        >>> late = Wave(key="late", titles={}, months=18, anchor="birth", opens_days_before=0, closes_days_after=9)
+        >>> [baby.months for baby in late.babies()]
+        [18.0]
+        """
+        middle = self.months if self.weeks is None else self.weeks * 7 / DAYS_PER_MONTH
+        months = middle - self.opens_days_before / DAYS_PER_MONTH
+        if self.anchor == "entry" and self.entry == "antenatal" and not self.months:
+            return (UNBORN,)
+        waits = PREGNANCY_MONTHS if self.anchor == "entry" and self.entry != "postnatal" else 0
+        born = aged(round(max(months - waits, 0), 2))
+        return (UNBORN, born) if months < waits else (born,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,9 @@ VALIDATED = "validated"
 STATUSES = ("original", VALIDATED, NOT_VALIDATED)
 
 
-def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
+def read_wording(
+    path: Path, *, items: tuple[Item, ...], is_named_after_language: bool = True
+) -> Wording:
     """Read `<language>.toml`; every item needs its question and a label for each of its keyed values.
 
     An item that may be answered “not applicable”, or “I would rather not say”, needs words for that too; they are its
@@ -23,7 +25,9 @@ def read_wording(path: Path, *, items: tuple[Item, ...]) -> Wording:
     source = Source(path)
     table = source.read()
     language = table.text("language")
-    if language != path.stem or not LANGUAGE_TAG.fullmatch(language):
+    if not LANGUAGE_TAG.fullmatch(language):
+        table.refuse("language", f"`language` is {language!r}: write it as fr, ar or pt-BR")
+    if is_named_after_language and language != path.stem:
         table.refuse("language", f"`language` is {language!r}, the file is named {path.name}")
     shared, elsewhere = _read_options(table), table.text("not_applicable", "")
     if elsewhere and all(item.not_applicable is None for item in items):

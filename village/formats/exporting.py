@@ -24,7 +24,7 @@ def export(
 ) -> bytes:
     """The bytes of the file; `form` is one of `FORMS`, and `name` what several instruments are called together.
 
-    Raises `InvalidDocument` for what a format cannot hold: several instruments, or several languages.
+    Raises `InvalidDocument` for what a format cannot hold: several instruments, several languages, one of them twice.
     """
     if form not in FORMS:
         raise InvalidDocument(f"{form!r} is no format of ours: {', '.join(FORMS)}.")
@@ -33,6 +33,9 @@ def export(
     several, written = FORMS[form]
     if len(instruments) > 1 and not several:
         raise InvalidDocument(f"{form} holds one instrument a file.")
+    for listed in ([one.name for one in instruments], list(languages)):
+        if twice := next((one for one in listed if listed.count(one) > 1), None):
+            raise InvalidDocument(f"{twice}: is named twice.")
     content = written(instruments, languages, name or form_name(instruments[0]))
     return content if isinstance(content, bytes) else content.encode("utf-8")
 

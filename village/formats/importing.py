@@ -16,8 +16,8 @@ from village.formats.matching import guess, read_words
 from village.formats.redcap.dictionary import HEADERS
 from village.formats.redcap.drafts import read_draft
 from village.formats.report import ImportReport, Line
-from village.formats.texts import check_language, read_bytes, read_csv
-from village.formats.translations import read_translation
+from village.formats.texts import check_language, clean, read_bytes, read_csv
+from village.formats.translations import cells_of, read_translation
 from village.formats.xlsform.reading import read_xlsform
 
 LARGEST_PACK = 1_000_000
@@ -74,13 +74,20 @@ def kind_of(path: Path) -> str:
         return by_suffix[suffix]
     if suffix != ".csv":
         raise InvalidDocument(
-            f"{path.name}: a .json, .xlsx, .xls, .csv or .toml file was expected."
+            f"{path.name or path}: a .json, .xlsx, .xls, .csv or .toml file was expected."
         )
-    rows = read_csv(path)
+    rows = read_csv(path, allow_formulas=False)
     first = [cell.strip() for cell in rows[0]] if rows else []
     if first[:1] in ([HEADERS[0]], ["field_name"]):
         return "redcap"
-    return "translation" if {"item", "target"}.issubset(first) else "xlsform"
+    if {"item", "target"}.issubset(first):
+        return "translation"
+    if not any(row[:1] and row[0].strip().lower() == "survey" for row in rows):
+        raise InvalidDocument(
+            f"{path.name}: no sheet is called survey, and row 1 is neither that of a REDCap data dictionary "
+            f"({HEADERS[0]}, …) nor that of a translator's sheet (item, …, target)."
+        )
+    return "xlsform"
 
 
 def _draft(path: Path, kind: str, choices: Choices) -> Draft:
@@ -93,8 +100,12 @@ def _draft(path: Path, kind: str, choices: Choices) -> Draft:
 
 def _pack(path: Path, instrument: Instrument) -> tuple[Wording, ImportReport]:
     read_bytes(path, at_most=LARGEST_PACK)
-    wording = read_wording(path, items=instrument.items)
+    wording = read_wording(path, items=instrument.items, is_named_after_language=False)
     check_language(wording.language)
+    for place, text in cells_of(wording).items():
+        clean(text, place=place)
+    for place in ("licence", "source"):
+        clean(getattr(wording, place), place=place)
     report = ImportReport(
         file=path.name,
         kind="wording pack",

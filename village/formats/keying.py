@@ -53,9 +53,9 @@ def key_options(
 
 
 def _no_words(entry: DraftItem) -> str:
+    answers = f"those of {entry.answer_list}, whose words are not" if entry.answer_list else "not"
     return (
-        f"{entry.place}: its answers are those of {entry.answer_list}, whose words are not in the file: "
-        "give each with --label VALUE=WORDS."
+        f"{entry.place}: its answers are {answers} in the file: give each with --label VALUE=WORDS."
     )
 
 

@@ -1,11 +1,11 @@
 """From the questions of a file to the items of a known scoring: by code, by name, or as the user says; never by luck."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from village.core.errors import DomainError, InvalidDocument
-from village.core.scales import Instrument, Item, Wording
-from village.formats.draft import Draft, DraftItem, canonical, field_name
+from village.core.scales import Instrument, Item, Option, Wording
+from village.formats.draft import Draft, DraftItem, DraftOption, canonical, field_name
 from village.formats.keying import Choices, key_options, needed, printed_options
 from village.formats.report import ImportReport, Line
 from village.formats.texts import check_language, clean
@@ -113,20 +113,25 @@ def read_words(
                 for item in instrument.items
             },
             hash="",
-            licence=choices.licence or draft.licence,
+            licence=clean(choices.licence or draft.licence, place="licence"),
             source=file,
         )
     except DomainError as refusal:
         place, _, says = str(refusal).partition(": ")
         line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
         return None, replace(report, refused=(line,), lost=draft.left_out)
-    understood = [told(found.items[item.key], item, instrument) for item in instrument.items]
+    understood = [
+        told(found.items[item.key], item, instrument, wording.options[item.key])
+        for item in instrument.items
+    ]
     return wording, replace(report, understood=(*understood, *found.noticed), lost=found.beside)
 
 
-def told(entry: DraftItem, item: Item, instrument: Instrument) -> Line:
+def told(
+    entry: DraftItem, item: Item, instrument: Instrument, options: Iterable[Option | DraftOption]
+) -> Line:
     """Which item a question is, and what its extreme answers are worth: a reader sees at a glance when it is upside down."""
-    words = {option.value: option.label for option in entry.options}
+    words = {option.value: option.label for option in options}
     turned = [scale.key for scale in instrument.scales if item.key in scale.reversed]
     line = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
     return Line(entry.place, line + (f", turned round in {', '.join(turned)}" if turned else ""))

@@ -42,6 +42,13 @@ class ImportReport:
         """Why not, in one sentence that names the place."""
         return one_sentence(self.refused)
 
+    @property
+    def sentence(self) -> str:
+        """The same, with the name of the file before it, once."""
+        return (
+            self.refusal if self.refusal.startswith(self.file) else f"{self.file}: {self.refusal}"
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
         return {**asdict(self), "accepted": self.is_accepted}

@@ -22,6 +22,7 @@ CLOSING = frozenset(OPENING.values())
 # What a spreadsheet would run. A plain number is let through: -1 is a value, not a formula.
 STARTS_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+DELIMITERS = ",;\t"
 
 
 def clean(text: str, *, place: str) -> str:
@@ -73,23 +74,37 @@ def read_bytes(path: Path, *, at_most: int = LARGEST_BYTES) -> bytes:
     return path.read_bytes()
 
 
-def read_csv(path: Path, *, at_most: int = LARGEST_BYTES) -> list[list[str]]:
-    """The rows of a UTF-8 file, commas or semicolons between cells, escapes of ours taken off."""
+def read_csv(
+    path: Path, *, at_most: int = LARGEST_BYTES, allow_formulas: bool = True
+) -> list[list[str]]:
+    """The rows of a UTF-8 file, commas, semicolons or tabs between cells, escapes of ours taken off.
+
+    Raises `InvalidDocument` for a quote that is never closed (it would swallow the rows that follow) and, unless they
+    are allowed, for a formula.
+    """
     try:
         text = read_bytes(path, at_most=at_most).decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise InvalidDocument(
             f"{path.name}: byte {wrong.start} is not UTF-8; save it again as “CSV UTF-8”."
         ) from None
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True, strict=True)
+    rows: list[list[str]] = []
     try:
-        return [
-            [unescape(cell) for cell in row]
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-        ]
+        for row in lines:
+            for column, cell in enumerate(row, 1):
+                if not allow_formulas and cell.startswith("="):
+                    raise InvalidDocument(
+                        f"{path.name}, row {len(rows) + 1}, column {column}: a formula; "
+                        "copy it and paste its value only."
+                    )
+            rows.append([unescape(cell) for cell in row])
     except csv.Error as wrong:
-        raise InvalidDocument(f"{path.name}: not CSV: {wrong}.") from None
+        raise InvalidDocument(
+            f"{path.name}, row {len(rows) + 1}: not CSV: {wrong}; look for a quote that is not closed."
+        ) from None
+    return rows
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:

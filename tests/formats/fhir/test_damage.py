@@ -10,6 +10,8 @@ from village.core.errors import InvalidDocument
 from village.formats.fhir.questionnaires import read_questionnaire
 from village.formats.fhir.resources import read_resource
 from village.formats.fhir.responses import read_response
+from village.formats.importing import bring_words
+from village.formats.keying import Choices
 
 
 def test_a_file_that_is_not_a_questionnaire_is_refused(tmp_path):
@@ -32,14 +34,14 @@ def test_a_file_that_is_not_a_questionnaire_is_refused(tmp_path):
 
 def test_a_file_too_large_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "x.json"
-    path.write_text(" " * 2_000_001)
+    path.write_text(" " * 10_000_001)
 
-    with pytest.raises(InvalidDocument, match=r"x.json: 2.0 MB, larger than 2 MB"):
+    with pytest.raises(InvalidDocument, match=r"x.json: 10.0 MB, larger than 10 MB"):
         read_resource(path, kind="Questionnaire")
 
 
 def test_five_thousand_questions_are_refused_at_the_first_one_too_many(tmp_path):
-    items = [{"linkId": str(i), "type": "choice"} for i in range(5_000)]
+    items = [choice(str(i), 0, 1, 2, 3) for i in range(5_000)]
 
     with pytest.raises(InvalidDocument, match=r"item\[1000\] is one item too many"):
         read_resource(saved(tmp_path, questionnaire(*items)), kind="Questionnaire")
@@ -83,11 +85,15 @@ def test_contradictions_are_refused(phq9, answered, depression):
         {"linkId": "a", "type": "choice", "answerValueSet": "#v"}, contained=[endless]
     )
     nowhere = questionnaire(choice("a", 0, 1, enableWhen=when("z")))
+    group = questionnaire(
+        {"linkId": "g", "type": "group", "enableWhen": when("a"), "item": [choice("a", 0, 1)]}
+    )
     for form, reason in (
         (twice, "'/44250-9' is used twice"),
         (circle, "a: waits for itself"),
         (itself, "the value set '#v' includes itself"),
         (nowhere, "a: is asked after 'z', which is not there"),
+        (group, "g: waits for itself"),
     ):
         with pytest.raises(InvalidDocument, match=reason):
             read_questionnaire(form)
@@ -98,3 +104,31 @@ def test_contradictions_are_refused(phq9, answered, depression):
     answered["item"][0]["answer"] = [{"valueCoding": {"code": "LA0000-0"}}]
     with pytest.raises(InvalidDocument, match="'LA0000-0' is not one of its answers"):
         read_response(answered, depression, questionnaire=phq9)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("text", {"fr": "?"}, "1: `text` is not a text"),
+        ("text", None, "1: there are no words"),
+        ("answerOption", [{"valueCoding": {"code": "a", "display": 5}}], "1: `display` is not a"),
+        ("answerValueSet", "#v", "not in the file: give each with --label"),
+    ],
+)
+def test_what_is_no_text_is_never_taken_for_words(calm, tmp_path, key, value, reason):
+    odd = {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"valueSet": 5}]}}
+    first = choice("1", 0, 1, 2) | {key: value}
+    if key == "answerValueSet":
+        del first["answerOption"]
+    system = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+    second = choice("2", 0, 1, 2)
+    second["answerOption"].append(
+        {"valueCoding": {"system": system, "code": "not-applicable", "display": "no night"}}
+    )
+    form = questionnaire(first, second, contained=[odd])
+    path = saved(tmp_path, form)
+
+    choices = Choices(language="en", is_in_order=True)
+    with pytest.raises(InvalidDocument, match=reason):
+        _, report = bring_words(path, {calm.name: calm}, key="calm", choices=choices)
+        raise InvalidDocument(report.refusal)

@@ -37,7 +37,7 @@ def test_a_form_without_the_words_of_its_answers_scores_and_asks_for_them(answer
 
     found = read_response(answered, depression, questionnaire=form)
     without, refused = read_words(read_questionnaire(form), depression, ENGLISH, file="phq-9.json")
-    wording, _ = read_words(
+    wording, report = read_words(
         read_questionnaire(form),
         depression,
         Choices(language="en", labels=LABELS),
@@ -49,6 +49,7 @@ def test_a_form_without_the_words_of_its_answers_scores_and_asks_for_them(answer
     assert "LL358-3, whose words are not in the file" in refused.refusal
     assert wording is not None
     assert [option.label for option in wording.options["1"]] == list(LABELS.values())
+    assert report.understood[0].says == "item 1: 0 “never” … 3 “every day”"
 
 
 @pytest.mark.reference

@@ -11,7 +11,7 @@ from typing import Any
 from village.core.errors import InvalidDocument
 from village.core.scales import DECLINED, NOT_APPLICABLE
 from village.formats.draft import DraftOption
-from village.formats.fhir.resources import Json, listed
+from village.formats.fhir.resources import Json, listed, text_of
 
 ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
@@ -68,13 +68,13 @@ class AnswerSets:
             # A number chosen as an answer is its own value.
             number = option["valueInteger"]
             return DraftOption(label=str(number), value=_whole(number), code=str(number))
-        text = str(option.get("valueString") or "")
+        text = text_of(option, "valueString", place=place)
         return DraftOption(label=text, value=value_of(option, place), code=text)
 
     def keyed(self, coding: Json, *, beside: Json, place: str) -> DraftOption:
         """One coded answer with the value it is keyed as."""
         system, code = str(coding.get("system", "")), str(coding.get("code", ""))
-        label = str(coding.get("display") or self.words.get((system, code), ""))
+        label = text_of(coding, "display", place=place) or self.words.get((system, code), "")
         value = value_of(beside, place)
         if value is None:
             value = value_of(coding, place)
@@ -95,7 +95,8 @@ class AnswerSets:
             return
         compose = content.get("compose")
         for included in listed(compose, "include") if isinstance(compose, dict) else []:
-            for other in included.get("valueSet", []):
+            others = included.get("valueSet")
+            for other in others if isinstance(others, list) else []:
                 yield from self._concepts(str(other), place, (*above, name))
             for concept in listed(included, "concept"):
                 coding = {**concept, "system": included.get("system", "")}
@@ -110,7 +111,7 @@ class AnswerSets:
                 if value is None and entry.get("code") in ("itemWeight", "ordinalValue"):
                     value = _whole(entry.get("valueDecimal", entry.get("valueInteger")))
             self.values[key] = value
-            self.words[key] = str(concept.get("display", ""))
+            self.words[key] = text_of(concept, "display", place=f"contained {system}")
 
 
 def value_of(entry: Json, place: str) -> int | None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from village.core.errors import InvalidDocument
-from village.formats.fhir.resources import Json, every_item, listed
+from village.formats.circles import first_circle
+from village.formats.fhir.resources import Json, listed
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -31,21 +32,25 @@ def condition_in_words(entry: Json) -> str:
 
 
 def check_conditions(questionnaire: Json) -> None:
-    """Refuse a condition on a question that is not there, and questions that wait for one another."""
-    waits = {
-        str(entry.get("linkId")): [
-            str(condition.get("question")) for condition in listed(entry, "enableWhen")
-        ]
-        for entry in every_item(questionnaire)
-    }
+    """Refuse a condition on a question that is not there, and questions or groups that wait for one another."""
+    waits = _waits(questionnaire, ())
     for link_id, others in waits.items():
         for other in others:
             if other not in waits:
                 raise InvalidDocument(f"{link_id}: is asked after {other!r}, which is not there.")
-        if link_id in _reached(waits, others):
-            raise InvalidDocument(
-                f"{link_id}: waits for itself (enableWhen goes round in a circle)."
-            )
+    if (circle := first_circle(waits)) is not None:
+        raise InvalidDocument(f"{circle}: waits for itself (enableWhen goes round in a circle).")
+
+
+def _waits(entry: Json, within: tuple[str, ...]) -> dict[str, list[str]]:
+    """What every item waits for: the questions of its own conditions, and the group it is in."""
+    found: dict[str, list[str]] = {}
+    for inside in entry.get("item", []):
+        link_id = str(inside.get("linkId"))
+        asked_after = [str(one.get("question")) for one in listed(inside, "enableWhen")]
+        found.setdefault(link_id, []).extend([*asked_after, *within])
+        found |= _waits(inside, (link_id,))
+    return found
 
 
 def is_asked(entry: Json, answers: Mapping[str, Sequence[Json]]) -> bool:
@@ -105,13 +110,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return f"“{value.get('display') or value.get('code')}”"
     return str(value)
-
-
-def _reached(waits: Mapping[str, list[str]], starts: list[str]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        if (place := waiting.pop()) not in seen:
-            seen.add(place)
-            waiting += waits.get(place, [])
-    return seen

@@ -4,7 +4,7 @@ from village.core.errors import InvalidDocument
 from village.formats.draft import Draft, DraftItem, DraftOption
 from village.formats.fhir.answers import AnswerSets, known_list
 from village.formats.fhir.conditions import check_conditions, condition_in_words
-from village.formats.fhir.resources import Json, codes_of, every_item, release
+from village.formats.fhir.resources import Json, codes_of, every_item, release, text_of
 from village.formats.report import Line
 
 CHOICES = frozenset({"choice", "coding"})
@@ -25,19 +25,20 @@ def read_questionnaire(resource: Json) -> Draft:
             raise InvalidDocument(f"The linkId {link_id!r} is used twice.")
         seen.add(link_id)
         if entry.get("type") == "display" and not items:
-            said.append(str(entry.get("text", "")))
+            said.append(text_of(entry, "text", place=link_id))
         if reason := _why_not(entry, repeated):
             left_out.append(Line(link_id, reason))
         elif str(entry.get("type")) in CHOICES:
             items.append(_item(entry, link_id, sets))
+    kind = f"FHIR {release(resource)} Questionnaire"
     return Draft(
-        kind=f"FHIR {release(resource)} Questionnaire",
-        title=str(resource.get("title") or resource.get("name") or ""),
+        kind=kind,
+        title=text_of(resource, "title", place=kind) or text_of(resource, "name", place=kind),
         introduction="\n".join(said),
-        language=str(resource["language"]) if resource.get("language") else None,
+        language=text_of(resource, "language", place=kind) or None,
         codes=_form_codes(resource),
         items=tuple(items),
-        licence=str(resource.get("copyright", "")),
+        licence=text_of(resource, "copyright", place=kind),
         left_out=tuple(left_out),
     )
 
@@ -77,7 +78,7 @@ def _item(entry: Json, link_id: str, sets: AnswerSets) -> DraftItem:
     return DraftItem(
         place=link_id,
         names=tuple(dict.fromkeys([link_id, link_id.rpartition("/")[2], *codes_of(entry)])),
-        question=str(entry.get("text", "")),
+        question=text_of(entry, "text", place=link_id),
         options=options,
         answer_list=named or "a list that is not named",
         condition=condition_in_words(entry),

@@ -9,9 +9,8 @@ from typing import Any
 
 from village.core.errors import InvalidDocument
 from village.formats.draft import MOST_ITEMS
-from village.formats.texts import read_bytes
+from village.formats.texts import LARGEST_BYTES, read_bytes
 
-LARGEST_BYTES = 2_000_000
 DEEPEST = 12
 # What R3 (STU3) or earlier wrote, and later releases do not.
 OF_R3 = ("option", "options", "initialBoolean", "initialCoding", "initialString")
@@ -22,7 +21,7 @@ Json = Mapping[str, Any]
 
 def read_resource(path: Path, *, kind: str) -> Json:
     """Read one resource of the expected kind, R4 or later; `InvalidDocument` names the file and the reason."""
-    return resource_in(read_bytes(path, at_most=LARGEST_BYTES), kind=kind, place=path.name)
+    return resource_in(read_bytes(path), kind=kind, place=path.name)
 
 
 def read_lines(path: Path, *, kind: str) -> Iterator[tuple[int, Json]]:
@@ -109,6 +108,14 @@ def listed(entry: Json, key: str) -> list[dict[str, Any]]:
     """The JSON objects listed under a key; anything else there is left out."""
     found = entry.get(key, [])
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def text_of(entry: Json, key: str, *, place: str) -> str:
+    """The text under a key, empty when there is none; `InvalidDocument` for what is no text."""
+    value = entry.get(key)
+    if value is not None and not isinstance(value, str):
+        raise InvalidDocument(f"{place}: `{key}` is not a text.")
+    return value or ""
 
 
 def codes_of(entry: Json) -> tuple[str, ...]:

@@ -39,9 +39,7 @@ def read_response(
     else:
         answers = _by_questionnaire(questionnaire, instrument, given, choices or Choices())
     if all(value is None for value in answers.values()) and not _is_ours(response, instrument):
-        raise InvalidDocument(
-            f"No answer here is to an item of {instrument.name}: give its Questionnaire with --questionnaire."
-        )
+        raise InvalidDocument(_no_answer(instrument, questionnaire))
     _check_total(instrument, answers, _totals(given, instrument, questionnaire))
     return answers
 
@@ -55,6 +53,12 @@ def subject_of(response: Json) -> str | None:
     value = identifier.get("value") if isinstance(identifier, dict) else None
     found = value or subject.get("reference")
     return None if found is None else str(found)
+
+
+def _no_answer(instrument: Instrument, questionnaire: Json | None) -> str:
+    if questionnaire is not None:
+        return f"No answer here is to a question of this Questionnaire that is an item of {instrument.name}."
+    return f"No answer here is to an item of {instrument.name}: give its Questionnaire with --questionnaire."
 
 
 def _given(response: Json) -> Given:

@@ -69,7 +69,8 @@ def read_answered(
         instrument=instrument.name,
         language=None,
         understood=tuple(
-            told(found.items[item.key], item, instrument) for item in instrument.items
+            told(entry := found.items[item.key], item, instrument, entry.options)
+            for item in instrument.items
         ),
         lost=tuple(_lost(records, found, fields, answered=len(answered), file=path.name)),
     )

@@ -1,10 +1,12 @@
 """Fields as questions that can be keyed, and instruments as fields. The code of an answer is what is stored."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument
+from village.formats.circles import first_circle
 from village.formats.draft import (
     Draft,
     DraftItem,
@@ -18,12 +20,14 @@ from village.formats.draft import (
 from village.formats.redcap.dictionary import CHOSEN, Field, read_dictionary
 from village.formats.report import Line
 
+# A field of the same event; what it was at another event, `[baseline][x]`, makes no circle.
+REFERENCE = re.compile(r"(?<!\])\[([a-z][a-z0-9_]*)(?:\([^)]*\))?\](?!\[)")
 RECORD = Field(name="record_id", form="", type="text", label="Record ID")
 
 
 def read_draft(path: Path) -> Draft:
     """The questions of a dictionary; the file and its rows are checked first."""
-    return draft_of(read_dictionary(path))
+    return draft_of(_without_circle(read_dictionary(path), path.name))
 
 
 def draft_of(fields: Iterable[Field]) -> Draft:
@@ -65,6 +69,15 @@ def draft_of(fields: Iterable[Field]) -> Draft:
         left_out=tuple(left_out),
         parts=parts,
     )
+
+
+def _without_circle(listed: list[Field], file: str) -> list[Field]:
+    waits = {field.name: REFERENCE.findall(field.branching) for field in listed}
+    if (name := first_circle(waits)) is not None:
+        raise InvalidDocument(
+            f"{file}: {name}: waits for itself (branching goes round in a circle)."
+        )
+    return listed
 
 
 def dictionary_of(instruments: Sequence[Instrument], *, language: str) -> list[Field]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from babel import Locale
 
 from village.core.errors import InvalidDocument
+from village.formats.circles import first_circle
 from village.formats.draft import MOST_ITEMS, Draft, DraftItem, DraftOption, Part, keyed_value
 from village.formats.report import Line
 from village.formats.workbooks import cell_at, columns, read_sheets
@@ -16,7 +17,7 @@ SHEETS = ("survey", "choices", "settings")
 LABEL = re.compile(r"label\s*::?\s*(.+)", re.IGNORECASE)
 TAGGED = re.compile(r"\(([A-Za-z-]+)\)\s*$")
 SELECT = re.compile(r"(?:select one from|select[ _]one)\s+(\S+)(\s+or[ _]other)?", re.IGNORECASE)
-REFERENCE = re.compile(r"\$\{")
+REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,20 @@ def read_xlsform(path: Path, *, language: str | None = None) -> Draft:
         )
     reading = Reading(_options(sheets.get("choices", []), spoken), [], [], [], {})
     seen: dict[str, int] = {}
+    waits: dict[str, list[str]] = {}
     for row in survey:
-        if (name := row["name"]) and name in seen and not row["type"].lower().startswith("end"):
-            raise InvalidDocument(
-                f"survey, row {row.number}: the name {name!r} is that of row {seen[name]}."
-            )
-        seen.setdefault(name, row.number)
+        if (name := row["name"]) and not row["type"].lower().startswith("end"):
+            if name in seen:
+                raise InvalidDocument(
+                    f"survey, row {row.number}: the name {name!r} is that of row {seen[name]}."
+                )
+            seen[name] = row.number
+            waits[name] = REFERENCE.findall(_condition(row)) + [one for _, one, _ in reading.open]
         _read_row(reading, row)
+    if (circle := first_circle(waits)) is not None:
+        raise InvalidDocument(
+            f"survey, row {seen[circle]}, {circle}: waits for itself (relevant goes round in a circle)."
+        )
     if reading.open:
         kind, name, number = reading.open[-1]
         raise InvalidDocument(f"survey, row {number}: the {kind} {name!r} is never ended.")
@@ -173,9 +181,14 @@ def _read_row(reading: Reading, row: Row) -> None:
                 names=(row["name"],),
                 question=row["label"],
                 options=reading.options[select[1]],
-                condition=row["relevant"] or row["relevance"] or row["bind::relevant"],
+                condition=_condition(row),
             )
         )
+
+
+def _condition(row: Row) -> str:
+    """When the question, or the group, is asked; empty: always."""
+    return row["relevant"] or row["relevance"] or row["bind::relevant"]
 
 
 def _read_note(reading: Reading, words: str) -> None:

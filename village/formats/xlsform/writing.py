@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument, Option, Wording
 from village.formats.draft import field_name, form_name, stored_name
+from village.formats.texts import check_language
 from village.formats.workbooks import Sheets
 
 OTHER_NAMES = {"rcf": "Kréol rénioné", "gcf": "Kréyòl", "gcr": "Kréyòl"}
@@ -21,7 +22,7 @@ def xlsform_sheets(
     Raises `InvalidDocument` when words are missing, or when two languages print the answers in different orders:
     a form has one order for all.
     """
-    spoken = [language_name(language) for language in languages]
+    spoken = [language_name(check_language(language)) for language in languages]
     survey: list[list[str]] = [["type", "name", *(f"label::{name}" for name in spoken), "required"]]
     choices: list[list[str]] = [["list_name", "name", *(f"label::{name}" for name in spoken)]]
     for instrument in instruments:
@@ -60,7 +61,10 @@ def language_name(tag: str) -> str:
     language = tag.partition("-")[0]
     if language in OTHER_NAMES:
         return f"{OTHER_NAMES[language]} ({tag})"
-    name = Locale(language).display_name or language
+    try:
+        name = Locale(language).display_name or language
+    except UnknownLocaleError:  # a language whose own name for itself is not known here
+        name = Locale("en").languages.get(language, language)
     return f"{name[:1].upper()}{name[1:]} ({tag})"
 
 
