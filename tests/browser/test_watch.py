@@ -73,7 +73,9 @@ def test_axe_waits_for_a_style_sheet_that_comes_late(chromium: Browser, axe):
             route.fulfill(body=page_text + buttons, content_type="text/html; charset=utf-8")
         else:
             page.wait_for_timeout(500)
-            route.fulfill(body="button { min-height: 44px; min-width: 44px }", content_type="text/css")
+            route.fulfill(
+                body="button { min-height: 44px; min-width: 44px }", content_type="text/css"
+            )
 
     with chromium.new_context(**PHONE) as context:
         context.route(re.compile(".*"), answer)

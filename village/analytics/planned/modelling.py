@@ -13,10 +13,12 @@ from village.analytics.estimators.repeated import change_since_first, fit_growth
 from village.analytics.formulas import parse_formula
 from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import Change, Modelled
+from village.analytics.planned.starts import months_of
 from village.analytics.plans.plan import Model, Outcome
 from village.analytics.results import ScaleChange
 from village.analytics.scans.nested import scan_nested
 from village.analytics.scans.waves import WaveScan, scan_waves
+from village.analytics.tables import BASELINE
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
 
@@ -155,9 +157,10 @@ def _growth(
 def _by_month(
     course: Course, outcome: Outcome, *, levels: tuple[str, ...]
 ) -> tuple[WaveScan, tuple[str, ...]]:
-    """The answers by their months since entry, which put the waves in order; and these waves."""
+    """The answers by their months, which put the waves in order; and these waves."""
     waves, rows = course.answered(outcome), course.rows(outcome)
     known = {wave.key: wave.months for wave in course.snapshot.manifest.waves}
+    known[BASELINE] = months_of(course.snapshot, course.starts)
     months = ibis.cases(*((rows.table.wave == wave, known[wave]) for wave in waves))
     table = rows.table.filter(rows.table.wave.isin(list(waves))).mutate(
         months=months.cast("float64")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from village.analytics import prose
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.report.page import software
-from village.analytics.report.planned.naming import Names, counted
+from village.analytics.report.planned.naming import Names, counted, words_of
+from village.analytics.report.planned.sentences import starts
 from village.analytics.words import Words
 from village.core.privacy import Audience
 
@@ -14,9 +15,10 @@ GROWTH = ("house", "group")  # what a growth model has beside the parents' own l
 
 def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     """Sentence by sentence, what was done and by which rules."""
-    words = Words(evaluation.language)
+    words = words_of(evaluation)
     say, rules, audience = words.say, evaluation.rules, evaluation.audience
     yield say("plan_method.denominators")
+    yield from starts(evaluation, {start.outcome for start in evaluation.starts})
     yield from _models(evaluation, words)
     if evaluation.sites:
         yield _joined(evaluation, words)
