@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from village.cli.batteries import find
 from village.cli.library import SHIPPED
 from village.core.battery_reading import load_batteries
 from village.core.errors import DomainError, NotAllowed
 from village.core.instruments import find_instrument, load_library
-from village.core.waves import find_battery
 
 if TYPE_CHECKING:
     from village.core.scales import Instrument
@@ -52,7 +52,7 @@ def simulate(
     battery: Annotated[
         str | None,
         typer.Option(
-            help="Ask parents by the calendar of this battery (key@version), babies expected, born and noted late; by "
+            help="Ask parents by the calendar of this battery, babies expected, born and noted late; by "
             "default, at four waves counted from the entry.",
             show_default=False,
         ),
@@ -132,7 +132,7 @@ def simulate(
         raise NotAllowed("--snapshot goes with --battery, whose waves a snapshot describes.")
     library = load_library([SHIPPED])
     chosen = find_instrument(library, instrument)
-    asked = find_battery(load_batteries(BATTERIES, library), battery) if battery else None
+    asked = find(load_batteries(BATTERIES, library), battery) if battery else None
     from village.analytics.simulation.design import Complications, Design, Loss, resembling, scaled
     from village.analytics.simulation.network import STEPS
     from village.analytics.simulation.network import simulate as write_network

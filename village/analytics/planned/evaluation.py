@@ -230,8 +230,14 @@ class _Run:
 
     def _tells_model(self, outcome: Outcome) -> bool:
         """A model may count those who cannot be compared: beside another population's, they must not be a few."""
-        names = answering(self.courses[key_of(self.plan, outcome)], outcome)
-        return self.drawn.tells(f"model|{outcome.instrument}|{outcome.scale}", [names])
+        fitted = answering(self.courses[key_of(self.plan, outcome)], outcome)
+        kin = f"model|{outcome.instrument}|{outcome.scale}"
+        # Every one is asked: a list, so that none is left untold because another is.
+        told = [
+            self.drawn.tells(f"{kin}|{wave}" if wave else kin, [names])
+            for wave, names in fitted.items()
+        ]
+        return all(told)
 
     def _finding(
         self, outcome: Outcome, counted: ScaleChange, modelled: Modelled | None, refusal: str | None
