@@ -14,6 +14,7 @@ from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import Finding
 from village.analytics.planned.modelling import answering
 from village.analytics.plans import Plan
+from village.analytics.report.planned import render_planned
 
 Planned = Callable[..., Plan]
 EARLY = '[[populations]]\nkey = "early"\ntitle = { fr = "tôt", en = "early" }\nwhere = { entry = ["antenatal"] }\n'
@@ -63,6 +64,18 @@ def test_counted_from_the_entry_every_answer_still_counts(folder: Path, planned:
 
     assert (pooled.n["parent"], own.n["parent"]) == (60, 30)
     assert pooled.change.value != pytest.approx(own.change.value, abs=0.01)
+
+
+def test_the_report_says_among_whom_such_a_wave_is_estimated(folder: Path, planned: Planned):
+    said = "celui des parents sollicités à ce moment"
+    pages = {}
+    for anchor in ("entry", "birth"):
+        with opened(anchored(folder, anchor)) as snapshot:
+            found = evaluate_plan(snapshot, planned(model="mmrm"))
+            pages[anchor] = render_planned(found, snapshot.manifest)
+
+    assert said in pages["birth"]
+    assert said not in pages["entry"]
 
 
 def test_the_ledger_hears_of_the_parents_of_each_model(folder: Path, planned: Planned):

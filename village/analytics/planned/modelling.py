@@ -114,6 +114,8 @@ def of_fit(
     )
 
 
+ASKED = "asked"  # in `details`: a model of the parents asked at that wave, and of nobody else
+
 # What is published of a model, and its digits. Never how many parents lack which moments: some of these are a few.
 DETAILS: Mapping[str, int] = {
     "criterion": 2,
@@ -169,11 +171,12 @@ def _mmrm_at(course: Course, outcome: Outcome, wave: str) -> Modelled | None:
     rows = _asked_at(course, course.rows(outcome), wave)
     try:
         scan, waves = _by_month(course, outcome, levels=("house",), rows=rows)
-        return dict(zip(waves[1:], _changes(scan, outcome), strict=True))[wave]
+        made = dict(zip(waves[1:], _changes(scan, outcome), strict=True))[wave]
     except CannotEstimate:
         if wave == outcome.endpoint:
             raise
         return None
+    return replace(made, details={**made.details, "among": ASKED})
 
 
 def _own_models(course: Course, outcome: Outcome) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from village.analytics import prose
 from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.planned.modelling import ASKED
 from village.analytics.report.page import software
 from village.analytics.report.planned.naming import Names, counted, words_of
 from village.analytics.report.planned.sentences import starts
@@ -49,6 +50,8 @@ def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
     for model, nesting in dict.fromkeys((o.model, o.nesting) for o in outcomes):
         levels = ", ".join(words.say(f"level.{level}") for level in nesting or GROWTH)
         yield words.say(f"plan_method.{model}", levels=levels)
+    if any(f.modelled and f.modelled.details.get("among") == ASKED for f in evaluation.findings):
+        yield words.say("plan_method.calendars")
     for covariates in dict.fromkeys(o.covariates for o in outcomes if o.covariates):
         adjusted = [names[o.key] for o in outcomes if o.covariates == covariates]
         said = ", ".join(words.say(f"feature.{feature}") for feature in covariates)
