@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from village.analytics.report.planned.naming import OWN
 from village.analytics.words import LANGUAGES, Words
 
 ANALYTICS = Path(__file__).parents[2] / "village/analytics"
@@ -38,7 +39,11 @@ def test_every_sentence_is_said_somewhere():
     code = "\n".join(path.read_text() for path in ANALYTICS.rglob("*.py"))
     spoken = set(re.findall(r"[a-z_]+", code))
 
-    assert {key for key in sentences("fr") if key.split(".")[1] not in spoken} == set()
+    # A variant is said in place of its usual sentence.
+    usual = {key.removesuffix(f"_{OWN}") for key in sentences("fr")}
+
+    assert usual <= sentences("fr").keys()
+    assert {key for key in usual if key.split(".")[1] not in spoken} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

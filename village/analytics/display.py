@@ -116,8 +116,8 @@ def reach_table(evaluation: Evaluation) -> TextTable:
 class Writer:
     """Cells and rows in one language."""
 
-    def __init__(self, language: str) -> None:
-        self.words = Words(language)
+    def __init__(self, words: Words | str) -> None:
+        self.words = Words(words) if isinstance(words, str) else words
         self.silent = TextCell(self.words.say("value.silent"), is_silent=True)
         self.none = TextCell(self.words.say("value.none"))
 

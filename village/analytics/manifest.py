@@ -42,7 +42,7 @@ from village.analytics.scale_notes import ScaleNote as ScaleNote
 from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
 from village.core.errors import InvalidSnapshot
-from village.core.waves import ANCHORS
+from village.core.waves import ANCHORS, Battery
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -78,6 +78,23 @@ class Manifest:
     scales: tuple[ScaleNote, ...]
     waves: tuple[WaveNote, ...]  # in order of time
     hash: str
+
+
+def describe_battery(battery: Battery) -> dict[str, Any]:
+    """What a manifest says of a battery: its waves, each key once."""
+    return {
+        "version": battery.version,
+        "hash": battery.hash,
+        "waves": [
+            {
+                "key": wave.key,
+                "months": wave.months,
+                "anchor": wave.anchor,
+                "titles": dict(wave.titles),
+            }
+            for wave in battery.moments
+        ],
+    }
 
 
 def seal(content: Mapping[str, Any]) -> dict[str, Any]:

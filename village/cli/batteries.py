@@ -70,7 +70,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a battery wave by wave: what it wants, what is asked in a language, and what stands in for the rest."""
-    wanted = _find(_load(folder, instruments), key)
+    wanted = find(_load(folder, instruments), key)
     here = _spoken(wanted, language)
     told = [_occasion(one) for one in occasions(wanted, here)]
     if as_json:
@@ -141,7 +141,7 @@ def preview_(
 
     Example: village batteries preview village-recommended --entered 2026-03-10 --expected 2026-06
     """
-    battery = _spoken(_find(_load(folder, instruments), key), language)
+    battery = _spoken(find(_load(folder, instruments), key), language)
     entered_on, birth = _day(entered), _birth(expected, born)
     planned, skipped = preview(battery, entered_on=entered_on, birth=birth)
     turns, left = [_turn(one) for one in planned], [_skip(one) for one in skipped]
@@ -187,7 +187,7 @@ def _load(folder: Path | None, instruments: list[Path] | None) -> dict[str, Batt
     return load_batteries(root, library(instruments))
 
 
-def _find(found: dict[str, Battery], name: str) -> Battery:
+def find(found: dict[str, Battery], name: str) -> Battery:
     """`key` (its latest version) or `key@version`, whatever the case."""
     wanted, _, version = name.lower().partition("@")
     matches = [

@@ -20,6 +20,7 @@ def demo(
 ) -> None:
     """Fill an empty demo site: 62 invented houses at real places, their parents, their answers, their figures.
 
+    They are asked at four waves counted from their entry; VILLAGE_BATTERY=village-recommended@1 asks them by age of the baby.
     The people are invented. What really changes for them is known, and written beside the data in truth.json.
     """
     site.start(demo=True)

@@ -3,13 +3,21 @@
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from village.cli.batteries import find
 from village.cli.library import SHIPPED
-from village.core.errors import DomainError
+from village.core.battery_reading import load_batteries
+from village.core.errors import DomainError, NotAllowed
 from village.core.instruments import find_instrument, load_library
+
+if TYPE_CHECKING:
+    from village.core.scales import Instrument
+    from village.core.waves import Battery
+
+BATTERIES = SHIPPED.parent / "batteries"
 
 
 class BadShift(DomainError):
@@ -41,6 +49,21 @@ def simulate(
     instrument: Annotated[
         str, typer.Option(help="What parents answer: the key of an instrument, or key@version.")
     ] = "village-16",
+    battery: Annotated[
+        str | None,
+        typer.Option(
+            help="Ask parents by the calendar of this battery, babies expected, born and noted late; by "
+            "default, at four waves counted from the entry.",
+            show_default=False,
+        ),
+    ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --battery: a new folder for the snapshot of these records, that `village evaluate` reads.",
+            show_default=False,
+        ),
+    ] = None,
     icc_house: Annotated[
         float | None,
         typer.Option(
@@ -100,12 +123,16 @@ def simulate(
     the mean change an evaluation should find and the part of it that would have come without any group, computed
     exactly from the parameters (with `--per-meeting`, given the meetings drawn). It is the truth of all parents asked,
     those who stop answering included. The tables are fictitious records with their dates (Parquet): `village demo`
-    draws and loads the same. They are not a snapshot: `village evaluate` reads those.
+    draws and loads the same. They are not a snapshot, which is what `village evaluate` reads: --snapshot takes one.
     """
     from rich.console import Console
     from rich.progress import Progress
 
-    chosen = find_instrument(load_library([SHIPPED]), instrument)
+    if snapshot is not None and battery is None:
+        raise NotAllowed("--snapshot goes with --battery, whose waves a snapshot describes.")
+    library = load_library([SHIPPED])
+    chosen = find_instrument(library, instrument)
+    asked = find(load_batteries(BATTERIES, library), battery) if battery else None
     from village.analytics.simulation.design import Complications, Design, Loss, resembling, scaled
     from village.analytics.simulation.network import STEPS
     from village.analytics.simulation.network import simulate as write_network
@@ -135,8 +162,28 @@ def simulate(
         def on_step(name: str) -> None:
             progress.update(bar, description=name, advance=1)
 
-        write_network(folder, instrument=chosen, design=design, on_step=on_step)
+        write_network(folder, instrument=chosen, design=design, battery=asked, on_step=on_step)
     print(folder)
+    if snapshot is not None and asked is not None:
+        _photograph(folder, snapshot, chosen, asked, end.date())
+        print(snapshot)
+
+
+def _photograph(
+    folder: Path, target: Path, instrument: "Instrument", battery: "Battery", end: dt.date
+) -> None:
+    """Take the snapshot of the records in a folder."""
+    import pyarrow.parquet as pq
+
+    from village.analytics.simulation.photograph import Photograph
+    from village.snapshots.folder import whole_or_nothing
+
+    records = {path.stem: pq.read_table(path) for path in folder.glob("*.parquet")}
+    taken = Photograph(records, instrument=instrument, battery=battery, end=end)
+    with whole_or_nothing(target) as draft:
+        for name, columns in taken.tables().items():
+            draft.tables[name].write(columns)
+        draft.finish(taken.manifest)
 
 
 def _shift(text: str) -> tuple[str, float]:

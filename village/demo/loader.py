@@ -19,9 +19,9 @@ from village.core.errors import NotAllowed
 from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
+from village.demo.asking import asked_here, births_of
 from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
-from village.library.installed import default_battery
 from village.network.models import Holder, House, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
@@ -60,9 +60,15 @@ def load_demo(
         raise NotAllowed(f"This demo is not empty. To begin again, delete {settings.STATE} first.")
     folder: Path = settings.STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
-    battery = default_battery()
-    design = Design(seed=seed, end=end, houses=houses)
-    simulate(folder, instrument=battery.instruments[0], design=design, on_step=on_step)
+    battery = asked_here()
+    counts_births = any(wave.anchor == "birth" for wave in battery.waves)
+    simulate(
+        folder,
+        instrument=battery.instruments[0],
+        design=Design(seed=seed, end=end, houses=houses),
+        battery=battery if counts_births else None,
+        on_step=on_step,
+    )
     on_step("records")
     with transaction.atomic():
         _Loader(folder, seed=seed, now=now).load()
@@ -89,7 +95,7 @@ class _Loader:
 
     def __init__(self, folder: Path, *, seed: int, now: dt.datetime) -> None:
         self.folder, self.now = folder, now
-        self.battery = default_battery()
+        self.battery = asked_here()
         self.draw = random.Random(seed)  # noqa: S311 - names and hours, not secrets
         self.houses: dict[str, House] = {}
         self.groups: dict[str, PeerGroup] = {}
@@ -234,11 +240,13 @@ class _Loader:
         )
 
     def _answers(self) -> None:
-        instrument = self.battery.instruments[0].name
+        instrument, births = self.battery.instruments[0].name, births_of(self._rows("participants"))
         invitations = {
             (code, invitation.wave): invitation
             for code, enrolment in self.enrolments.items()
-            for invitation in invitations_for(enrolment=enrolment, battery=self.battery)
+            for invitation in invitations_for(
+                enrolment=enrolment, battery=self.battery, birth=births[code]
+            )
         }
         Invitation.objects.bulk_create(invitations.values(), batch_size=BATCH)
         answers: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from village.core.errors import UnknownInstrument
+from village.core.months import to_the_month
 from village.core.scales import Instrument
 from village.core.scoring import score_all
 from village.core.wording import VALIDATED
@@ -15,7 +16,6 @@ from village.surveys.models import Invitation
 
 Columns = dict[str, list[Any]]
 Pseudonym = Callable[[str, object], str]
-DAYS_OF_A_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Reader:
         To the day, they would be a public constant less the day of entry: both it and the birth could be read off them.
         """
         if (battery, wave) in self.from_birth:
-            return round(since_entry.days / DAYS_OF_A_MONTH) * DAYS_OF_A_MONTH
+            return to_the_month(since_entry.days)
         return since_entry.days
 
     def _status(

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from village.analytics.manifest import describe_battery
 from village.analytics.scale_notes import describe_instrument
 from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.waves import Battery
@@ -72,7 +73,7 @@ def take_snapshot(
                 "instruments": {
                     i.name: describe_instrument(i) for i in library().values() if i.name in asked
                 },
-                "batteries": {b.name: _describe_battery(b) for b in in_use},
+                "batteries": {b.name: describe_battery(b) for b in in_use},
             }
         )
 
@@ -125,19 +126,3 @@ def _instruments_in(answers: Mapping[str, Sequence[Any]]) -> set[str]:
     """Those somebody answered: a battery may have been put away since. One nobody is asked is no part of the data."""
     named = zip(answers.get("instrument", ()), answers.get("version", ()), strict=True)
     return {f"{key}@{version}" for key, version in named}
-
-
-def _describe_battery(battery: Battery) -> dict[str, Any]:
-    return {
-        "version": battery.version,
-        "hash": battery.hash,
-        "waves": [
-            {
-                "key": wave.key,
-                "months": wave.months,
-                "anchor": wave.anchor,
-                "titles": dict(wave.titles),
-            }
-            for wave in battery.moments
-        ],
-    }

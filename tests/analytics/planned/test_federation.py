@@ -308,7 +308,7 @@ def test_all_outcomes_are_summed_over_the_same_answers(network: Path, planned: P
         for scale in ("confidence", "total")
     )
     with opened(network) as snapshot:
-        course = courses_of(snapshot, planned(outcomes=outcomes))["everyone"]
+        course = courses_of(snapshot, planned(outcomes=outcomes))["everyone", ()]
         complete = complete_rows(course)
         found = complete.collect(complete.table.count().name("rows").as_table()).to_pylist()
         scores = snapshot.table("scores")

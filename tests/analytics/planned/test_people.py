@@ -39,7 +39,7 @@ TABLES = {
 def found(tmp_path: Path) -> dict[str, dict[str, object]]:
     folder = write_snapshot(tmp_path / "snapshot", tables=TABLES)
     with opened(folder) as snapshot:
-        rows = snapshot.collect(people(snapshot, baseline="t0")).to_pylist()
+        rows = snapshot.collect(people(snapshot)).to_pylist()
     return {row.pop("participant"): row for row in rows}
 
 
@@ -74,7 +74,7 @@ def test_a_population_is_made_of_what_was_known_at_entry(
 ):
     population = Population(key="some", titles={}, where=where)  # type: ignore[arg-type]
     with opened(write_snapshot(tmp_path / "snapshot", tables=TABLES)) as snapshot:
-        chosen = snapshot.collect(members(people(snapshot, baseline="t0"), population))
+        chosen = snapshot.collect(members(people(snapshot), population))
 
     assert set(chosen.column("participant").to_pylist()) == expected
 
@@ -84,7 +84,7 @@ def test_a_snapshot_of_some_people_speaks_of_them_only(tmp_path: Path):
         return set(snapshot.collect(snapshot.table("invitations")).column(0).to_pylist())
 
     with opened(write_snapshot(tmp_path / "snapshot", tables=TABLES)) as snapshot:
-        everyone = snapshot.keep(people(snapshot, baseline="t0"))
+        everyone = snapshot.keep(people(snapshot))
         only = snapshot.of(everyone.filter(everyone.language == "ar"))
 
         assert invited(snapshot) == {"anna", "bilal"}

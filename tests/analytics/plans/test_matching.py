@@ -65,5 +65,5 @@ def test_a_line_over_months_since_entry_refuses_waves_that_count_from_the_birth(
     )
     growth = load_plan(write(('model = "paired"', 'model = "growth"')))
 
-    with pytest.raises(InvalidPlan, match="a growth model over months since entry, and t2 counts"):
+    with pytest.raises(InvalidPlan, match="a growth model over months since t0, and t2 counts"):
         match(growth, manifest)

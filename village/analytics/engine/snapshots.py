@@ -1,8 +1,8 @@
 """A snapshot: opened for the time of a `with`, checked against its manifest and the columns expected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,13 @@ class Snapshot:
     manifest: Manifest
     connection: Backend
     chosen: Table | None = None  # the only participants to be seen, when not all of them
+    seen_as: Mapping[str, Table] = field(default_factory=dict)  # tables to be read instead
 
     def table(self, name: str) -> Table:
         """One of the tables of `village.analytics.tables`, lazily."""
-        table = _completed(self.connection.table(name), name)
+        table = self.seen_as.get(name)
+        if table is None:
+            table = _completed(self.connection.table(name), name)
         if self.chosen is None or "participant" not in table.columns:
             return table
         return table.semi_join(self.chosen, "participant")
@@ -44,6 +47,10 @@ class Snapshot:
     def of(self, participants: Table) -> "Snapshot":
         """The same snapshot as if it held these `participants` only (and every house)."""
         return replace(self, chosen=participants.select("participant"))
+
+    def seeing(self, manifest: Manifest, **tables: Table) -> "Snapshot":
+        """The same snapshot as if these tables were in it, and its manifest said so."""
+        return replace(self, manifest=manifest, seen_as={**self.seen_as, **tables})
 
     def keep(self, expression: Table) -> Table:
         """Execute an expression that several others start from (a row per participant, or per answer sheet), once."""

@@ -2,6 +2,8 @@
 
 people        who is followed, in which group, and what was known of them at entry
 courses       the populations of the plan, followed and counted
+starts        a snapshot whose `t0` is each parent's own start, for outcomes that have one
+starting      how many have a score at that start
 modelling     each outcome's change, by the model the plan chose
 findings      what is said of it: plain values, already silent where they must be
 judging       what may be concluded

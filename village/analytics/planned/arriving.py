@@ -135,13 +135,16 @@ def _shape(plan: Plan) -> dict[str, Check]:
             "validated": _yes_no,
         }
     )
-    outcome = _record(
-        {
-            "scale": scale,
-            "paired": _record(dict.fromkeys(plan.followups, _count)),
-            "left_out": _each(_count_or_few),
-        }
-    )
+    outcomes = {
+        outcome.key: _record(
+            {
+                "scale": scale,
+                "paired": _record(dict.fromkeys(plan.followups_of(outcome), _count)),
+                "left_out": _each(_count_or_few),
+            }
+        )
+        for outcome in plan.outcomes
+    }
     population = _record({"enrolled": _count_or_few, "waves": _record(dict.fromkeys(waves, asked))})
     return {
         "federation": _count,
@@ -155,7 +158,7 @@ def _shape(plan: Plan) -> dict[str, Check]:
         "marks": _marks,
         "waves": _record(dict.fromkeys(waves, _record({"title": _each(_text), "months": _count}))),
         "populations": _record(dict.fromkeys((one.key for one in plan.populations), population)),
-        "outcomes": _record(dict.fromkeys((one.key for one in plan.outcomes), outcome)),
+        "outcomes": _record(outcomes),
         "home": _each(_record({"parents": _count, "answers": _count})),
         "parents": _count,
         "incomplete": _count,

@@ -1,4 +1,4 @@
-"""The parents asked at one follow-up who had a score at entry: a row each, for the questions that take rows.
+"""The parents asked at one follow-up who had a score at their start: a row each, for the questions that take rows.
 
 They are few columns of one territory's parents, and never leave the function that asks for them.
 """
@@ -14,10 +14,12 @@ from ibis.expr.types import Table
 from village.analytics.arrays import Array
 from village.analytics.engine import Snapshot
 from village.analytics.estimators.columns import indicators
+from village.analytics.manifest import WaveNote
 from village.analytics.participation import DAYS_PER_MONTH
 from village.analytics.planned.courses import Course
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Feature, Outcome
+from village.analytics.tables import BASELINE
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Names = np.ndarray[tuple[int], np.dtype[np.str_]]
@@ -87,8 +89,8 @@ def _merged(values: Names, stayed: Mask, fewest: int) -> Names:
 
 def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:
     """Read the parents of one outcome at its endpoint."""
-    scores, plan = course.rows(outcome).table.filter(_.y.notnull()), course.plan
-    before = scores.filter(_.wave == plan.baseline).select(
+    scores = course.rows(outcome).table.filter(_.y.notnull())
+    before = scores.filter(_.wave == BASELINE).select(
         "parent", "house", "group", "entry", "language", "kind", "zone", before=_.y
     )
     after = scores.filter(_.wave == outcome.endpoint).select("parent", after=_.y)
@@ -99,9 +101,7 @@ def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:
         .distinct()
     )
     meetings = (
-        course.snapshot.table("attendance")
-        .join(_until(course.snapshot, outcome.endpoint), "participant")
-        .filter(_.days_since_entry <= _.until)
+        _attendance(course, outcome)
         .group_by(parent=_.participant)
         .agg(meetings=_.present.sum().cast("float64"))
     )
@@ -117,20 +117,41 @@ def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:
     return Endpoint(rows, *(_numbers(rows, name) for name in ("before", "after", "meetings")))
 
 
-def _until(snapshot: Snapshot, endpoint: str) -> Table:
-    """`participant`, `until`: how many days after entry meetings count as before the endpoint.
+def _attendance(course: Course, outcome: Outcome) -> Table:
+    """The presences noted between the start of each parent and the endpoint; from the entry, when it is the start."""
+    snapshot, manifest = course.snapshot, course.snapshot.manifest
+    until = _days_of(snapshot, outcome.endpoint, wave_of(manifest, outcome.endpoint))
+    noted = (
+        snapshot.table("attendance")
+        .join(until.rename(until="day"), "participant")
+        .filter(_.days_since_entry <= _.until)
+    )
+    for entry, wave in course.starts:
+        if wave == BASELINE:
+            continue
+        since = _days_of(snapshot, BASELINE, wave_of(manifest, wave)).rename(since="day")
+        theirs = course.people.filter(_.entry == entry).join(since, "participant")
+        noted = (
+            noted.left_join(theirs.select("participant", "since"), "participant")
+            .filter(_.since.isnull() | (_.days_since_entry > _.since))
+            .drop("participant_right", "since")
+        )
+    return noted
+
+
+def _days_of(snapshot: Snapshot, key: str, wave: WaveNote) -> Table:
+    """`participant`, `day`: how many days after the entry a wave called `key` stands.
 
     Where waves count from the entry it is the same day for all; where they count from a birth, the middle of the window
     in which this parent was asked.
     """
-    wave = wave_of(snapshot.manifest, endpoint)
-    asked = snapshot.table("invitations").filter(_.wave == endpoint, _.status != "revoked")
-    until = (
+    asked = snapshot.table("invitations").filter(_.wave == key, _.status != "revoked")
+    day = (
         (_.opens_after_days + _.closes_after_days) / 2
         if wave.anchor == "birth"
         else ibis.literal(wave.months * DAYS_PER_MONTH)
     )
-    return asked.mutate(until=until).group_by("participant").agg(until=_.until.max())
+    return asked.mutate(day=day).group_by("participant").agg(day=_.day.max())
 
 
 _COLUMNS = (

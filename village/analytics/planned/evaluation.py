@@ -15,7 +15,7 @@ from village.analytics.planned.asides import (
     SubgroupsFound,
 )
 from village.analytics.planned.comparing import among_all, exposure_of, subgroups_of
-from village.analytics.planned.courses import changes_of, courses_of, rules_of
+from village.analytics.planned.courses import changes_of, courses_of, key_of, rules_of
 from village.analytics.planned.endpoints import Endpoint, endpoint_of
 from village.analytics.planned.findings import (
     Deviation,
@@ -23,11 +23,14 @@ from village.analytics.planned.findings import (
     Modelled,
     PlannedEvaluation,
     PopulationFound,
+    StartFound,
 )
 from village.analytics.planned.houses import funnel_of
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.missing import reliable_of, sensitivity_of
 from village.analytics.planned.modelling import answering, model
+from village.analytics.planned.starting import starts_found
+from village.analytics.planned.starts import starts_of
 from village.analytics.planned.telling import Telling
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
@@ -88,11 +91,12 @@ class _Run:
             code_version=manifest.code_version,
             evaluated_with=code_version(),
             rules=self.rules,
-            populations=tuple(self._population(key) for key in self.courses),
+            populations=tuple(self._population(one.key) for one in self.plan.populations),
             findings=tuple(within_families(findings, self.plan.thresholds.false_discovery_rate)),
             deviations=(*self.deviations, *_refused(asides)),
             asides=asides,
             measurement=self._measurement(),
+            starts=tuple(self._starts()),
         )
 
     def _asides(self) -> Asides:
@@ -102,7 +106,7 @@ class _Run:
         @cache
         def parents(key: str) -> Endpoint:
             outcome = plan.outcome(key)
-            return endpoint_of(self.courses[outcome.population], outcome)
+            return endpoint_of(self.courses[key_of(plan, outcome)], outcome)
 
         def scale(key: str) -> ScaleNote:
             return scale_of(self.snapshot.manifest, plan.outcome(key).scale_key)
@@ -167,18 +171,39 @@ class _Run:
         )
 
     def _measurement(self) -> tuple[ScaleMeasurement, ...]:
-        if not self.plan.measurement:
+        """How well each scale measured: at the plan's baseline and the endpoints, and wherever else its outcomes start."""
+        plan = self.plan
+        if not plan.measurement:
             return ()
-        return measurement_report(
+        of_all = {plan.baseline, *(outcome.endpoint for outcome in plan.outcomes)}
+        waves = {outcome.scale_key: set(of_all) for outcome in plan.outcomes}
+        for outcome in plan.outcomes:
+            waves[outcome.scale_key] |= {*plan.starts(outcome).values()}
+        found = measurement_report(
             self.snapshot,
-            audience=self.plan.audience,
-            scales={outcome.scale_key for outcome in self.plan.outcomes},
-            waves={self.plan.baseline, *(outcome.endpoint for outcome in self.plan.outcomes)},
-            ceiling=self.plan.thresholds.ceiling,
+            audience=plan.audience,
+            scales=waves.keys(),
+            waves=set().union(*waves.values()),
+            ceiling=plan.thresholds.ceiling,
+        )
+        return tuple(
+            one for one in found if one.wave in waves[one.instrument, one.version, one.scale]
         )
 
+    def _starts(self) -> Iterator[StartFound]:
+        """Last of all: no figure is kept back for a count of who has a score."""
+        for outcome in self.plan.outcomes:
+            if starts_of(self.plan, outcome):
+                yield from starts_found(
+                    self.courses[key_of(self.plan, outcome)],
+                    outcome,
+                    audience=self.plan.audience,
+                    language=self.language,
+                    ledger=self.drawn,
+                )
+
     def _population(self, key: str) -> PopulationFound:
-        population, counted = self.plan.population(key), self.counted[key]
+        population, counted = self.plan.population(key), self.counted[key, ()]
         waves = {self.plan.baseline, *self.plan.followups}
         return PopulationFound(
             key=key,
@@ -189,10 +214,11 @@ class _Run:
         )
 
     def _findings(self, outcome: Outcome) -> list[Finding]:
-        counted = changes_of(self.counted[outcome.population], self.plan, outcome)
+        key = key_of(self.plan, outcome)
+        counted = changes_of(self.counted[key], self.plan, outcome)
         refusal = None
         try:
-            modelled = model(self.courses[outcome.population], outcome, counted)
+            modelled = model(self.courses[key], outcome, counted)
         except CannotEstimate as error:
             modelled, refusal = {}, str(error)
         if modelled and outcome.model != "paired" and not self._tells_model(outcome):
@@ -204,8 +230,14 @@ class _Run:
 
     def _tells_model(self, outcome: Outcome) -> bool:
         """A model may count those who cannot be compared: beside another population's, they must not be a few."""
-        names = answering(self.courses[outcome.population], outcome)
-        return self.drawn.tells(f"model|{outcome.instrument}|{outcome.scale}", [names])
+        fitted = answering(self.courses[key_of(self.plan, outcome)], outcome)
+        kin = f"model|{outcome.instrument}|{outcome.scale}"
+        # Every one is asked: a list, so that none is left untold because another is.
+        told = [
+            self.drawn.tells(f"{kin}|{wave}" if wave else kin, [names])
+            for wave, names in fitted.items()
+        ]
+        return all(told)
 
     def _finding(
         self, outcome: Outcome, counted: ScaleChange, modelled: Modelled | None, refusal: str | None

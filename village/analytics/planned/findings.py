@@ -15,9 +15,9 @@ from village.analytics.inference import Estimate
 from village.analytics.manifest import canonical
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.asides import Asides
-from village.analytics.plans.plan import Family, Feature, Model, Plan
+from village.analytics.plans.plan import Entry, Family, Feature, Model, Plan
 from village.analytics.plans.registration import Standing
-from village.analytics.results import Reach, Rules, ScaleChange, WaveResponse, as_json
+from village.analytics.results import Reach, Rules, ScaleChange, Share, WaveResponse, as_json
 from village.core.privacy import Audience
 
 Verdict = Literal["enough", "not_enough", "silent", "not_run"]
@@ -118,6 +118,19 @@ class PopulationFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartFound:
+    """The moment from which an outcome is counted for one kind of entry, when it is not `t0` for everybody."""
+
+    outcome: str
+    entry: Entry
+    wave: str
+    title: str
+    scored: (
+        Share | None
+    )  # who has a score there, of the parents of that entry who are enrolled; None: silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
     """Where what was done is not what was planned; `detail` is the program's own sentence, in English."""
 
@@ -159,6 +172,9 @@ class PlannedEvaluation:
     asides: Asides = Asides()
     measurement: tuple[ScaleMeasurement, ...] = ()
     sites: tuple[SiteFound, ...] = ()  # several, when only their sums met
+    starts: tuple[
+        StartFound, ...
+    ] = ()  # of the outcomes that are not counted from `t0` for everybody
 
     def at_endpoint(self, family: Family) -> list[Finding]:
         """The findings on which one family of the plan is concluded upon."""
@@ -168,5 +184,7 @@ class PlannedEvaluation:
 def planned_json(evaluation: PlannedEvaluation) -> bytes:
     """The evaluation as canonical JSON: the same inputs give the same bytes."""
     content = as_json(evaluation)
+    if not evaluation.starts:
+        del content["starts"]  # the results of a plan that starts at the entry are what they were
     content["plan"] = {**evaluation.plan.content, "hash": evaluation.plan.hash}
     return canonical(content) + b"\n"

@@ -6,7 +6,7 @@ their site. Who stayed home is counted beside every estimate.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from math import ceil
@@ -29,9 +29,11 @@ from village.analytics.planned.findings import (
     PlannedEvaluation,
     PopulationFound,
     SiteFound,
+    StartFound,
 )
 from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.modelling import of_fit
+from village.analytics.planned.starts import starts_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
 from village.analytics.results import (
@@ -85,7 +87,18 @@ class _Join:
             findings=tuple(within_families(findings, self.plan.thresholds.false_discovery_rate)),
             deviations=tuple(self.deviations),
             sites=tuple(_site_found(site) for site in self.sites),
+            starts=tuple(self._starts()),
         )
+
+    def _starts(self) -> Iterator[StartFound]:
+        """Where the outcomes start; the sums of sites do not say how many have a score there."""
+        waves = self.sites[0].header["waves"]
+        for outcome in self.plan.outcomes:
+            for entry, wave in starts_of(self.plan, outcome):
+                title = waves[wave]["title"].get(self.language, wave)
+                yield StartFound(
+                    outcome=outcome.key, entry=entry, wave=wave, title=title, scored=None
+                )
 
     def _findings(self, outcome: Outcome) -> list[Finding]:
         refusal, modelled = None, dict[str, Modelled]()
@@ -94,7 +107,7 @@ class _Join:
         except CannotEstimate as error:
             refusal = str(error)
         found = []
-        for wave in self.plan.followups:
+        for wave in self.plan.followups_of(outcome):
             finding = finding_of(outcome, self._counted(outcome, wave), modelled.get(wave))
             if deviation := deviation_of(finding, refusal):
                 self.deviations.append(deviation)
@@ -117,7 +130,7 @@ class _Join:
         parents = sum(site.header["parents"] for site in self.sites)
         return {
             wave: replace(made, details={**made.details, "home": home, "parents": parents})
-            for wave in self.plan.followups
+            for wave in self.plan.followups_of(outcome)
             if f"wave{wave}" in terms
             for made in [of_fit(fit, f"wave{wave}", left_out)]
         }

@@ -5,18 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 import ibis
+from ibis import _
 
 from village.analytics.engine import Rows
-from village.analytics.estimators.fit import Fit, Term
+from village.analytics.estimators.fit import CannotEstimate, Fit, Term
 from village.analytics.estimators.mixed import fit_nested
 from village.analytics.estimators.repeated import change_since_first, fit_growth
 from village.analytics.formulas import parse_formula
 from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import Change, Modelled
+from village.analytics.planned.starts import months_of
+from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Model, Outcome
 from village.analytics.results import ScaleChange
 from village.analytics.scans.nested import scan_nested
 from village.analytics.scans.waves import WaveScan, scan_waves
+from village.analytics.tables import BASELINE
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
 
@@ -29,11 +33,19 @@ def model(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> d
     return MODELLING[outcome.model](course, outcome, counted)
 
 
-def answering(course: Course, outcome: Outcome) -> list[str]:
-    """The parents whose answers a model of this outcome is fitted to: compared or not, all those with a score."""
+def answering(course: Course, outcome: Outcome) -> dict[str, list[str]]:
+    """The parents whose answers a model of this outcome is fitted to: compared or not, all those with a score.
+
+    By wave when each wave has a model of its own; else under "".
+    """
     scores = course.rows(outcome)
-    seen = scores.table.filter(scores.table.y.notnull()).select("parent").distinct()
-    names: list[str] = scores.collect(seen.order_by("parent")).column("parent").to_pylist()
+    tables = {wave: _asked_at(course, scores, wave) for wave in _own_models(course, outcome)}
+    return {wave: _parents(rows) for wave, rows in (tables or {"": scores}).items()}
+
+
+def _parents(rows: Rows) -> list[str]:
+    seen = rows.table.filter(rows.table.y.notnull()).select("parent").distinct()
+    names: list[str] = rows.collect(seen.order_by("parent")).column("parent").to_pylist()
     return names
 
 
@@ -66,7 +78,13 @@ def _mixed(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> 
         factor_levels={"wave": waves},
     )
     fit = fit_nested(scan.moments, terms=scan.terms)
-    return {wave: of_fit(fit, f"wave{wave}", scan.left_out) for wave in waves[1:]}
+    found = {wave: of_fit(fit, f"wave{wave}", scan.left_out) for wave in waves[1:]}
+    return {
+        wave: replace(made, cautions=(*made.cautions, "calendar"))
+        if wave_of(course.snapshot.manifest, wave).anchor == "birth"
+        else made
+        for wave, made in found.items()
+    }
 
 
 def formula_of(outcome: Outcome) -> str:
@@ -95,6 +113,8 @@ def of_fit(
         details=_details(fit),
     )
 
+
+ASKED = "asked"  # in `details`: a model of the parents asked at that wave, and of nobody else
 
 # What is published of a model, and its digits. Never how many parents lack which moments: some of these are a few.
 DETAILS: Mapping[str, int] = {
@@ -126,13 +146,52 @@ def _rounded(value: Any, digits: int) -> Any:
 
 
 def _mmrm(course: Course, outcome: Outcome, counted: Sequence[ScaleChange]) -> dict[str, Modelled]:
-    """Every answer weighed by the covariance of a parent's waves; errors from what houses did (CR2)."""
+    """Every answer weighed by the covariance of a parent's waves; errors from what houses did (CR2).
+
+    Waves that count from the birth are not on everybody's calendar: each is a model of the parents it was asked of,
+    whether they answered or not. Those who were never to be asked are no missing answers.
+    """
+    if own := _own_models(course, outcome):
+        found = {wave: _mmrm_at(course, outcome, wave) for wave in own}
+        return {wave: modelled for wave, modelled in found.items() if modelled is not None}
     scan, waves = _by_month(course, outcome, levels=("house",))
+    return dict(zip(waves[1:], _changes(scan, outcome), strict=True))
+
+
+def _changes(scan: WaveScan, outcome: Outcome) -> list[Modelled]:
+    """The change at each wave but the first, in their order."""
     fit = change_since_first(scan.moments, covariance=outcome.covariance or "unstructured")
-    return {
-        wave: of_fit(fit, named, scan.left_out, houses_may_drift=True)
-        for wave, named in zip(waves[1:], scan.moments.waves[1:], strict=True)
-    }
+    return [
+        of_fit(fit, named, scan.left_out, houses_may_drift=True) for named in scan.moments.waves[1:]
+    ]
+
+
+def _mmrm_at(course: Course, outcome: Outcome, wave: str) -> Modelled | None:
+    """The change at one wave, of the parents it was asked of; None where it cannot be fitted, unless it is the endpoint."""
+    rows = _asked_at(course, course.rows(outcome), wave)
+    try:
+        scan, waves = _by_month(course, outcome, levels=("house",), rows=rows)
+        made = dict(zip(waves[1:], _changes(scan, outcome), strict=True))[wave]
+    except CannotEstimate:
+        if wave == outcome.endpoint:
+            raise
+        return None
+    return replace(made, details={**made.details, "among": ASKED})
+
+
+def _own_models(course: Course, outcome: Outcome) -> tuple[str, ...]:
+    """The follow-ups of an MMRM that are not on everybody's calendar make all of them models of their own."""
+    anchors = {wave.key: wave.anchor for wave in course.snapshot.manifest.waves}
+    waves = course.answered(outcome)[1:]
+    is_theirs = outcome.model == "mmrm" and any(anchors[wave] == "birth" for wave in waves)
+    return waves if is_theirs else ()
+
+
+def _asked_at(course: Course, rows: Rows, wave: str) -> Rows:
+    """The rows of the parents asked at a wave, at every wave."""
+    asked = course.snapshot.table("invitations").filter(_.wave == wave, _.status != "revoked")
+    table = rows.table.semi_join(asked.select(parent=_.participant), "parent")
+    return Rows(rows.path, table, rows.backend)
 
 
 def _growth(
@@ -153,11 +212,13 @@ def _growth(
 
 
 def _by_month(
-    course: Course, outcome: Outcome, *, levels: tuple[str, ...]
+    course: Course, outcome: Outcome, *, levels: tuple[str, ...], rows: Rows | None = None
 ) -> tuple[WaveScan, tuple[str, ...]]:
-    """The answers by their months since entry, which put the waves in order; and these waves."""
-    waves, rows = course.answered(outcome), course.rows(outcome)
+    """The answers (of some `rows` only) by their months, which put the waves in order; and these waves."""
+    rows = rows or course.rows(outcome)
+    waves = _seen(rows, course.answered(outcome))
     known = {wave.key: wave.months for wave in course.snapshot.manifest.waves}
+    known[BASELINE] = months_of(course.snapshot, course.starts)
     months = ibis.cases(*((rows.table.wave == wave, known[wave]) for wave in waves))
     table = rows.table.filter(rows.table.wave.isin(list(waves))).mutate(
         months=months.cast("float64")
@@ -170,6 +231,15 @@ def _by_month(
         levels=levels,
     )
     return scan, waves
+
+
+def _seen(rows: Rows, waves: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these waves at which somebody has a score; the first is needed."""
+    scored = rows.table.filter(rows.table.y.notnull()).select("wave").distinct().order_by("wave")
+    seen = set(rows.collect(scored).column("wave").to_pylist())
+    if waves[0] not in seen:
+        raise CannotEstimate("Nobody asked there answered at their start.")
+    return tuple(wave for wave in waves if wave in seen)
 
 
 MODELLING: Mapping[Model, Modelling] = {

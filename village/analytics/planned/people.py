@@ -3,15 +3,18 @@
 Everyone enrolled who consented is here, whether they ever answered or not: the denominators are made of them.
 """
 
+from collections.abc import Collection
+
 import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from village.analytics.engine import Snapshot
-from village.analytics.plans.plan import Outcome, Plan, Population
+from village.analytics.plans.plan import Outcome, Population
+from village.analytics.tables import BASELINE
 
 
-def people(snapshot: Snapshot, *, baseline: str) -> Table:
+def people(snapshot: Snapshot) -> Table:
     """One row per participant: `house`, `group`, `entry`, `language`, `kind` of group, `zone` of house.
 
     The group is that of the first answered baseline; failing that, of the first invitation; failing that, of the
@@ -21,7 +24,7 @@ def people(snapshot: Snapshot, *, baseline: str) -> Table:
     asked = invitations.filter(_.group.notnull()).select(
         "participant",
         "group",
-        order=ibis.ifelse((_.wave == baseline) & (_.status == "answered"), 0, 1),
+        order=ibis.ifelse((_.wave == BASELINE) & (_.status == "answered"), 0, 1),
         day=_.opens_after_days,
     )
     enrolled = (
@@ -85,8 +88,8 @@ def answered_waves(snapshot: Snapshot, everyone: Table) -> dict[tuple[str, str, 
     return waves
 
 
-def answers(snapshot: Snapshot, everyone: Table, plan: Plan, outcome: Outcome) -> Table:
-    """One row per participant and wave of the plan at which this scale was asked and answered: `parent`, `wave`, `y`.
+def answers(snapshot: Snapshot, everyone: Table, outcome: Outcome, waves: Collection[str]) -> Table:
+    """One row per participant and wave, of these `waves`, at which this scale was asked and answered: `parent`, `wave`, `y`.
 
     `y` is NULL when too many items were left empty. What was answered in another group than one's own is not here.
     """
@@ -95,7 +98,7 @@ def answers(snapshot: Snapshot, everyone: Table, plan: Plan, outcome: Outcome) -
         _.instrument == instrument,
         _.version == version,
         _.scale == scale,
-        _.wave.isin([plan.baseline, *plan.followups]),
+        _.wave.isin(list(waves)),
     )
     own = scores.select("participant", "wave", y=_.value, answered_in=_.group)
     return (

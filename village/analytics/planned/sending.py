@@ -30,14 +30,14 @@ from village.analytics.engine import Rows, Snapshot
 from village.analytics.formulas import parse_formula
 from village.analytics.moments.files import write_moments
 from village.analytics.moments.nested import NestedMoments
-from village.analytics.planned.courses import Course, courses_of
+from village.analytics.planned.courses import Course, courses_of, key_of
 from village.analytics.planned.discretion import FEWEST, Discreet, discreet
 from village.analytics.planned.modelling import formula_of
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import EVERYONE, LEVELS, Outcome, Plan
 from village.analytics.reading import Reading, read
 from village.analytics.scans.nested import NestedScan, scan_nested
-from village.analytics.tables import file_name
+from village.analytics.tables import BASELINE, file_name
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.version import code_version
 
@@ -57,11 +57,11 @@ def send_moments(snapshot: Snapshot, plan: Plan, path: Path) -> dict[str, Any]:
     check_sendable(plan)
     courses = courses_of(snapshot, plan)
     counted = {key: read(course.snapshot) for key, course in courses.items()}
-    if (enrolled := _enrolled(counted[EVERYONE])) < FEWEST:
+    if (enrolled := _enrolled(counted[EVERYONE, ()])) < FEWEST:
         raise NotAllowed(
             f"Sums of fewer than {FEWEST} parents do not leave their site: {enrolled} are enrolled here."
         )
-    course = courses[plan.outcomes[0].population]
+    course = courses[key_of(plan, plan.outcomes[0])]
     complete = complete_rows(course)
     chosen = _discreet(course, complete)
     rename = _names(snapshot, plan)
@@ -71,14 +71,14 @@ def send_moments(snapshot: Snapshot, plan: Plan, path: Path) -> dict[str, Any]:
         scan = sums_of(course, outcome, chosen)
         moments[outcome.key] = renamed(scan.moments, rename)
         outcomes[outcome.key] = {
-            **_described(snapshot, outcome, plan, counted[outcome.population]),
+            **_described(snapshot, outcome, plan, counted[key_of(plan, outcome)]),
             "left_out": _unless_few(scan.left_out),
         }
     home = {
         reason: {"parents": part.parents, "answers": part.answers}
         for reason, part in chosen.home.items()
     }
-    header = _header(snapshot, plan, counted)
+    header = _header(snapshot, plan, {one.key: counted[one.key, ()] for one in plan.populations})
     header |= {"outcomes": outcomes, "home": home, "parents": chosen.parents}
     header["incomplete"] = _incomplete(course, complete)
     write_moments(path, moments, header)
@@ -88,8 +88,8 @@ def send_moments(snapshot: Snapshot, plan: Plan, path: Path) -> dict[str, Any]:
 def check_sendable(plan: Plan) -> None:
     """Refuse a plan whose sums do not add across sites, or would tell by subtraction what a few answered.
 
-    Raises `InvalidPlan`: another model than those that add; outcomes of two populations, nestings or sets of
-    covariates (who is in one and not in the other could be found by subtraction); languages that are not named.
+    Raises `InvalidPlan`: another model than those that add; outcomes of two populations, nestings, baselines or
+    sets of covariates (who is in one and not in the other could be found by subtraction); languages that are not named.
     """
     first = plan.outcomes[0]
     for outcome in plan.outcomes:
@@ -98,7 +98,7 @@ def check_sendable(plan: Plan) -> None:
                 f"The outcome {outcome.key!r} of the plan {plan.name} has a {outcome.model} model: the sums that add "
                 f"across sites are those of {', '.join(SENT)} models."
             )
-        for what in ("population", "nesting", "covariates"):
+        for what in ("population", "nesting", "covariates", "baseline"):
             if getattr(outcome, what) != getattr(first, what):
                 raise InvalidPlan(
                     f"The outcomes {first.key!r} and {outcome.key!r} of the plan {plan.name} differ by their {what}: "
@@ -117,8 +117,13 @@ def sums_of(course: Course, outcome: Outcome, chosen: Discreet) -> NestedScan:
         Rows(rows.path, rows.table.semi_join(chosen.rows.table, ["parent", "wave"]), rows.backend),
         parse_formula(formula_of(outcome)),
         outcome.nesting,
-        factor_levels={"wave": course.plan.waves, **_covariates(course.plan, outcome)},
+        factor_levels={"wave": waves_of(course.plan, outcome), **_covariates(course.plan, outcome)},
     )
+
+
+def waves_of(plan: Plan, outcome: Outcome) -> tuple[str, ...]:
+    """The levels of the wave in the sums of an outcome: the start of every parent is called `t0`."""
+    return (BASELINE, *plan.followups_of(outcome))
 
 
 def renamed(moments: NestedMoments, rename: Callable[[str, str], str]) -> NestedMoments:
@@ -178,7 +183,7 @@ def _discreet(course: Course, rows: Rows) -> Discreet:
 
     def chosen_with(nesting: tuple[str, ...]) -> Discreet:
         covariates = _covariates(plan, outcome)
-        return discreet(rows, nesting=nesting, waves=plan.waves, covariates=covariates)
+        return discreet(rows, nesting=nesting, waves=waves_of(plan, outcome), covariates=covariates)
 
     chosen = chosen_with(outcome.nesting)
     if chosen.share_home <= largest:
@@ -274,7 +279,9 @@ def _described(
     snapshot: Snapshot, outcome: Outcome, plan: Plan, counted: Reading
 ) -> dict[str, Any]:
     note = scale_of(snapshot.manifest, outcome.scale_key)
-    cells = {wave: counted.cells.get((*outcome.scale_key, wave)) for wave in plan.followups}
+    cells = {
+        wave: counted.cells.get((*outcome.scale_key, wave)) for wave in plan.followups_of(outcome)
+    }
     return {
         "scale": {
             "title": dict(note.titles),

@@ -2,6 +2,7 @@
 
 plan          outcomes, waves, populations, models, thresholds: plain values and their hash
 reading       `plan.toml`, read strictly: what is wrong is named by file and line
+starting      the wave from which each outcome is counted, by kind of entry
 further       what it asks beside its outcomes: subgroups, who left, who came more often
 matching      whether a snapshot can answer the plan: scales, waves, languages it has
 registration  who registered which plan, when: a chain of receipts, and what it proves

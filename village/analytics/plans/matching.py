@@ -1,11 +1,11 @@
 """Whether a snapshot can answer a plan: the same scales and waves, taken for the audience the plan is written for."""
 
 from village.analytics.manifest import Manifest, ScaleNote, WaveNote
-from village.analytics.plans.plan import Plan, Reliability
+from village.analytics.plans.plan import Model, Plan, Reliability
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.privacy import Audience
 
-COUNTS_MONTHS = ("growth",)
+COUNTS_MONTHS: tuple[Model, ...] = ("growth",)
 
 
 def match(plan: Plan, manifest: Manifest) -> None:
@@ -51,17 +51,19 @@ def match(plan: Plan, manifest: Manifest) -> None:
 
 
 def _check_months(plan: Plan, manifest: Manifest) -> None:
-    """A line over months since entry needs waves that come as long after the entry for everybody."""
-    from_birth = [
-        wave.key
-        for wave in manifest.waves
-        if wave.anchor == "birth" and wave.key in (plan.baseline, *plan.followups)
-    ]
+    """A line over months needs waves that come as long after the start for everybody: all counted from one anchor."""
+    anchors = {wave.key: wave.anchor for wave in manifest.waves}
     for outcome in plan.outcomes:
-        if outcome.model in COUNTS_MONTHS and from_birth:
+        if outcome.model not in COUNTS_MONTHS:
+            continue
+        starts = dict.fromkeys(plan.starts(outcome).values())
+        waves = (*starts, *plan.followups_of(outcome))
+        from_birth = [wave for wave in waves if anchors[wave] == "birth"]
+        if 0 < len(from_birth) < len(waves):
             raise InvalidPlan(
-                f"The outcome {outcome.key!r} of the plan {plan.name} is a {outcome.model} model over months since entry, and "
-                f"{', '.join(from_birth)} counts from the birth: plan paired or mmrm."
+                f"The outcome {outcome.key!r} of the plan {plan.name} is a {outcome.model} model over months since "
+                f"{' and '.join(starts)}, and {', '.join(from_birth)} counts from the birth: give it a `baseline` counted "
+                "from the birth, or plan paired or mmrm."
             )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ Model = Literal["paired", "mmrm", "mixed", "growth"]
 Covariance = Literal["unstructured", "toeplitz", "ar1", "cs"]
 Family = Literal["primary", "secondary"]
 Feature = Literal["entry", "language", "kind", "zone"]
+Entry = Literal["postnatal", "antenatal"]
 
 MODELS: tuple[Model, ...] = ("paired", "mmrm", "mixed", "growth")
 COVARIANCES: tuple[Covariance, ...] = ("unstructured", "toeplitz", "ar1", "cs")
@@ -28,6 +29,7 @@ VALUES: Mapping[Feature, tuple[str, ...]] = {
     "kind": ("postnatal", "antenatal"),
     "zone": ("metropole", "drom", "com"),
 }
+ENTRIES: tuple[Entry, ...] = ("antenatal", "postnatal")
 EVERYONE = "everyone"  # the population nobody needs to define
 
 
@@ -54,6 +56,8 @@ class Outcome:
     covariates: tuple[Feature, ...] = ()
     nesting: tuple[str, ...] = ()  # the levels with a random intercept, from the outermost
     covariance: Covariance | None = None  # of a parent's waves, for an MMRM
+    # The wave from which the change of those who entered so is counted, where it is not the plan's baseline.
+    baseline: Mapping[Entry, str] = field(default_factory=dict)
 
     @property
     def scale_key(self) -> tuple[str, str, str]:
@@ -159,6 +163,17 @@ class Plan:
     def hash(self) -> str:
         """SHA-256 of the canonical content: a changed word of a title counts, a comment does not."""
         return hashlib.sha256(canonical(self.content)).hexdigest()
+
+    def starts(self, outcome: Outcome) -> dict[Entry, str]:
+        """The wave from which the change of an outcome is counted, for each kind of entry in its population."""
+        chosen = self.population(outcome.population).where.get("entry", ENTRIES)
+        entries = [entry for entry in ENTRIES if entry in chosen] or ENTRIES
+        return {entry: outcome.baseline.get(entry, self.baseline) for entry in entries}
+
+    def followups_of(self, outcome: Outcome) -> tuple[str, ...]:
+        """The follow-ups at which an outcome is told: those that come after the start of all its parents."""
+        latest = max(map(self.waves.index, self.starts(outcome).values()))
+        return self.waves[latest + 1 :]
 
     def values(self, feature: Feature) -> tuple[str, ...] | None:
         """The values that a feature is known to have, or None: those found in the snapshot."""

@@ -33,6 +33,7 @@ from village.analytics.plans.plan import (
     Population,
     Thresholds,
 )
+from village.analytics.plans.starting import check_starts, read_baseline
 from village.core.errors import InvalidPlan
 from village.core.privacy import Audience
 from village.core.toml_source import Source, Table
@@ -55,7 +56,7 @@ def load_plan(path: Path) -> Plan:
         *_read_populations(table),
     )
     outcomes = tuple(
-        _read_outcomes(table, followups, endpoint, {population.key for population in populations})
+        _read_outcomes(table, (baseline, *followups), endpoint, {one.key for one in populations})
     )
     plan = Plan(
         key=_name(table, "key"),
@@ -76,6 +77,7 @@ def load_plan(path: Path) -> Plan:
         measurement=table.yes_no("measurement", False),
     )
     table.finish()
+    check_starts(plan, table)
     return plan
 
 
@@ -112,7 +114,7 @@ def _read_populations(table: Table) -> Iterator[Population]:
 
 
 def _read_outcomes(
-    table: Table, followups: tuple[str, ...], endpoint: str, populations: set[str]
+    table: Table, waves: tuple[str, ...], endpoint: str, populations: set[str]
 ) -> Iterator[Outcome]:
     entries = table.tables("outcomes")
     if not entries:
@@ -125,12 +127,13 @@ def _read_outcomes(
             instrument=_instrument(entry),
             scale=entry.text("scale"),
             family=cast(Family, entry.one_of("family", FAMILIES)),
-            endpoint=entry.one_of("endpoint", followups, endpoint),
+            endpoint=entry.one_of("endpoint", waves[1:], endpoint),
             model=model,
             population=entry.one_of("population", tuple(sorted(populations)), EVERYONE),
             covariates=_covariates(entry, model),
             nesting=_nesting(entry, model),
             covariance=_covariance(entry, model),
+            baseline=read_baseline(entry, waves),
         )
         if outcome.key in seen:
             entry.refuse("key", f"outcome {outcome.key!r} is defined twice")

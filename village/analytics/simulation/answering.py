@@ -32,7 +32,10 @@ class Asked:
     parent: Indexes
     wave: Codes
     opens_on: Days
+    closes_on: Days
     answered_on: Days  # NaT: no answer
+    months: Array  # since entry, when it opened
+    sought: Flags  # (rows, items): what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,12 @@ class Sheets:
     asked: Indexes  # which rows of `Asked`
     values: Indexes
     filled: Flags
+    sought: Flags  # asked at all
 
 
-def ask(design: Design, parents: Parents, rng: np.random.Generator) -> Asked:
+def ask(
+    design: Design, instrument: Instrument, parents: Parents, rng: np.random.Generator
+) -> Asked:
     """Open each wave at its anniversary of entry; some never answer, some stop for good, some skip one.
 
     Those who stop because of how they are (see `lose`) still answer here.
@@ -53,7 +59,7 @@ def ask(design: Design, parents: Parents, rng: np.random.Generator) -> Asked:
     end = np.datetime64(design.end)
     fate = rng.random(n)  # the same at every wave: whoever is lost stays lost
     is_random = design.complications.loss is Loss.AT_RANDOM
-    columns: list[tuple[Indexes, Codes, Days, Days]] = []
+    columns: list[tuple[Indexes, Codes, Days, Days, Array]] = []
     for wave, months in design.waves.items():
         opens_on = add_months(parents.joined_on, months)
         lag = np.minimum(rng.exponential(5.0, n).astype(np.int64), design.window_days - 1)
@@ -62,15 +68,23 @@ def ask(design: Design, parents: Parents, rng: np.random.Generator) -> Asked:
         answers = (rng.random(n) >= missed) & (fate >= lost) & (opens_on + lag <= end)
         asked = np.flatnonzero(parents.agrees_evaluation & (opens_on <= end))
         answered_on = np.where(answers, opens_on + lag, NEVER)
-        columns.append(
-            (asked, np.full(len(asked), wave, dtype="U8"), opens_on[asked], answered_on[asked])
-        )
-    return Asked(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+        waves, since = np.full(len(asked), wave, dtype="U8"), np.full(len(asked), float(months))
+        columns.append((asked, waves, opens_on[asked], answered_on[asked], since))
+    parent, of_wave, opened, answered, months_of = (
+        np.concatenate(column) for column in zip(*columns, strict=True)
+    )
+    return Asked(
+        parent=parent,
+        wave=of_wave,
+        opens_on=opened,
+        closes_on=opened + design.window_days,
+        answered_on=answered,
+        months=months_of,
+        sought=np.ones((len(parent), len(instrument.items)), np.bool_),
+    )
 
 
-def wave_table(
-    design: Design, parents: Parents, asked: Asked, rng: np.random.Generator
-) -> pa.Table:
+def wave_table(parents: Parents, asked: Asked, rng: np.random.Generator) -> pa.Table:
     """The parents asked, as records."""
     modes = rng.choice(["phone", "helped", "paper"], p=[0.86, 0.09, 0.05], size=len(asked.parent))
     return fill(
@@ -78,7 +92,7 @@ def wave_table(
         participant=parents.codes[asked.parent],
         wave=asked.wave,
         opens_on=asked.opens_on,
-        closes_on=asked.opens_on + design.window_days,
+        closes_on=asked.closes_on,
         answered_on=asked.answered_on,
         language=parents.language[asked.parent],
         mode=modes,
@@ -97,8 +111,7 @@ def answer(
     """Tick every item of every questionnaire that comes back; `attended`: meetings before each row of `asked`."""
     rows = np.flatnonzero(~np.isnat(asked.answered_on))
     who, waves = asked.parent[rows], asked.wave[rows]
-    months = np.array([design.waves[wave] for wave in waves.tolist()], dtype=np.float64)
-    course = progress_of(months)
+    course = progress_of(asked.months[rows])
     elsewhere = parents.language[who] == design.complications.dif_language
     values = np.empty((len(rows), len(instrument.items)), dtype=np.int64)
     for column, item in enumerate(instrument.items):
@@ -111,7 +124,8 @@ def answer(
         ticked = item.lowest + np.clip(np.rint(latent * width), 0, width).astype(np.int64)
         is_reversed = item.key in scale.reversed
         values[:, column] = item.lowest + item.highest - ticked if is_reversed else ticked
-    return Sheets(rows, values, rng.random(values.shape) >= design.skipped_item)
+    filled = rng.random(values.shape) >= design.skipped_item
+    return Sheets(rows, values, filled, asked.sought[rows])
 
 
 def lose(
@@ -142,21 +156,22 @@ def lose(
         seen, already = np.where(np.isnan(now), seen, now), lost
     answered_on = asked.answered_on.copy()
     answered_on[sheets.asked[~kept]] = NEVER
-    left = Sheets(sheets.asked[kept], sheets.values[kept], sheets.filled[kept])
+    left = Sheets(sheets.asked[kept], sheets.values[kept], sheets.filled[kept], sheets.sought[kept])
     return replace(asked, answered_on=answered_on), left
 
 
 def answer_table(
     instrument: Instrument, parents: Parents, asked: Asked, sheets: Sheets
 ) -> pa.Table:
-    """One row per item of every questionnaire that came back."""
+    """One row per item asked on every questionnaire that came back."""
     count = len(instrument.items)
+    sought = sheets.sought.ravel()
     return fill(
         "answers",
-        participant=np.repeat(parents.codes[asked.parent[sheets.asked]], count),
-        wave=np.repeat(asked.wave[sheets.asked], count),
-        item=np.tile([item.key for item in instrument.items], len(sheets.asked)),
-        value=np.ma.masked_array(sheets.values.ravel(), ~sheets.filled.ravel()),
+        participant=np.repeat(parents.codes[asked.parent[sheets.asked]], count)[sought],
+        wave=np.repeat(asked.wave[sheets.asked], count)[sought],
+        item=np.tile([item.key for item in instrument.items], len(sheets.asked))[sought],
+        value=np.ma.masked_array(sheets.values.ravel(), ~sheets.filled.ravel())[sought],
     )
 
 
@@ -167,8 +182,9 @@ def _wellness(instrument: Instrument, sheets: Sheets) -> Array:
         scale = home(instrument, item)
         share = (sheets.values[:, column] - item.lowest) / (item.highest - item.lowest)
         is_better = (scale.higher_is == "better") != (item.key in scale.reversed)
-        total += np.where(sheets.filled[:, column], share if is_better else 1 - share, 0.0)
-        count += sheets.filled[:, column]
+        given = sheets.filled[:, column] & sheets.sought[:, column]
+        total += np.where(given, share if is_better else 1 - share, 0.0)
+        count += given
     return total / np.maximum(count, 1)
 
 

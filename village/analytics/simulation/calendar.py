@@ -157,22 +157,17 @@ def draw_parents(design: Design, groups: Groups, rng: np.random.Generator) -> Pa
 
 
 def participant_table(
-    design: Design, groups: Groups, parents: Parents, house_codes: Codes, rng: np.random.Generator
+    parents: Parents, house_codes: Codes, *, expected_on: Days, born_on: Days
 ) -> pa.Table:
-    """The parents as records, each with one child, born or expected, known by its month."""
-    n = len(parents.codes)
-    is_antenatal = groups.is_antenatal[parents.group]
-    expected = parents.joined_on + rng.integers(15, 180, n)
-    born = np.where(is_antenatal, expected, parents.joined_on - rng.integers(10, 240, n))
-    born = np.where(born <= np.datetime64(design.end), born, NEVER)
+    """The parents as records, each with one child, born or expected (NaT: not), known by its month."""
     return fill(
         "participants",
         participant=parents.codes,
         house=house_codes[parents.house],
         language=parents.language,
         entered_on=parents.joined_on,
-        expected_month=_first_of_month(np.where(is_antenatal, expected, NEVER)),
-        birth_month=_first_of_month(born),
+        expected_month=_first_of_month(expected_on),
+        birth_month=_first_of_month(born_on),
         agrees_evaluation=parents.agrees_evaluation,
         agrees_national=parents.agrees_national,
     )

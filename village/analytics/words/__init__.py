@@ -18,15 +18,19 @@ NARROW = "\u202f"  # the no-break space of French numbers, before % and between 
 
 
 class Words:
-    """Sentences and numbers in one language; an unknown language is answered in French."""
+    """Sentences and numbers in one language; an unknown language is answered in French.
 
-    def __init__(self, language: str) -> None:
+    With a `variant`, a sentence that has one of that name (`caption_own` for `caption`) is said so.
+    """
+
+    def __init__(self, language: str, *, variant: str = "") -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self._sentences = _sentences(self.language)
+        self._sentences, self._variant = _sentences(self.language), variant
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of that key (`section.name`), with its values in place; `KeyError` for an unknown one."""
-        return self._sentences[key].format(**values)
+        usual = self._sentences[key]
+        return self._sentences.get(f"{key}_{self._variant}", usual).format(**values)
 
     def number(self, value: float, *, digits: int = 0, signed: bool = False) -> str:
         """A number rounded for display.

@@ -19,7 +19,7 @@ from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.report.page import Section, drawn
 from village.analytics.report.planned.houses import house_sections
 from village.analytics.report.planned.measured import measurement_table
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.report.planned.tables import written_p
 from village.analytics.svg import dress
 
@@ -50,7 +50,7 @@ class _Asides:
 
     def __init__(self, evaluation: PlannedEvaluation) -> None:
         self.evaluation, self.names = evaluation, Names(evaluation)
-        self.write = Writer(evaluation.language)
+        self.write = Writer(words_of(evaluation))
         self.words, self.say = self.write.words, self.write.words.say
         self.findings = {(f.outcome, f.counted.response.wave): f for f in evaluation.findings}
 

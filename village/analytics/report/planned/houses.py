@@ -7,7 +7,7 @@ from village.analytics.display import TextCell, TextTable, Writer
 from village.analytics.planned.asides import FunnelFound
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.report.page import Section, drawn
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.svg import dress
 
 
@@ -21,7 +21,7 @@ class _Houses:
     """One funnel, in the language of its evaluation."""
 
     def __init__(self, evaluation: PlannedEvaluation, found: FunnelFound) -> None:
-        self.found, self.write = found, Writer(evaluation.language)
+        self.found, self.write = found, Writer(words_of(evaluation))
         self.words, self.say = self.write.words, self.write.words.say
         self.name = Names(evaluation)[found.outcome]
         [self.unit] = {

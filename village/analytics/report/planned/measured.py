@@ -6,11 +6,12 @@ from village.analytics.display import Row, TextBlock, TextCell, TextTable, Write
 from village.analytics.inference import Estimate
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.report.planned.naming import words_of
 
 
 def measurement_table(evaluation: PlannedEvaluation) -> TextTable:
     """One block per scale, one row per wave at which it was looked at."""
-    write = Writer(evaluation.language)
+    write = Writer(words_of(evaluation))
     waves = {r.wave: r.title for p in evaluation.populations for r in p.responses}
     blocks: dict[str, list[Row]] = {}
     for found in evaluation.measurement:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from village.analytics import prose
 from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.planned.modelling import ASKED
 from village.analytics.report.page import software
-from village.analytics.report.planned.naming import Names, counted
+from village.analytics.report.planned.naming import Names, counted, words_of
+from village.analytics.report.planned.sentences import starts
 from village.analytics.words import Words
 from village.core.privacy import Audience
 
@@ -14,9 +16,10 @@ GROWTH = ("house", "group")  # what a growth model has beside the parents' own l
 
 def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     """Sentence by sentence, what was done and by which rules."""
-    words = Words(evaluation.language)
+    words = words_of(evaluation)
     say, rules, audience = words.say, evaluation.rules, evaluation.audience
     yield say("plan_method.denominators")
+    yield from starts(evaluation, {start.outcome for start in evaluation.starts})
     yield from _models(evaluation, words)
     if evaluation.sites:
         yield _joined(evaluation, words)
@@ -47,6 +50,8 @@ def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
     for model, nesting in dict.fromkeys((o.model, o.nesting) for o in outcomes):
         levels = ", ".join(words.say(f"level.{level}") for level in nesting or GROWTH)
         yield words.say(f"plan_method.{model}", levels=levels)
+    if any(f.modelled and f.modelled.details.get("among") == ASKED for f in evaluation.findings):
+        yield words.say("plan_method.calendars")
     for covariates in dict.fromkeys(o.covariates for o in outcomes if o.covariates):
         adjusted = [names[o.key] for o in outcomes if o.covariates == covariates]
         said = ", ".join(words.say(f"feature.{feature}") for feature in covariates)

@@ -4,16 +4,19 @@ from collections import Counter
 from dataclasses import replace
 
 from village.analytics.planned.findings import Finding, PlannedEvaluation
+from village.analytics.planned.starts import starts_of
 from village.analytics.plans.plan import EVERYONE
 from village.analytics.results import Evaluation
 from village.analytics.words import Words
+
+OWN = "own"  # the variant of what is said of a change not counted from the entry
 
 
 class Names:
     """Names of the outcomes of one evaluation, in one language."""
 
     def __init__(self, evaluation: PlannedEvaluation) -> None:
-        self.words = Words(evaluation.language)
+        self.words, self._plan = words_of(evaluation), evaluation.plan
         self._titles = {p.key: p.title for p in evaluation.populations}
         firsts = {finding.outcome: finding for finding in evaluation.findings}.values()
         plain = {finding.outcome: self._plain(finding) for finding in firsts}
@@ -34,7 +37,24 @@ class Names:
         return f"{finding.counted.title} ({self._titles[finding.population]})"
 
     def _exact(self, finding: Finding) -> str:
-        return f"{self._plain(finding)} ({self.words.say(f'model_name.{finding.model}')})"
+        start = (
+            [self.words.say("starts.own")]
+            if starts_of(self._plan, self._plan.outcome(finding.outcome))
+            else []
+        )
+        told = ", ".join([self.words.say(f"model_name.{finding.model}"), *start])
+        return f"{self._plain(finding)} ({told})"
+
+
+def words_of(evaluation: PlannedEvaluation) -> Words:
+    """The words of a report: those of the entry, unless some change is counted from another moment."""
+    return Words(evaluation.language, variant=OWN if evaluation.starts else "")
+
+
+def words_about(evaluation: PlannedEvaluation, finding: Finding) -> Words:
+    """The words of one outcome: those of the entry, unless its own change is counted from another moment."""
+    is_own = any(start.outcome == finding.outcome for start in evaluation.starts)
+    return Words(evaluation.language, variant=OWN if is_own else "")
 
 
 def counted(evaluation: PlannedEvaluation) -> Evaluation:
@@ -44,9 +64,13 @@ def counted(evaluation: PlannedEvaluation) -> Evaluation:
     """
     everyone, names = evaluation.populations[0], Names(evaluation)
     changes = {
-        (f.population, f.counted.instrument, f.counted.scale, f.counted.response.wave): replace(
-            f.counted, title=names[f.outcome]
-        )
+        (
+            f.population,
+            starts_of(evaluation.plan, evaluation.plan.outcome(f.outcome)),
+            f.counted.instrument,
+            f.counted.scale,
+            f.counted.response.wave,
+        ): replace(f.counted, title=names[f.outcome])
         for f in evaluation.findings
     }
     return Evaluation(

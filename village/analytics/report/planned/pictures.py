@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from village.analytics.charts.forest import Block, Line, draw_forest, signed
 from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.plans.plan import FAMILIES
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.report.planned.tables import by_outcome
 from village.analytics.svg import dress
 from village.analytics.words import Words
@@ -13,7 +13,7 @@ from village.analytics.words import Words
 
 def conclusion_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
     """SVG: every outcome at the moment chosen beforehand, primary ones first."""
-    words, names = Words(evaluation.language), Names(evaluation)
+    words, names = words_of(evaluation), Names(evaluation)
     blocks = [
         Block(
             words.say(f"family.{family}"),
@@ -28,7 +28,7 @@ def conclusion_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
 
 def course_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
     """SVG: every outcome at every follow-up."""
-    words, names = Words(evaluation.language), Names(evaluation)
+    words, names = words_of(evaluation), Names(evaluation)
     blocks = [
         Block(
             words.say(

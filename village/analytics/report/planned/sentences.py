@@ -3,16 +3,19 @@
 We say "change", never more: nobody here was compared with parents who came to no group.
 """
 
+from collections.abc import Collection
+from itertools import groupby
+
 from village.analytics import prose
-from village.analytics.planned.findings import Deviation, Finding, PlannedEvaluation
+from village.analytics.planned.findings import Deviation, Finding, PlannedEvaluation, StartFound
 from village.analytics.plans.registration import Keeper
-from village.analytics.report.planned.naming import Names, counted
+from village.analytics.report.planned.naming import Names, counted, words_about, words_of
 from village.analytics.words import Words
 
 
 def stamp(evaluation: PlannedEvaluation) -> str:
     """Planned or exploratory, and since when."""
-    words, found = Words(evaluation.language), evaluation.standing
+    words, found = words_of(evaluation), evaluation.standing
     if found.receipt is None:
         return words.say("standing.unregistered")
     code = "planned" if found.is_planned else found.reason
@@ -21,7 +24,7 @@ def stamp(evaluation: PlannedEvaluation) -> str:
 
 def provenance(evaluation: PlannedEvaluation) -> list[str]:
     """Which plan, who vouches for its date, where the figures come from and for whom they are."""
-    words, receipt = Words(evaluation.language), evaluation.standing.receipt
+    words, receipt = words_of(evaluation), evaluation.standing.receipt
     plan = evaluation.plan
     said = [words.say("standing.plan", name=plan.name, hash=plan.hash[:12])]
     if receipt is not None:
@@ -34,13 +37,44 @@ def provenance(evaluation: PlannedEvaluation) -> list[str]:
 
 def headline(evaluation: PlannedEvaluation) -> list[str]:
     """One sentence per primary outcome (per secondary one when there is none), who was counted, and what it is not."""
-    words, names = Words(evaluation.language), Names(evaluation)
+    words, names = words_of(evaluation), Names(evaluation)
     judged = evaluation.at_endpoint("primary") or evaluation.at_endpoint("secondary")
-    said = [conclusion(finding, names, evaluation, words) for finding in judged]
-    said += dict.fromkeys(_who(finding, evaluation, words) for finding in judged)
+    said = [
+        conclusion(finding, names, evaluation, words_about(evaluation, finding))
+        for finding in judged
+    ]
+    said += starts(evaluation, {finding.outcome for finding in judged})
+    said += dict.fromkeys(
+        _who(finding, evaluation, words_about(evaluation, finding)) for finding in judged
+    )
     if any(finding.verdict == "enough" for finding in judged):
         said.append(words.say("headline.change_not_effect"))
     return said
+
+
+def starts(evaluation: PlannedEvaluation, outcomes: Collection[str]) -> list[str]:
+    """Of these outcomes, which moment the change is counted from, for whom, and how many have it; when not the entry."""
+    words, names = words_of(evaluation), Names(evaluation)
+    said = []
+    for key, found in groupby(evaluation.starts, key=lambda start: start.outcome):
+        if key not in outcomes:
+            continue
+        own = list(found)
+        parts = words.say("starts.between").join(
+            _start(start, words, is_joined=bool(evaluation.sites)) for start in own
+        )
+        said.append(words.say("starts.outcome", outcome=names[key], parts=parts))
+        if len({start.wave for start in own}) > 1:
+            said[-1] += " " + words.say("starts.apart")
+    return said
+
+
+def _start(start: StartFound, words: Words, *, is_joined: bool) -> str:
+    entry = words.say(f"starts.{start.entry}", wave=start.title)
+    if start.scored is None:
+        return entry if is_joined else words.say("starts.silent", who=entry)
+    count, total = (words.number(n) for n in (start.scored.count, start.scored.total))
+    return words.say("starts.counted", who=entry, count=count, total=total)
 
 
 def outcome_of(finding: Finding) -> str:
@@ -71,7 +105,7 @@ def conclusion(finding: Finding, names: Names, evaluation: PlannedEvaluation, wo
 
 def cautions(evaluation: PlannedEvaluation) -> list[str]:
     """What to know before using these figures."""
-    words, names = Words(evaluation.language), Names(evaluation)
+    words, names = words_of(evaluation), Names(evaluation)
     said = prose.cautions(counted(evaluation))
     for finding in evaluation.findings:
         if finding.is_endpoint and finding.modelled:
@@ -89,7 +123,7 @@ def has_deviations(evaluation: PlannedEvaluation) -> bool:
 
 def deviations(evaluation: PlannedEvaluation) -> list[str]:
     """What was not done as planned; or that everything was."""
-    words, names = Words(evaluation.language), Names(evaluation)
+    words, names = words_of(evaluation), Names(evaluation)
     titles = {r.wave: r.title for p in evaluation.populations for r in p.responses}
     said = [
         words.say("deviation.plan_changed", detail=change) for change in evaluation.standing.changes

@@ -6,7 +6,7 @@ from village.analytics.display import Row, TextBlock, TextCell, TextTable, Write
 from village.analytics.planned.findings import Finding, Modelled, PlannedEvaluation
 from village.analytics.planned.judging import FEW
 from village.analytics.plans.plan import FAMILIES
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.report.planned.sentences import outcome_of
 
 SMALLEST_P = 0.001
@@ -21,7 +21,7 @@ SD = ("house", "group", "parent", "residual")
 
 def conclusion_table(evaluation: PlannedEvaluation) -> TextTable:
     """Each outcome at the moment chosen beforehand: the change, its test among those of its family, what it comes to."""
-    write, names = Writer(evaluation.language), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), Names(evaluation)
     blocks = [
         TextBlock(
             write.words.say(f"family.{family}"),
@@ -38,7 +38,7 @@ def conclusion_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def course_table(evaluation: PlannedEvaluation) -> TextTable:
     """Each outcome at every follow-up."""
-    write, names = Writer(evaluation.language), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), Names(evaluation)
     blocks = [
         TextBlock(
             heading(findings[0], names, write), tuple(_course_row(f, write) for f in findings)
@@ -50,7 +50,7 @@ def course_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def answer_table(evaluation: PlannedEvaluation) -> TextTable:
     """For each population of the plan, how many are enrolled, were asked and answered, wave by wave."""
-    write = Writer(evaluation.language)
+    write = Writer(words_of(evaluation))
     blocks = []
     for population in evaluation.populations:
         title, enrolled = population.title, population.reach.enrolled
@@ -74,7 +74,7 @@ def answer_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def model_table(evaluation: PlannedEvaluation) -> TextTable:
     """What was fitted to what, outcome by outcome."""
-    write, names = Writer(evaluation.language), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), Names(evaluation)
     rows = (
         _model_row(finding, finding.modelled, names, write)
         for finding in evaluation.findings
@@ -86,7 +86,7 @@ def model_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def site_table(evaluation: PlannedEvaluation) -> TextTable:
     """The sites whose sums were put together: by a number that only they can recognise."""
-    write = Writer(evaluation.language)
+    write = Writer(words_of(evaluation))
     rows = (
         (
             TextCell(site.site),

@@ -20,7 +20,7 @@ from village.analytics.report.planned import pictures, sentences, tables
 from village.analytics.report.planned.asides import aside_sections
 from village.analytics.report.planned.flat import findings_parquet
 from village.analytics.report.planned.methods import methods
-from village.analytics.report.planned.naming import counted
+from village.analytics.report.planned.naming import counted, words_of
 from village.analytics.results import Evaluation
 from village.analytics.words import Words
 
@@ -44,7 +44,7 @@ def write_planned_report(
 
 def render_planned(evaluation: PlannedEvaluation, manifest: Manifest | None) -> str:
     """The report as one self-contained page; without a manifest, that of several sites."""
-    words = Words(evaluation.language)
+    words = words_of(evaluation)
     return Page(
         language=words.language,
         title=evaluation.plan.titles[words.language],
