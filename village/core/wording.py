@@ -79,6 +79,9 @@ def _complete(
             item.key,
             f"item {item.key!r} needs one label for each value from {item.lowest} to {item.highest}, found {values}",
         )
+    labels = [option.label.strip().casefold() for option in own]
+    if twice := next((label for label in labels if labels.count(label) > 1), None):
+        entries.refuse(item.key, f"item {item.key!r} has two answers that read {twice!r}")
     if item.not_applicable is None:
         return own
     if not not_applicable:
