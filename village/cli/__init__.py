@@ -9,6 +9,7 @@ from village.cli.batteries import batteries
 from village.cli.calibrate import calibrate
 from village.cli.combine import combine
 from village.cli.demo import demo
+from village.cli.drafting import draft
 from village.cli.evaluate import evaluate
 from village.cli.export import export
 from village.cli.fit import fit
@@ -55,6 +56,7 @@ for command in (
     combine,
 ):
     app.command()(command)
+instruments.command()(draft)
 instruments.command()(paper)
 instruments.command()(bilingual)
 app.add_typer(plan)

@@ -16,16 +16,11 @@ def prove(instrument: Instrument, path: Path) -> None:
     """Score every golden row and compare; raises `InvalidInstrument` with file, line and both values."""
     if not path.is_file():
         raise InvalidInstrument(f"{path}: the answers scored by hand are missing")
-    columns = [
-        *(item.key for item in instrument.items),
-        *(scale.key for scale in instrument.scales),
-    ]
+    columns = columns_of(instrument)
     with path.open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
-        if reader.fieldnames != [*columns, "missing", "alerts"]:
-            raise InvalidInstrument(
-                f"{path}:1: the columns must be {', '.join(columns)}, missing, alerts"
-            )
+        if reader.fieldnames != columns:
+            raise InvalidInstrument(f"{path}:1: the columns must be {', '.join(columns)}")
         rows = 0
         for rows, row in enumerate(reader, 1):
             try:
@@ -43,6 +38,12 @@ def prove(instrument: Instrument, path: Path) -> None:
                 raise InvalidInstrument(f"{path}:{rows + 1}: {wrong}")
         if not rows:
             raise InvalidInstrument(f"{path}:1: there is no answer scored by hand")
+
+
+def columns_of(instrument: Instrument) -> list[str]:
+    """The columns of golden.csv, in order."""
+    items, scales = instrument.items, instrument.scales
+    return [*(item.key for item in items), *(scale.key for scale in scales), "missing", "alerts"]
 
 
 def read_answer(text: str) -> int | None:

@@ -61,7 +61,7 @@ def _read(
             status=choices.status,
             licence=choices.licence,
         )
-    draft = _draft(path, kind, choices)
+    draft = read_form(path, language=choices.language)
     instrument = find_instrument(dict(library), key) if key else guess(draft, library)
     return read_words(draft, instrument, choices, file=path.name)
 
@@ -90,12 +90,16 @@ def kind_of(path: Path) -> str:
     return "xlsform"
 
 
-def _draft(path: Path, kind: str, choices: Choices) -> Draft:
+def read_form(path: Path, *, language: str | None = None) -> Draft:
+    """The questions of a form of another tool; the language is needed when an XLSForm speaks several."""
+    kind = kind_of(path)
     if kind == "fhir":
         return read_questionnaire(read_resource(path, kind="Questionnaire"))
     if kind == "redcap":
         return read_draft(path)
-    return read_xlsform(path, language=choices.language)
+    if kind == "xlsform":
+        return read_xlsform(path, language=language)
+    raise InvalidDocument(f"{path.name}: a {kind} holds words, and no questionnaire of its own.")
 
 
 def _pack(path: Path, instrument: Instrument) -> tuple[Wording, ImportReport]:
