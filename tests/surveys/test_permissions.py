@@ -1,6 +1,7 @@
 """A page planned earlier asks only what the house may still ask; what was on a page when it was opened is taken."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -9,6 +10,8 @@ from tests.factories import NOW, TODAY, a_child, a_consent, a_grant, a_readiness
 from tests.library.gate.conftest import bring, site, write_battery
 from tests.surveys.conftest import ITEMS, as_form
 from village.core.errors import NotAllowed
+from village.library import installed
+from village.library.installed import library
 from village.people.models import Purpose
 from village.surveys.models import Submission
 from village.surveys.services.answers import Delivery
@@ -84,3 +87,54 @@ def test_no_link_is_made_when_nothing_may_be_asked_any_more(asked):
 
     with pytest.raises(NotAllowed, match="ne peuvent plus être posées"):
         issue_link(invitation=asked, channel="qr", actor=None, now=NOW)
+
+
+def carried(page):
+    """What the page carries back, and the fields of its questions."""
+    html = page.content.decode()
+    fields = set(re.findall(r'type="radio" name="([^"]+)"', html))
+    return re.search(r'name="delivery" value="([^"]+)"', html)[1], fields
+
+
+def test_what_is_left_is_sent_in_a_language_that_the_rest_does_not_have(opened):
+    """English has no words of the Edinburgh scale here: once it is not asked, the page speaks English."""
+    with clock.set_to(NOW + dt.timedelta(days=1)):
+        delivery, fields = carried(opened.get(f"{QUESTIONS}?langue=en"))
+        sent = {"delivery": delivery, **dict.fromkeys(fields, "2")}
+
+        assert len(fields) == 16
+        assert opened.post(QUESTIONS, sent).status_code == 303
+
+    assert Submission.objects.get().language == "en"
+
+
+@pytest.mark.parametrize("has_english", [False, True])
+def test_words_that_may_not_be_shown_are_not_shown_by_changing_language(opened, bring, has_english):
+    if has_english:
+        bring("epds", "en")  # on the site; no permission covers them
+    delivery, fields = carried(opened.get(QUESTIONS))
+    sent = {"delivery": delivery, **dict.fromkeys(fields, "2"), "again": "langue=en"}
+    with clock.set_to(NOW + dt.timedelta(days=1)):
+        page = opened.post(QUESTIONS, sent)
+
+    assert page.status_code == 200
+    assert page.headers["Content-Language"] == "fr"
+    assert page.content.decode().count(" checked>") == 26
+
+
+def test_the_words_noted_are_those_the_page_showed(opened, site):
+    shown = library()["epds@1"].wordings["fr"].hash
+    delivery, fields = carried(opened.get(QUESTIONS))
+    path = site / "ours/epds/1/fr.toml"
+    path.write_text(path.read_text().replace("Titre", "Nouveau titre"))
+    installed.forget()
+    assert library()["epds@1"].wordings["fr"].hash != shown
+
+    assert (
+        opened.post(QUESTIONS, {"delivery": delivery, **dict.fromkeys(fields, "2")}).status_code
+        == 303
+    )
+
+    noted = Submission.objects.get().words
+    assert noted["epds@1"] == {"hash": shown, "status": "validated"}
+    assert noted["village-16@1"]["status"] == "original"

@@ -10,7 +10,7 @@ from tests.factories import NOW, a_parent, an_enrolment
 from tests.surveys.conftest import ITEMS, a_delivery, as_form
 from village.library.installed import default_battery
 from village.people.models import Purpose
-from village.surveys.models import SetAside, Submission
+from village.surveys.models import Invitation, SetAside, Submission
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
 
@@ -159,4 +159,16 @@ def test_two_values_where_one_is_needed_are_refused(phone, field):
     response = phone.post(QUESTIONS, {**form, field: [form[field], form[field]]})
 
     assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_a_page_of_other_questions_than_are_planned_is_shown_again(phone, invitation):
+    """The plan was mended while it was open: its marks name questions one by one, and no longer these."""
+    form = as_form(a_delivery(3))
+    Invitation.objects.filter(pk=invitation.pk).update(asked=["village-16@1/stress"])
+
+    response = phone.post(QUESTIONS, form)
+
+    assert response.status_code == 422
+    assert "Cette page est incomplète" in response.content.decode()
     assert not Submission.objects.exists()

@@ -8,12 +8,13 @@ from django.utils import translation
 
 from tests.factories import NOW, TODAY, a_member
 from tests.formats.paper.printed import tags_of, words_of
-from tests.surveys.conftest import all_answers
+from tests.surveys.conftest import a_delivery, all_answers
 from village.library.installed import default_battery
 from village.library.paper import surroundings
 from village.network.models import Role
-from village.surveys.models import Sheet, Submission
+from village.surveys.models import SetAside, Sheet, Submission
 from village.surveys.paper import printed
+from village.surveys.services.answers import submit_answers
 from village.surveys.services.sheets import key_sheet, print_sheet
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,22 @@ def test_whoever_types_is_told_when_the_words_are_no_longer_those_on_the_paper(
     monkeypatch.setitem(wordings, "fr", replace(wordings["fr"], hash="0" * 64))
 
     assert "récrites depuis" in page.get(f"/feuilles/{sheet.code}/").content.decode()
+
+
+def test_a_sheet_of_a_parent_who_answered_on_a_screen_is_read_and_set_aside(
+    page, sheet, invitation
+):
+    submit_answers(invitation=invitation, delivery=a_delivery(1), now=NOW)
+
+    form = page.get(f"/feuilles/{sheet.code}/").content.decode()
+    kept = page.post(f"/feuilles/{sheet.code}/", as_typed(1, end_of_strength="4"), follow=True)
+
+    assert "a aussi répondu sur un écran" in form
+    said = kept.content.decode()
+    assert "gardées à part" in said
+    assert f"en lui donnant le code {sheet.code}" in said
+    assert Submission.objects.get().answers == all_answers(1)
+    assert SetAside.objects.get().answers == all_answers(1, end_of_strength=4)
 
 
 def test_a_number_that_is_not_printed_is_named_and_nothing_is_lost(page, sheet):

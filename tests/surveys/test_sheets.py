@@ -175,6 +175,19 @@ def test_a_parent_who_answered_on_the_phone_too_loses_nothing(sheet, invitation,
     assert SetAside.objects.get().answers == all_answers(1)
 
 
+def test_a_second_entry_is_not_waited_for_when_the_parent_answered_on_a_phone(
+    sheet, invitation, coordinator
+):
+    submit_answers(invitation=invitation, delivery=a_delivery(4), now=NOW)
+
+    with pytest.raises(AlreadyAnswered) as refused:
+        typed(sheet, coordinator, 1, twice=True, end_of_strength=4)
+
+    assert refused.value.needs_help
+    assert not Keying.objects.exists()
+    assert SetAside.objects.count() == 1
+
+
 def test_a_parent_who_withdrew_is_not_typed_in(sheet, anna, coordinator):
     withdraw(participant=anna, choice=Participant.Withdrawal.KEEP, actor=None, now=NOW)
 
@@ -275,6 +288,15 @@ def test_what_waits_for_a_second_person_is_set_aside_when_the_parent_answers_on_
     assert not Keying.objects.exists()
     assert SetAside.objects.get().answers == all_answers(1)
     assert Submission.objects.get().answers == all_answers(4)
+
+
+def test_what_waited_and_is_what_the_parent_sent_is_not_set_aside(sheet, invitation, coordinator):
+    typed(sheet, coordinator, 4, twice=True)
+
+    submit_answers(invitation=invitation, delivery=a_delivery(4), now=NOW)
+
+    assert not Keying.objects.exists()
+    assert not SetAside.objects.exists()
 
 
 def test_two_entries_of_one_sheet_leave_nothing_beside_what_is_kept(sheet, coordinator, evaluator):

@@ -100,6 +100,7 @@ class AnswerForm:
             id=self.page.delivery_id,
             language=self.page.language,
             is_plain=self.page.is_plain,
+            words=self.page.words,
             answers=answers,
         )
 

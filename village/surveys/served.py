@@ -1,12 +1,15 @@
 """The page as it was served, signed into itself: it may come back after a birth, or after a permission ended."""
 
 import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core import signing
 
 from village.core.waves import Asked, Part, all_of
+from village.surveys.services.answers import words_noted
 
+Words = Mapping[str, Mapping[str, str]]
 PLAIN = "plain"  # the questions in easy words
 
 
@@ -24,6 +27,8 @@ class ServedPage:
     language: str
     shown: Asked  # of what is planned
     is_plain: bool = False  # in easy words
+    # The hash and the status of the words it showed, by instrument, when it came back; None: it was not served yet.
+    words: Words | None = None
 
     @property
     def signed(self) -> str:
@@ -34,10 +39,15 @@ class ServedPage:
             for one, items in all_of(self.planned)
             for item in items
         )
-        words = PLAIN if self.is_plain else "usual"
-        return _signer(self.invitation_id).sign(
-            f"{self.delivery_id}.{self.language}.{words}.{marks}"
+        read = words_noted((one for one, _items in self.shown), self.language)
+        parts = (
+            str(self.delivery_id),
+            self.language,
+            PLAIN if self.is_plain else "usual",
+            marks,
+            ",".join(f"{one['hash']}~{one['status']}" for one in read.values()),
         )
+        return _signer(self.invitation_id).sign(".".join(parts))
 
 
 def read_page(
@@ -48,7 +58,7 @@ def read_page(
     `PageOfAnother` when it is whole, but not for this invitation.
     """
     try:
-        delivery_id, language, words, marks = text.rpartition(":")[0].split(".")
+        delivery_id, language, manner, marks, read = text.rpartition(":")[0].split(".")
         known = uuid.UUID(delivery_id)
     except ValueError:
         return None
@@ -70,8 +80,15 @@ def read_page(
         delivery_id=known,
         language=language,
         shown=shown,
-        is_plain=words == PLAIN,
+        is_plain=manner == PLAIN,
+        words=dict(zip((one.name for one, _items in shown), _words(read), strict=True)),
     )
+
+
+def _words(text: str) -> Iterator[dict[str, str]]:
+    for one in text.split(","):
+        known, _, status = one.partition("~")
+        yield {"hash": known, "status": status}
 
 
 def _signer(invitation_id: uuid.UUID) -> signing.Signer:

@@ -36,6 +36,7 @@ class Delivery:
     answers: Mapping[str, Answers]
     mode: str = Submission.Mode.PHONE
     is_plain: bool = False  # the questions were read in easy words
+    words: Mapping[str, Mapping[str, str]] | None = None  # that were read; None: those of now
     sheet: Sheet | None = None  # typed from paper; None: answered on a screen
     answered_on: dt.date | None = None  # written on the sheet
 
@@ -83,6 +84,7 @@ def _record(
         if earlier.content_hash == delivery.content_hash:
             return _receipt(earlier, battery)
         _set_aside(invitation, delivery.id, delivery.answers, language=delivery.language, now=now)
+        _end_keyings(invitation, earlier, of=delivery.sheet, now=now)
         return None
     if not _in_time(invitation, delivery, now):
         raise InvitationClosed(_("Ce questionnaire n'est plus ouvert."))
@@ -97,7 +99,7 @@ def _record(
         language=delivery.language,
         mode=delivery.mode,
         is_plain=delivery.is_plain,
-        words=sheet.words if sheet else words_read(battery, delivery),
+        words=delivery.words or words_read(battery, delivery),
         answers=delivery.answers,
         content_hash=delivery.content_hash,
     )
@@ -171,13 +173,13 @@ def _in_time(invitation: Invitation, delivery: Delivery, now: dt.datetime) -> bo
 
 def _check(battery: Battery, delivery: Delivery) -> None:
     """Refuse what this invitation never asks. What it does not ask today may come: a page can be older than a birth."""
-    if delivery.language not in battery.languages:
-        raise InvalidAnswers(_("Ce questionnaire n'existe pas dans cette langue."))
     asked = {one.name: (one, items) for one, items in all_of(battery.waves[0].parts)}
     if not delivery.answers or not delivery.answers.keys() <= asked.keys():
         raise InvalidAnswers(_("Ces réponses ne sont pas celles de ce questionnaire."))
     for name, answers in delivery.answers.items():
         instrument, items = asked[name]
+        if delivery.language not in instrument.wordings:
+            raise InvalidAnswers(_("Ce questionnaire n'existe pas dans cette langue."))
         if not answers.keys() <= {item.key for item in items}:
             raise InvalidAnswers(_("Ces réponses ne sont pas celles de ce questionnaire."))
         check_answers(instrument, answers)

@@ -83,18 +83,21 @@ def key_sheet(
 ) -> Keyed:
     """Type what is written on a sheet.
 
-    Typed once, it is kept at once. To be typed twice, it waits for a second person; when both typed the same it is
+    Typed once, it is kept at once; set aside at once, with `AlreadyAnswered`, when the parent answered on a screen too. To be typed twice, it waits for a second person; when both typed the same it is
     kept, otherwise `differing` says where they do not agree, and `settle_sheet` ends it. Raises `NotAllowed`, and what
     `submit_answers` raises.
     """
     needs_help = calls_for_help(answers, battery_of(sheet.invitation))
     with transaction.atomic():
         sheet = _to_key(sheet, answered_on=answered_on, actor=actor, now=now)
+        is_answered = Submission.objects.filter(invitation=sheet.invitation).exists()
         is_keyed_twice = is_keyed_twice or sheet.is_keyed_twice  # nobody undoes it alone
         first = sheet.keyings.order_by("keyed_at").first()
         is_alone = first is None or first.keyed_by_id == actor.pk
-        if is_keyed_twice or not is_alone:
+        if not is_answered and (is_keyed_twice or not is_alone):
             _note(sheet, answers, answered_on, actor=actor, now=now)
+    if is_answered:  # nothing to compare: it is set aside as it is
+        return Keyed(_keep(sheet, answers, answered_on, actor=actor, now=now), needs_help)
     if is_alone and is_keyed_twice:
         return Keyed(None, needs_help)
     if not is_alone:
@@ -190,6 +193,7 @@ def _keep(
             language=sheet.language,
             answers=answers,
             mode=Submission.Mode.PAPER,
+            words=sheet.words,
             sheet=sheet,
             answered_on=answered_on,
         ),

@@ -19,7 +19,7 @@ from village.core.errors import AlreadyAnswered, InvitationClosed
 from village.core.waves import what_is_asked
 from village.library.installed import languages_spoken
 from village.surveys import cookies
-from village.surveys.asked import asked_today
+from village.surveys.asked import Today, asked_today
 from village.surveys.forms import AnswerForm
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.served import PLAIN, PageOfAnother, ServedPage, read_page
@@ -68,7 +68,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         shown=what_is_asked(today.parts, baby=today.baby),
     )
     if request.method == "POST":
-        return _receive(request, invitation, page, today.languages)
+        return _receive(request, invitation, page, today)
     if not today.languages:
         return closed(request)
     page, notice = _as_wished(page, request.GET, today.languages)
@@ -81,7 +81,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(
-    request: HttpRequest, invitation: Invitation, fresh: ServedPage, languages: tuple[str, ...]
+    request: HttpRequest, invitation: Invitation, fresh: ServedPage, today: Today
 ) -> HttpResponse:
     """What came back: to be kept, or to be shown again in other words. `fresh` is the page as it would be served now."""
     try:
@@ -90,8 +90,7 @@ def _receive(
         )
     except PageOfAnother:
         return _said(request, _("Un autre lien a été ouvert"), _(ANOTHER_LINK), status=409)
-    if served is not None:
-        languages = (*languages, *({served.language} - set(languages)))
+    languages = today.languages if served is None else _languages(served, today)
     if not languages:
         return closed(request)
     wish = QueryDict(request.POST.get("again", ""))
@@ -103,6 +102,14 @@ def _receive(
         if not form.is_valid:
             return _page(request, form, languages, status=422)
         return _submit(request, invitation, form)
+
+
+def _languages(served: ServedPage, today: Today) -> tuple[str, ...]:
+    """Those a page may be shown in again: its own, and those of today when all of it may still be asked."""
+    still = {part.instrument.name for part in today.parts}
+    if any(one.name not in still for one, _items in served.shown):
+        return (served.language,)
+    return (*today.languages, *({served.language} - set(today.languages)))
 
 
 def _submit(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> HttpResponse:

@@ -69,18 +69,19 @@ def sheets(request: StaffRequest) -> HttpResponse:
 def sheet(request: StaffRequest, code: str) -> HttpResponse:
     """Type one sheet; when a second person typed otherwise, look again where the two do not agree."""
     found = get_sheet_or_404(request.user, code)
-    if Submission.objects.filter(invitation=found.invitation).exists():
+    kept = Submission.objects.filter(invitation=found.invitation).first()
+    if kept is not None and kept.mode == Submission.Mode.PAPER:
         return render(request, "surveys/sheet_done.html", {"sheet": found})
     boxes = AnswerBoxes(found, request.POST if request.method == "POST" else None)
     form = SheetForm(request.POST or None)
     if form.is_valid() and not boxes.wrong:
         try:
             return _typed(request, found, boxes, form)
-        except (NotAllowed, AlreadyAnswered, InvitationClosed) as refusal:
+        except AlreadyAnswered as refusal:
+            return _set_aside(request, found, needs_help=refusal.needs_help)
+        except (NotAllowed, InvitationClosed) as refusal:
             form.add_error(None, str(refusal))
-            if getattr(refusal, "needs_help", False):
-                _call_for_help(request, found)
-    return _page(request, found, form, boxes)
+    return _page(request, found, form, boxes, is_answered=kept is not None)
 
 
 def _typed(
@@ -119,6 +120,20 @@ def _kept(request: StaffRequest) -> HttpResponse:
     return redirect("surveys:sheets")
 
 
+def _set_aside(request: StaffRequest, found: Sheet, *, needs_help: bool) -> HttpResponse:
+    """The parent answered on a screen too: read all the same, since an answer may call for help."""
+    if needs_help:
+        _call_for_help(request, found)
+    messages.success(
+        request,
+        _(
+            "Ce parent a aussi répondu sur un écran : ces premières réponses restent, et celles de la feuille sont "
+            "gardées à part. Vous pouvez détruire la feuille."
+        ),
+    )
+    return redirect("surveys:sheets")
+
+
 def _call_for_help(request: StaffRequest, found: Sheet) -> None:
     messages.warning(
         request,
@@ -137,6 +152,7 @@ def _page(
     boxes: AnswerBoxes,
     *,
     differing: tuple[tuple[str, str], ...] = (),
+    is_answered: bool = False,
 ) -> HttpResponse:
     first = found.keyings.exclude(keyed_by=request.user).order_by("keyed_at").first()
     context = {
@@ -144,7 +160,8 @@ def _page(
         "form": form,
         "boxes": boxes,
         "disputed": boxes.only(differing, first.answers) if differing and first else [],
-        "is_second": first is not None,
+        "is_second": first is not None or is_answered,
+        "is_answered": is_answered,
         "right_to_left": get_language_info(found.language)["bidi"],
     }
     status = 422 if form.errors or boxes.wrong else 200
