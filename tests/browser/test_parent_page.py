@@ -181,6 +181,33 @@ def test_help_is_there_at_once(visitor, link, axe, java_script):
         assert axe(page) == []
 
 
+@pytest.mark.parametrize("java_script", [True, False])
+def test_help_is_read_beside_the_questions_and_nothing_ticked_is_lost(
+    visitor, link, axe, java_script
+):
+    page = visitor(java_script_enabled=java_script)
+    page.goto(link)
+    answer_all(page, "Souvent")
+    page.get_by_role("button", name="English").tap()
+    expect(page.get_by_label("Often", exact=True)).to_have_count(QUESTIONS)
+    way = page.get_by_role("link", name="Need to talk to someone now?")
+    expect(way).to_have_accessible_description(
+        "Opens in a new tab: your answers stay on this page."
+    )
+    if java_script:
+        assert axe(page) == []
+
+    with page.expect_popup() as opened:
+        way.tap()
+    beside = opened.value
+    expect(beside.locator('a[href="tel:3114"]').first).to_be_visible()
+    beside.close()
+
+    assert page.locator("input:checked").count() == QUESTIONS
+    page.get_by_role("button", name="Send my answers").tap()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
 @pytest.fixture
 def elsewhere(live_server, settings):
     """The ordinary site to which one leaves."""

@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import re
 
+import pytest
 from django.test import Client
 
 from tests.factories import NOW
@@ -129,6 +130,23 @@ def test_leaving_fast_takes_along_that_a_page_called_for_help(phone):
 
 def test_whoever_never_had_a_link_leaves_as_fast(client, settings):
     assert client.get("/sortir/")["Location"] == settings.QUICK_EXIT_URL
+
+
+@pytest.mark.parametrize(
+    ("gaps", "said"),
+    [
+        (4, None),
+        (5, "Et une autre question, plus bas."),
+        (7, "Et 3 autres questions, plus bas."),
+    ],
+)
+def test_the_gaps_that_are_not_listed_are_counted(phone, gaps, said):
+    response = phone.post(QUESTIONS, as_form(a_delivery(2, **dict.fromkeys(ITEMS[:gaps]))))
+
+    page = response.content.decode()
+    alert = page[page.index('role="alert"') :].split("</div>")[0]
+    assert alert.count('<li><a href="#q-') == 4
+    assert (said in alert) if said else "plus bas" not in alert
 
 
 def test_answers_are_received_and_thanked_for(phone, invitation):
