@@ -77,6 +77,7 @@ ACCESS = {
     "surveys:questions": PUBLIC,
     "surveys:thanks": PUBLIC,
     "surveys:no_token": PUBLIC,
+    "surveys:leave": PUBLIC,
     "surveys:stop": PUBLIC_FORM,
     # the way in and out
     "account_login": PUBLIC,

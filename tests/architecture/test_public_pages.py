@@ -23,6 +23,7 @@ PUBLIC = {
     "surveys:enter",
     "surveys:questions",
     "surveys:thanks",
+    "surveys:leave",
     "surveys:no_token",
     "surveys:stop",
     # the way in, and out, for those who have an account

@@ -39,8 +39,9 @@ def test_no_checker_finds_fault_and_nothing_is_wider_than_the_screen(
     page = visitor(has_touch=False, is_mobile=False, viewport={"width": width, "height": 740})
     speak(page, language, live_server.url)
     for address in PAGES:
-        page.goto(address)
+        response = page.goto(address)
 
+        assert response and response.ok, address
         assert axe(page) == [], address
         assert not is_wider_than_the_screen(page), address
         expect(page.locator("html")).to_have_attribute("lang", language)
@@ -115,6 +116,28 @@ def test_without_scripts_one_searches_filters_and_previews_a_calendar(no_js: Pag
     expect(turns).to_have_count(6)
     expect(turns.nth(0)).to_contain_text("du 24 février 2026 au 7 avril 2026")
     expect(turns.nth(1)).to_contain_text("provisoire")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_on_a_phone_a_threshold_is_read_with_whom_it_is_for_and_how_sure_it_is(
+    phone: Page, live_server, language: str
+):
+    speak(phone, language, live_server.url)
+    phone.goto("/questionnaires/epds/1/")
+    for section in ("#cut-offs", "#figures"):
+        table = phone.locator(f"section:has({section})").get_by_role("table")
+        expect(table).to_be_visible()
+        columns = table.get_by_role("columnheader").all_inner_texts()[1:]
+        rows = table.get_by_role("row").all()[1:]
+        assert rows and len(columns) >= 7
+        for row in rows:
+            cells = row.get_by_role("cell").all()
+
+            assert [cell.get_attribute("data-label") for cell in cells] == columns
+            for cell in cells:
+                box = cell.bounding_box()
+                assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+                assert cell.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_arabic_questions_run_from_the_right_inside_a_french_page(phone: Page):

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment
@@ -180,18 +181,99 @@ def test_help_is_there_at_once(visitor, link, axe, java_script):
         assert axe(page) == []
 
 
-def test_leaving_fast_blanks_the_page_and_leaves_no_way_back(phone, link, live_server):
-    elsewhere = f"{live_server.url}/aide-maintenant/"
+@pytest.mark.parametrize("java_script", [True, False])
+def test_help_is_read_beside_the_questions_and_nothing_ticked_is_lost(
+    visitor, link, axe, java_script
+):
+    page = visitor(java_script_enabled=java_script)
+    page.goto(link)
+    answer_all(page, "Souvent")
+    page.get_by_role("button", name="English").tap()
+    expect(page.get_by_label("Often", exact=True)).to_have_count(QUESTIONS)
+    way = page.get_by_role("link", name="Need to talk to someone now?")
+    expect(way).to_have_accessible_description(
+        "Opens in a new tab: your answers stay on this page."
+    )
+    if java_script:
+        assert axe(page) == []
+
+    with page.expect_popup() as opened:
+        way.tap()
+    beside = opened.value
+    expect(beside.locator('a[href="tel:3114"]').first).to_be_visible()
+    beside.close()
+
+    assert page.locator("input:checked").count() == QUESTIONS
+    page.get_by_role("button", name="Send my answers").tap()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+@pytest.fixture
+def elsewhere(live_server, settings):
+    """The ordinary site to which one leaves."""
+    settings.QUICK_EXIT_URL = f"{live_server.url}/accessibilite/"
+    return settings.QUICK_EXIT_URL
+
+
+def leave_fast(page: Page, elsewhere: str) -> None:
+    """Touch the way out, and be away."""
+    page.locator("#exit").tap()
+    page.wait_for_url(elsewhere)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def go_back(page: Page) -> bool:
+    """Press "back", whatever the browser then says; False at the beginning of the history."""
+    try:
+        return page.go_back() is not None
+    except PlaywrightError as refusal:  # a page that was sent, and that nothing keeps
+        assert "ERR_CACHE_MISS" in str(refusal)
+        page.wait_for_url(re.compile("^chrome-error:"))
+        return True
+
+
+def test_leaving_fast_blanks_the_page_and_leaves_no_way_back(phone, link, elsewhere):
     phone.goto(link)
     answer_all(phone, "Souvent")
-    phone.evaluate("address => document.getElementById('exit').href = address", elsewhere)
-
-    phone.get_by_role("link", name="Quitter vite").tap()
-    phone.wait_for_url(elsewhere)
+    leave_fast(phone, elsewhere)
     phone.go_back()
 
     assert "/questions/" not in phone.url
     assert phone.locator("input:checked").count() == 0
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+@pytest.mark.parametrize("is_ticked", [True, False])
+def test_after_another_language_and_leaving_fast_no_way_back_shows_the_questions(
+    visitor, link, elsewhere, java_script, is_ticked
+):
+    page = visitor(java_script_enabled=java_script)
+    page.goto(link)
+    if is_ticked:
+        answer_all(page, "Souvent")
+    page.get_by_role("button", name="English").tap()
+    expect(page.get_by_label("Often", exact=True)).to_have_count(QUESTIONS)
+    leave_fast(page, elsewhere)
+
+    met = []
+    while go_back(page):
+        page.reload()  # what a page that was sent asks for, to be shown again
+        met.append(page.url)
+        assert page.get_by_role("group").count() == 0
+        assert page.locator("input").count() == 0
+    assert [url for url in met if "/questions/" in url]
+
+
+def test_after_leaving_fast_the_link_that_was_received_opens_the_questions_again(
+    no_js, link, elsewhere
+):
+    no_js.goto(link)
+    leave_fast(no_js, elsewhere)
+
+    no_js.goto("/questions/")
+    expect(no_js.get_by_role("heading", level=1)).to_contain_text("Ce lien n'ouvre rien")
+    no_js.goto(link)
+    expect(no_js.get_by_role("group")).to_have_count(QUESTIONS)
 
 
 def test_after_the_answers_nothing_can_be_read_back(phone, link):

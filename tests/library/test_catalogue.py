@@ -111,6 +111,10 @@ def test_filters_add_up(client):
     assert set(found(client, "battery=village-recommended@1&topic=bien+etre&q=who")) == {"who5"}
 
 
+def test_what_parents_call_it_finds_it(client):
+    assert "epds" in found(client, "q=baby+blues")
+
+
 def test_mood_also_finds_mood_and_worry(client):
     assert {"phq9", "phq4", "dass21", "epds"} <= set(found(client, "topic=humeur"))
 

@@ -77,14 +77,25 @@ def test_whoever_holds_the_rights_is_named_with_what_to_do(client):
     assert "À demander par écrit" in page
 
 
+def test_the_fingerprint_is_with_the_versions_and_only_that_of_this_page(client):
+    page = read(client, "/questionnaires/epds/1/")
+    summary, versions = (
+        page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("summary", "versions")
+    )
+
+    assert library()["epds@1"].hash in versions
+    assert 'class="hash"' not in summary
+    assert versions.count('class="hash"') == 1
+
+
 def test_a_cut_off_says_for_whom_and_is_never_a_diagnosis(client):
     page = read(client, "/questionnaires/epds/1/")
 
     assert "<strong>Un seuil n'est pas un diagnostic.</strong>" in page
-    row = page[page.index("Guedeney &amp; Fermanian 1998, European") - 700 :][:900]
+    row = page[page.index("Guedeney &amp; Fermanian 1998, European") - 700 :][:1000]
     for said in (
         "10,5 ou plus",
-        "<td>mères après la naissance, n = 87</td>",
+        ">mères après la naissance, n = 87</td>",
         "français",
         "0,80",
         "0,92",
@@ -103,8 +114,8 @@ def test_the_evidence_is_told_in_the_language_of_the_screen_or_marked_as_english
     monkeypatch.delitem(epds.names, "fr")
     nobody_said = read(client, address)
 
-    assert "<td>mothers after birth, n = 87</td>" in english
-    assert '<td><span lang="en">mothers after birth, n = 87</span></td>' in nobody_said
+    assert ">mothers after birth, n = 87</td>" in english
+    assert '><span lang="en">mothers after birth, n = 87</span></td>' in nobody_said
 
 
 @pytest.mark.parametrize("name", library())

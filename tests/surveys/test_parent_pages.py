@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import re
 
+import pytest
 from django.test import Client
 
 from tests.factories import NOW
@@ -100,6 +101,52 @@ def test_the_page_is_kept_nowhere_and_names_nobody(phone):
     ):
         assert word not in words
     assert "Anna" not in page.content.decode()
+
+
+def test_leaving_fast_goes_through_an_address_that_forgets_the_link(phone, token, settings):
+    settings.QUICK_EXIT_URL = "https://weather.example/"
+    assert 'id="exit" href="/sortir/" rel="noreferrer"' in phone.get(QUESTIONS).content.decode()
+
+    response = phone.get("/sortir/?next=https://evil.example/&url=//evil.example")
+
+    assert (response.status_code, response["Location"]) == (303, "https://weather.example/")
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    assert phone.get(QUESTIONS).status_code == 404
+    assert phone.post("/sortir/").status_code == 405
+    phone.get(f"/l/{token}")  # nothing was revoked
+    assert phone.get(QUESTIONS).status_code == 200
+
+
+def test_leaving_fast_takes_along_that_a_page_called_for_help(phone):
+    phone.post(QUESTIONS, as_form(a_delivery(2, end_of_strength=4)))
+    assert "3114" in (before := phone.get("/merci/").content.decode())
+
+    phone.get("/sortir/")
+
+    after = phone.get("/merci/").content.decode()
+    assert "sans aide" in before and "sans aide" not in after
+
+
+def test_whoever_never_had_a_link_leaves_as_fast(client, settings):
+    assert client.get("/sortir/")["Location"] == settings.QUICK_EXIT_URL
+
+
+@pytest.mark.parametrize(
+    ("gaps", "said"),
+    [
+        (4, None),
+        (5, "Et une autre question, plus bas."),
+        (7, "Et 3 autres questions, plus bas."),
+    ],
+)
+def test_the_gaps_that_are_not_listed_are_counted(phone, gaps, said):
+    response = phone.post(QUESTIONS, as_form(a_delivery(2, **dict.fromkeys(ITEMS[:gaps]))))
+
+    page = response.content.decode()
+    alert = page[page.index('role="alert"') :].split("</div>")[0]
+    assert alert.count('<li><a href="#q-') == 4
+    assert (said in alert) if said else "plus bas" not in alert
 
 
 def test_answers_are_received_and_thanked_for(phone, invitation):

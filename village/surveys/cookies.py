@@ -66,6 +66,11 @@ def forget_link(request: HttpRequest, response: HttpResponse) -> None:
     response.delete_cookie(cookie_name(request), path="/", samesite="Lax")
 
 
+def forget_help(response: HttpResponse) -> None:
+    """The thanks say no more whether a page called for help."""
+    response.delete_cookie(HELP, path=reverse("surveys:thanks"), samesite="Lax")
+
+
 def _may_be_secure(request: HttpRequest) -> bool:
     # Only a demo is ever reached in clear from another machine (a phone on the same network).
     return request.is_secure() or is_loopback(split_domain_port(request.get_host())[0])

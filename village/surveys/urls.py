@@ -10,6 +10,7 @@ urlpatterns = [
     path("l/<path:token>", parent.enter, name="enter"),
     path("questions/", parent.questions, name="questions"),
     path("merci/", parent.thanks, name="thanks"),
+    path("sortir/", parent.leave, name="leave"),
     path("arreter/", parent.stop, name="stop"),
     path("groupes/<uuid:group_id>/questionnaires/", staff.group, name="group"),
     path(

@@ -27,7 +27,7 @@ from village.surveys.services import links
 from village.surveys.services.answers import submit_answers
 from village.ui.clock import now
 from village.ui.language import remember_language
-from village.ui.pages import parents_page
+from village.ui.pages import parents_page, public_page
 
 SEE_OTHER = 303
 ANOTHER_LINK = gettext_noop(
@@ -180,6 +180,20 @@ def stop(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Away, fast: to the one ordinary site of the settings, and this browser forgets the link on the way.
+
+    Whoever goes back finds a closed link. Nothing is revoked: the link itself opens the questions again.
+    """
+    response = HttpResponseRedirect(settings.QUICK_EXIT_URL, status=SEE_OTHER)
+    response.headers["Referrer-Policy"] = "no-referrer"  # the other site is not told where from
+    cookies.forget_link(request, response)
+    cookies.forget_help(response)
+    return response
+
+
 @parents_page
 def closed(request: HttpRequest) -> HttpResponse:
     """Unknown, malformed, expired, revoked: the same friendly page, byte for byte.
@@ -193,8 +207,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 def render(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page of the phone, with its way out, in the language of the moment."""
-    context = {"quick_exit_url": settings.QUICK_EXIT_URL, **(context or {})}
+    """A page of the phone, in the language of the moment."""
     response = render_template(request, template, context, status=status)
     response.headers["Content-Language"] = translation.get_language()
     return response

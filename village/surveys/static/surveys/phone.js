@@ -1,4 +1,5 @@
-// Leaving fast: the page goes blank first, and the history keeps no trace of it. Without this file the link still works.
+// Leaving fast: the page goes blank first, and gives up its place in the history. An earlier one may be left there (the
+// page in another language): the address of the link makes this browser forget the questions. Without this file too.
 document.getElementById("exit")?.addEventListener("click", function (event) {
   event.preventDefault();
   document.body.replaceChildren();
