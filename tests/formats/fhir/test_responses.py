@@ -88,3 +88,36 @@ def test_a_total_is_not_written_of_what_was_never_asked(library):
 
     assert (left_empty[0], left_empty[-1]["linkId"]) == ({"linkId": first}, "total")
     assert [entry["linkId"] for entry in never_asked] == others
+
+
+def written_of(instrument, **given):
+    answers = {item.key: given.get(item.key, item.lowest) for item in instrument.items}
+    return write_response(instrument, answers)
+
+
+def test_a_code_and_a_value_that_contradict_each_other_are_refused(depression):
+    """The words say “nearly every day”, the number says never: whoever believed the number would call nobody."""
+    response = written_of(depression)
+    response["item"] = [one for one in response["item"] if one["linkId"] != "total"]
+    response["item"][8]["answer"][0]["valueCoding"]["code"] = "LA6571-9"
+
+    with pytest.raises(
+        InvalidDocument, match="'LA6571-9' is worth 3, and the value beside it is 0"
+    ):
+        read_response(response, depression)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("1", "'1' is worth 1, and the value beside it is 0"),
+        ("99", "'99' is none of the answers: 0, 1"),
+    ],
+)
+def test_our_own_codes_are_what_they_say(calm, code, reason):
+    response = written_of(calm)
+    response["item"] = [one for one in response["item"] if one["linkId"] != "total"]
+    response["item"][0]["answer"][0]["valueCoding"]["code"] = code
+
+    with pytest.raises(InvalidDocument, match=reason):
+        read_response(response, calm)

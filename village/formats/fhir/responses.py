@@ -130,13 +130,13 @@ def _value_of(instrument: Instrument, item: Item, answer: Json, place: str) -> i
             f"{place}: an answer without a code; give its Questionnaire with --questionnaire."
         )
     option = AnswerSets({}).keyed(coding, beside=answer, place=place)
-    if option.value is not None:
-        return option.value
-    codes = dict(
-        zip(instrument.evidence.codes.answers, range(item.lowest, item.highest + 1), strict=False)
-    )
-    if option.code in codes:
-        return codes[option.code]
+    coded = _value_of_code(instrument, item, coding, place)
+    if coded is not None and option.value not in (None, coded):
+        raise InvalidDocument(
+            f"{place}: the code {option.code!r} is worth {coded}, and the value beside it is {option.value}."
+        )
+    if (value := option.value if coded is None else coded) is not None:
+        return value
     worded = {
         one.value
         for wording in instrument.wordings.values()
@@ -148,6 +148,18 @@ def _value_of(instrument: Instrument, item: Item, answer: Json, place: str) -> i
     raise InvalidDocument(
         f"{place}: the answer {option.code or option.label!r} has no value; give its Questionnaire with --questionnaire."
     )
+
+
+def _value_of_code(instrument: Instrument, item: Item, coding: Json, place: str) -> int | None:
+    """What a code we know is worth: LOINC's, or one of our own; None for those of others."""
+    system, code = coding.get("system"), str(coding.get("code", ""))
+    values = range(item.lowest, item.highest + 1)
+    if system == f"{canonical(instrument)}:answers":
+        ours = {str(value): value for value in values}
+        if code not in ours:
+            raise InvalidDocument(f"{place}: {code!r} is none of the answers: {', '.join(ours)}.")
+        return ours[code]
+    return dict(zip(instrument.evidence.codes.answers, values, strict=False)).get(code)
 
 
 def _only(answers: Sequence[Json], place: str) -> Json | None:
