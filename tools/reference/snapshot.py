@@ -15,7 +15,7 @@ ROWS = {
     "attendance": "One row per participant and meeting where presence was noted. No row: nobody noted it.",
     "invitations": "One row per participant and wave already open to them.",
     "answers": "One row per item of every questionnaire that came back.",
-    "scores": "One row per scale of every questionnaire that came back. Derived from `answers` when the snapshot is taken.",
+    "scores": "One row per scale of every questionnaire that came back. Derived from `answers` when the snapshot is taken. What was answered outside the window of its instrument has none.",
 }
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from village.core.months import add_months
+
 MIDDLE = 15  # a birth is known by its month: half of them fall before this day, half after
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -52,6 +54,16 @@ class Birth:
         return self.born_in is not None and (self.born_in.year, self.born_in.month) <= (
             day.year,
             day.month,
+        )
+
+    def possible_babies(self, *, on: dt.date) -> tuple[Baby, ...]:
+        """The oldest and the youngest that baby may be on some day, since only the month of its birth is known."""
+        if self.born_in is None:
+            return (UNBORN,)
+        first = self.born_in.replace(day=1)
+        last = add_months(first, 1) - dt.timedelta(days=1)
+        return tuple(
+            aged((on - day).days / DAYS_PER_MONTH) if day <= on else UNBORN for day in (first, last)
         )
 
     def baby(self, *, on: dt.date) -> Baby:

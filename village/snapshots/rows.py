@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from village.core.babies import Birth
 from village.core.errors import UnknownInstrument
 from village.core.months import to_the_month
 from village.core.scales import Instrument
 from village.core.scoring import score_all
 from village.core.wording import VALIDATED
 from village.groups.models import Attendance, Enrolment
+from village.people.births import births_of
+from village.snapshots.columns import Columns, add, extend
 from village.surveys.models import Invitation
 
-Columns = dict[str, list[Any]]
 Pseudonym = Callable[[str, object], str]
 
 
@@ -62,6 +64,7 @@ class Reader:
         enrolments = self._enrolments(people)
         attendance = self._by_participant(self._attendance(people))
         invitations = self._by_participant(self._invitations(people))
+        births = births_of([person.id for person in people])
         for person in people:
             own = [row for row in enrolments.get(person.id, ()) if row[2] <= self._today(person)]
             if not own:
@@ -69,7 +72,8 @@ class Reader:
             entry = own[0][2]
             self._add_person(tables, person, own)
             self._add_attendance(tables["attendance"], person, entry, attendance.get(person.id, ()))
-            self._add_invitations(tables, person, entry, invitations.get(person.id, ()))
+            asked, birth = invitations.get(person.id, ()), births.get(person.id)
+            self._add_invitations(tables, person, entry, asked, birth)
         return tables
 
     def _today(self, person: Person) -> dt.date:
@@ -131,7 +135,7 @@ class Reader:
         self, tables: dict[str, Columns], person: Person, enrolments: list[tuple[Any, ...]]
     ) -> None:
         entry = enrolments[0][2]
-        _add(
+        add(
             tables["participants"],
             participant=person.pseudonym,
             house=person.house,
@@ -141,7 +145,7 @@ class Reader:
         )
         for _, group, _, left_on, kind in enrolments:
             gone = left_on is not None and left_on <= self._today(person)
-            _add(
+            add(
                 tables["enrolments"],
                 participant=person.pseudonym,
                 house=person.house,
@@ -155,7 +159,7 @@ class Reader:
     ) -> None:
         for _, group, meeting, held_on, present in rows:
             if held_on <= self._today(person):
-                _add(
+                add(
                     table,
                     participant=person.pseudonym,
                     group=self.pseudonym("group", group),
@@ -170,19 +174,9 @@ class Reader:
         person: Person,
         entry: dt.date,
         rows: Iterable[tuple[Any, ...]],
+        birth: Birth | None,
     ) -> None:
-        for (
-            _,
-            group,
-            battery,
-            wave,
-            opens,
-            closes,
-            revoked,
-            received,
-            written,
-            *sheet,
-        ) in rows:
+        for _, group, battery, wave, opens, closes, revoked, received, written, *sheet in rows:
             if opens > self._today(person):
                 continue  # not asked yet
             answered = received is not None and received <= self.as_of
@@ -193,7 +187,7 @@ class Reader:
                 "wave": wave,
             }
             answered_on = (written or self.date_at(person.house, received)) if answered else None
-            _add(
+            add(
                 tables["invitations"],
                 **where,
                 battery=battery,
@@ -202,8 +196,8 @@ class Reader:
                 status=self._status(answered, revoked, closes, self._today(person)),
                 answered_after_days=(answered_on - entry).days if answered_on else None,
             )
-            if answered:
-                self._add_answers(tables, where, AnswerSheet(*sheet))
+            if answered_on is not None:
+                self._add_answers(tables, where, AnswerSheet(*sheet), birth=birth, day=answered_on)
 
     def _days(self, battery: str, wave: str, since_entry: dt.timedelta) -> int:
         """Days since entry; of a wave that counts from a birth, to the nearest month.
@@ -228,6 +222,9 @@ class Reader:
         tables: dict[str, Columns],
         where: Mapping[str, str],
         sheet: AnswerSheet,
+        *,
+        birth: Birth | None,
+        day: dt.date,
     ) -> None:
         answers = sheet.answers
         for name in sorted(answers):
@@ -239,7 +236,7 @@ class Reader:
             status, words = sheet.words_of(instrument)
             source = {"instrument": instrument.key, "version": instrument.version}
             items = [item.key for item in instrument.items if item.key in answers[name]]
-            _extend(
+            extend(
                 tables["answers"],
                 {
                     "participant": where["participant"],
@@ -255,6 +252,9 @@ class Reader:
                 item=items,
                 value=[answers[name].get(item) for item in items],
             )
+            window = instrument.evidence.window
+            if window and birth and not any(map(window.admits, birth.possible_babies(on=day))):
+                continue  # a birth was noted since, or a page stayed open: its scores mean nothing there
             # A scale of which some items were never asked (of a pregnant parent, or where another instrument measures it)
             # has no row: a score that was not sought is not one that is missing.
             sought = {
@@ -267,24 +267,10 @@ class Reader:
                 for key, score in score_all(instrument, answers[name]).scores.items()
                 if key in sought
             }
-            _extend(
+            extend(
                 tables["scores"],
                 {**where, **source},
                 scale=list(scores),
                 value=[None if s.value is None else float(s.value) for s in scores.values()],
                 missing=[s.missing for s in scores.values()],
             )
-
-
-def _extend(table: Columns, repeated: Mapping[str, Any], **columns: list[Any]) -> None:
-    """Add as many rows as `columns` are long, the same `repeated` values on each."""
-    rows = len(next(iter(columns.values())))
-    for column, value in repeated.items():
-        table[column].extend([value] * rows)
-    for column, values in columns.items():
-        table[column].extend(values)
-
-
-def _add(table: Columns, **values: Any) -> None:
-    for column, value in values.items():
-        table[column].append(value)
