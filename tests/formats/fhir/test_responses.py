@@ -9,6 +9,7 @@ from village.core.errors import InvalidDocument
 from village.core.instruments import find_instrument
 from village.core.scales import NOT_APPLICABLE
 from village.core.scoring import score_all
+from village.formats.fhir.answers import ABSENT_REASON, ORDINAL_VALUE
 from village.formats.fhir.resources import read_resource
 from village.formats.fhir.responses import read_response
 from village.formats.fhir.returning import write_response
@@ -118,6 +119,34 @@ def test_our_own_codes_are_what_they_say(calm, code, reason):
     response = written_of(calm)
     response["item"] = [one for one in response["item"] if one["linkId"] != "total"]
     response["item"][0]["answer"][0]["valueCoding"]["code"] = code
+
+    with pytest.raises(InvalidDocument, match=reason):
+        read_response(response, calm)
+
+
+def worth(value):
+    return {"extension": [{"url": ORDINAL_VALUE, "valueDecimal": value}]}
+
+
+ABSENT = {"system": ABSENT_REASON, "code": "not-applicable"}
+STRANGER = {"system": "https://elsewhere.example/codes", "code": "x"}
+OTHER = {"system": "urn:village:other:answers", "code": "2"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"valueCoding": {**STRANGER, **worth(1)}, **worth(2)}, "1: an answer has two values"),
+        ({"valueCoding": {**ABSENT, **worth(0)}}, "'not-applicable' is worth -1, .* it is 0"),
+        ({"valueCoding": {**OTHER, **worth(0)}}, "1: an answer of 'urn:village:other:answers'"),
+        ({"valueCoding": {"display": "Often", **worth(0)}}, "'Often' is worth 2, .* it is 0"),
+        ({"valueCoding": STRANGER}, "'x' has no value"),
+    ],
+)
+def test_no_number_is_believed_against_what_the_answer_says(calm, answer, reason):
+    response = written_of(calm)
+    response["item"] = [one for one in response["item"] if one["linkId"] != "total"]
+    response["item"][0]["answer"] = [answer]
 
     with pytest.raises(InvalidDocument, match=reason):
         read_response(response, calm)

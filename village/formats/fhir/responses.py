@@ -8,7 +8,7 @@ from village.core.errors import InvalidDocument
 from village.core.scales import TOTAL, Instrument, Item
 from village.core.scoring import Answers, score_all
 from village.formats.draft import DraftItem, canonical, field_name
-from village.formats.fhir.answers import AnswerSets
+from village.formats.fhir.answers import NAMED_CODES, AnswerSets, value_of
 from village.formats.fhir.conditions import is_asked
 from village.formats.fhir.questionnaires import read_questionnaire
 from village.formats.fhir.resources import Json, codes_of, every_item, listed
@@ -129,37 +129,50 @@ def _value_of(instrument: Instrument, item: Item, answer: Json, place: str) -> i
         raise InvalidDocument(
             f"{place}: an answer without a code; give its Questionnaire with --questionnaire."
         )
-    option = AnswerSets({}).keyed(coding, beside=answer, place=place)
-    coded = _value_of_code(instrument, item, coding, place)
-    if coded is not None and option.value not in (None, coded):
+    named = coding.get("code") or coding.get("display")
+    carried = {value_of(answer, place), value_of(coding, place)} - {None}
+    if len(carried) > 1:
+        raise InvalidDocument(f"{place}: an answer has two values.")
+    known = _value_of_code(instrument, item, coding, place)
+    if known is None and not coding.get("code"):
+        known = _value_of_words(instrument, item, coding)
+    if known is not None and carried - {known}:
         raise InvalidDocument(
-            f"{place}: the code {option.code!r} is worth {coded}, and the value beside it is {option.value}."
+            f"{place}: the answer {named!r} is worth {known}, and the value beside it is {carried.pop()}."
         )
-    if (value := option.value if coded is None else coded) is not None:
-        return value
-    worded = {
-        one.value
-        for wording in instrument.wordings.values()
-        for one in wording.options[item.key]
-        if one.label == option.label
-    }
-    if len(worded) == 1 and not coding.get("code"):
-        return worded.pop()
-    raise InvalidDocument(
-        f"{place}: the answer {option.code or option.label!r} has no value; give its Questionnaire with --questionnaire."
-    )
+    value = carried.pop() if carried else known
+    if value is None:
+        raise InvalidDocument(
+            f"{place}: the answer {named!r} has no value; give its Questionnaire with --questionnaire."
+        )
+    return value
 
 
 def _value_of_code(instrument: Instrument, item: Item, coding: Json, place: str) -> int | None:
-    """What a code we know is worth: LOINC's, or one of our own; None for those of others."""
-    system, code = coding.get("system"), str(coding.get("code", ""))
+    """What a code we know is worth: HL7's or LOINC's, or one of our own; None for those of others."""
+    system, code = str(coding.get("system", "")), str(coding.get("code", ""))
+    if (system, code) in NAMED_CODES:
+        return NAMED_CODES[system, code]
     values = range(item.lowest, item.highest + 1)
     if system == f"{canonical(instrument)}:answers":
         ours = {str(value): value for value in values}
         if code not in ours:
             raise InvalidDocument(f"{place}: {code!r} is none of the answers: {', '.join(ours)}.")
         return ours[code]
+    if system.endswith(":answers"):
+        raise InvalidDocument(f"{place}: an answer of {system!r}, and not of {instrument.name}.")
     return dict(zip(instrument.evidence.codes.answers, values, strict=False)).get(code)
+
+
+def _value_of_words(instrument: Instrument, item: Item, coding: Json) -> int | None:
+    """What the words of an answer are worth, when those installed here have them once."""
+    worded = {
+        one.value
+        for wording in instrument.wordings.values()
+        for one in wording.options[item.key]
+        if one.label == coding.get("display")
+    }
+    return worded.pop() if len(worded) == 1 else None
 
 
 def _only(answers: Sequence[Json], place: str) -> Json | None:
