@@ -5,7 +5,16 @@ import uuid
 
 import pytest
 
-from tests.factories import NOW, a_child
+from tests.factories import (
+    NOW,
+    a_child,
+    a_group,
+    a_house,
+    a_parent,
+    a_submission,
+    an_enrolment,
+    an_invitation,
+)
 from tests.library.gate.conftest import bring, site, write_battery
 from tests.snapshots.conftest import enrolled, take
 from tests.snapshots.test_snapshot import rows
@@ -51,4 +60,34 @@ def test_an_answer_outside_the_window_has_no_score(
     take(tmp_path / "s")
 
     assert len(rows(tmp_path / "s", "answers")) == len(items)
+    assert bool(rows(tmp_path / "s", "scores")) is is_scored
+
+
+def a_sheet_of_pregnancy(*, zone="Europe/Paris", **fields):
+    """Chloé's nineteen answers about the bond before birth; her baby was born in November."""
+    chloe = a_parent("Chloé", agrees=[Purpose.NATIONAL], house=a_house(time_zone=zone))
+    a_child(chloe, birth_month=MONTH)
+    answers = {"maas19@1": {item.key: 1 for item in library()["maas19@1"].items}}
+    enrolment = an_enrolment(chloe, a_group(chloe.house))
+    a_submission(an_invitation(enrolment), answers=answers, **fields)
+
+
+@pytest.mark.parametrize(("day", "is_scored"), [(MONTH, True), (dt.date(2026, 12, 1), False)])
+def test_the_day_written_on_the_paper_counts_not_the_day_it_was_typed(db, tmp_path, day, is_scored):
+    typed_at = dt.datetime(2026, 12, 5, tzinfo=dt.UTC)
+    a_sheet_of_pregnancy(mode="paper", answered_on=day, received_at=typed_at)
+
+    take(tmp_path / "s", as_of=typed_at)
+
+    assert bool(rows(tmp_path / "s", "scores")) is is_scored
+
+
+@pytest.mark.parametrize(("zone", "is_scored"), [("Europe/Paris", True), ("Indian/Reunion", False)])
+def test_the_day_answered_is_that_of_the_house(db, tmp_path, zone, is_scored):
+    """21:30 on the last of November in Lens is already December in Saint-Denis."""
+    late = dt.datetime(2026, 11, 30, 20, 30, tzinfo=dt.UTC)
+    a_sheet_of_pregnancy(zone=zone, received_at=late)
+
+    take(tmp_path / "s", as_of=late)
+
     assert bool(rows(tmp_path / "s", "scores")) is is_scored

@@ -62,9 +62,10 @@ class Birth:
             return (UNBORN,)
         first = self.born_in.replace(day=1)
         last = add_months(first, 1) - dt.timedelta(days=1)
-        return tuple(
-            aged((on - day).days / DAYS_PER_MONTH) if day <= on else UNBORN for day in (first, last)
-        )
+        oldest = aged((on - first).days / DAYS_PER_MONTH) if first <= on else UNBORN
+        # On the last day of the month, the baby may come in the evening.
+        youngest = aged((on - last).days / DAYS_PER_MONTH) if last < on else UNBORN
+        return oldest, youngest
 
     def baby(self, *, on: dt.date) -> Baby:
         """The baby of that birth, on some day."""
