@@ -1,7 +1,9 @@
 """What all tests share. Their people are Anna, Bilal and Chloé; their clock is passed in."""
 
 import os
-from collections.abc import Generator
+import subprocess
+import sys
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from tests import reference
 from tests.surroundings import chosen_database
 
+ROOT = Path(__file__).parents[1]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # In CI the same examples each time, so that a red build can be seen again; elsewhere, fresh ones.
@@ -73,3 +76,29 @@ def django_db_modify_db_settings(
     if database["ENGINE"].endswith("sqlite3"):
         folder: Path = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "village.sqlite3")
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> "Callable[..., subprocess.CompletedProcess[str]]":
+    """`village`, run as a person runs it, with a state folder of its own; gives the finished process."""
+
+    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        surroundings = {k: v for k, v in os.environ.items() if not k.startswith("VILLAGE_")}
+        surroundings |= {
+            "VILLAGE_STATE": str(tmp_path / "state"),
+            "NO_COLOR": "1",
+            "COLUMNS": "100",
+            "TERM": "dumb",
+            **environment,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "village.cli", *words],
+            capture_output=True,
+            text=True,
+            env=surroundings,
+            cwd=ROOT,
+            check=False,
+            timeout=120,
+        )
+
+    return run
