@@ -68,12 +68,22 @@ def read(path: Path) -> Dump:
 
 def restore(dump: Dump) -> None:
     """Bring the empty database of this process to the migrations of the dump, and put every row back where it was."""
-    from django.core.management.color import no_style
-    from django.db import connection, transaction
+    add_rows(dump, to_the_day_of(dump))
+
+
+def to_the_day_of(dump: Dump) -> list[Any]:
+    """Bring an empty database to the migrations of a dump; returns the models of that day."""
+    from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    apps = MigrationExecutor(connection).migrate(dump.migrations).apps
-    models = ours(apps)
+    return ours(MigrationExecutor(connection).migrate(dump.migrations).apps)
+
+
+def add_rows(dump: Dump, models: list[Any]) -> None:
+    """Put the rows of a dump into the tables of its day."""
+    from django.core.management.color import no_style
+    from django.db import connection, transaction
+
     with transaction.atomic():  # keys between tables are checked at the end: any order will do
         for model in models:
             rows = dump.rows.get(model._meta.db_table, ())
