@@ -1,11 +1,12 @@
 """A site of the version before is brought up to date: nothing it held is lost, and every page opens."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from tests.versions.conftest import BEFORE, Site
+from tests.versions.conftest import BEFORE, ROOT, Site
 from tests.versions.dump import Dump, Row, read
 
 pytestmark = pytest.mark.django_db  # asked on both databases
@@ -62,3 +63,12 @@ def test_it_takes_its_snapshot_and_its_figures_from_what_it_held(old_site: Site)
     old_site.run("snapshot", str(folder), "--demo")
     old_site.run("tidy", "--demo")
     assert '"paired"' in old_site.run("evaluate", str(folder), "--json").stdout
+
+
+def test_migrations_that_landed_are_never_edited():
+    landed = (line.split() for line in (BEFORE / "migrations.sha256").read_text().splitlines())
+    edited = [
+        name for seal, name in landed if sha256((ROOT / name).read_bytes()).hexdigest() != seal
+    ]
+
+    assert edited == []
