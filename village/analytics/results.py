@@ -12,9 +12,10 @@ from typing import Any
 from village.analytics.change import ChangeEstimate
 from village.analytics.disclosure import Silence
 from village.analytics.inference import Share as Share  # results are made of them
-from village.analytics.manifest import canonical
-from village.analytics.scale_notes import Basis, Direction, FactNote
+from village.analytics.scale_notes import Basis, FactNote
+from village.core.canonical import canonical
 from village.core.privacy import Audience
+from village.core.scales import Direction
 
 Silences = Mapping[str, Silence]
 

@@ -10,9 +10,8 @@ from typing import Any, Literal, cast, get_args
 
 from village.analytics.json_record import Record
 from village.core.evidence import UNCHECKED, Fact, Figure
-from village.core.scales import TOTAL, Instrument, Item, Scale
+from village.core.scales import TOTAL, Direction, Instrument, Item, Scale
 
-Direction = Literal["better", "worse"]
 Basis = Literal["convention", "reliable", "important"]
 
 

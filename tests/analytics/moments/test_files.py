@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from tests.analytics.moments.test_nested import network, summed
-from village.analytics.manifest import canonical
 from village.analytics.moments.errors import WrongMoments
 from village.analytics.moments.files import KINDS, Moments, read_moments, write_moments
 from village.analytics.simulation.sums import wave_sums
+from village.core.canonical import canonical
 
 HEADER = {"site": "Hauts-de-France", "plan": "abc"}
 

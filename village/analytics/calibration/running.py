@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from village.analytics.calibration.designs import MainDesign, Setting, cells
-from village.analytics.manifest import canonical
 from village.analytics.simulation.repeat import Tally, monte_carlo, repeat
+from village.core.canonical import canonical
 from village.core.errors import DomainError
 
 COVERAGE = (0.94, 0.96)

@@ -26,12 +26,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from village.analytics.manifest import canonical
 from village.analytics.moments.clustered import ClusteredMoments
 from village.analytics.moments.errors import WrongMoments
 from village.analytics.moments.items import ItemMoments
 from village.analytics.moments.nested import NestedMoments
 from village.analytics.moments.waves import WaveMoments
+from village.core.canonical import canonical
 
 FORMAT = 2  # 1 had no hash of the header
 HEADER = "header.json"

@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from village.analytics.manifest import canonical
 from village.analytics.simulation import answering, calendar, following
 from village.analytics.simulation.births import Births, delayed, draw_births
 from village.analytics.simulation.design import CannotSimulate, Complications, Design
 from village.analytics.simulation.latents import Latents
 from village.analytics.simulation.truth import Attended, truth
 from village.analytics.simulation.truth_followed import truth_followed
+from village.core.canonical import canonical
 from village.core.scales import Instrument
 from village.core.waves import Battery
 

@@ -7,7 +7,7 @@ from math import isfinite
 
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.inference import Share
-from village.analytics.manifest import Direction
+from village.core.scales import Direction
 
 
 class Category(StrEnum):

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 from village.analytics.arrays import Array
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.estimators.psychometrics.precision import precision
-from village.analytics.manifest import Direction
+from village.core.scales import Direction
 
 ENOUGH = (
     0.3  # Revicki et al. (2008, J. Clin. Epidemiol. 61:102): an anchor that correlates less is none
