@@ -19,8 +19,8 @@ from benchmarks.engine.rows import answers
 from village.analytics.engine import Engine, open_rows, open_snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.formulas import nested_levels, parse_formula
+from village.analytics.measurement.answers import snapshot_answers
 from village.analytics.results import results_json
-from village.analytics.scans.answers import snapshot_answers
 from village.analytics.scans.clustered import scan_clustered
 from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.scans.nested import scan_nested

@@ -10,7 +10,7 @@ Everything above composes Ibis expressions, and hands them to whoever opened the
 """
 
 from village.analytics.engine.backends import Engine
-from village.analytics.engine.rows import InvalidRows, Rows, open_rows
+from village.analytics.engine.rows import InvalidRows, Opened, Rows, open_rows
 from village.analytics.engine.snapshots import Snapshot, open_snapshot
 
-__all__ = ["Engine", "InvalidRows", "Rows", "Snapshot", "open_rows", "open_snapshot"]
+__all__ = ["Engine", "InvalidRows", "Opened", "Rows", "Snapshot", "open_rows", "open_snapshot"]

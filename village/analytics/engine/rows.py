@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import duckdb as duckdb_errors
 import pyarrow as pa
@@ -24,6 +25,13 @@ NOT_UTF8 = (
 
 class InvalidRows(DomainError):
     """A file of rows that cannot be read; the sentence names the file and the reason."""
+
+
+class Opened(Protocol):
+    """What was opened and runs expressions: a file of rows, a snapshot."""
+
+    def collect(self, expression: Table) -> pa.Table:
+        """Execute an expression; the result is small, and in the order the expression asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from village.analytics.estimators.psychometrics.precision import precision
 from village.analytics.estimators.psychometrics.spread import ItemSpread, complete_spread
 from village.analytics.inference import Estimate, sample_sd
 from village.analytics.manifest import ScaleNote
+from village.analytics.measurement.answers import snapshot_answers
 from village.analytics.measurement.findings import (
     ComparisonStep,
     GroupComparison,
@@ -25,11 +26,10 @@ from village.analytics.measurement.findings import (
     fit_of,
     items_of,
 )
+from village.analytics.measurement.scores import score_spread
 from village.analytics.moments.items import ItemMoments
 from village.analytics.results import Caution
-from village.analytics.scans.answers import snapshot_answers
 from village.analytics.scans.items import scan_answer_counts, scan_items
-from village.analytics.scans.scores import score_spread
 from village.analytics.tables import BASELINE
 from village.core.privacy import Audience
 

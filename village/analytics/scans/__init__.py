@@ -5,7 +5,6 @@ nested    rows nested in units nested in units → NestedMoments
 waves     persons seen at planned waves → WaveMoments
 answers   answers to the items of a scale, turned the way of the scale
 items     these answers → ItemMoments, AnswerCounts
-scores    spread of scores, floor and ceiling, the four categories of a change
 reliability  a file and the items of a scale: what `village reliability` and a notebook call
 fitting   a file, a formula, the groups → a fitted model: what `village fit` and a notebook call
 repeated  the same with planned waves and persons: what `village mmrm` calls

@@ -1,8 +1,7 @@
-"""Answers oriented the way of their scale, a person a row: a snapshot's, or those of a file with a column per item.
+"""Answers oriented the way of their scale, a person a row: those of a file with a column per item.
 
-An item that the scale reverses is turned round in its own range, and "this does not concern me" counts for what the
-instrument says. Whoever answered nothing is nobody; whoever answered an item twice at one wave (in two groups) is
-marked, since neither answer is the right one.
+An item that the scale reverses is turned round in its own range. Whoever answered nothing is nobody; whoever answered an
+item twice at one wave (in two groups) is marked, since neither answer is the right one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,9 @@ import numpy as np
 from ibis import _
 from ibis.expr.types import Table, Value
 
-from village.analytics.engine import Rows, Snapshot
+from village.analytics.engine import Rows
 from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.manifest import ItemNote, ScaleNote
 from village.analytics.scans.rows import LARGEST
-from village.core.scales import NOT_APPLICABLE
 
 FINITE = float(np.finfo(np.float64).max)
 
@@ -43,42 +40,6 @@ class OrientedAnswers:
     def columns(self) -> list[str]:
         """The names of the answers in `table`."""
         return [f"x{place}" for place in range(len(self.items))]
-
-
-def snapshot_answers(
-    snapshot: Snapshot, scale: ScaleNote, by: Sequence[str] = ("wave", "language", "mode")
-) -> OrientedAnswers:
-    """The answers to the items of one scale, a participant and a wave a row.
-
-    Raises `CannotEstimate` when the snapshot does not say which items make the scale.
-    """
-    if not scale.items:
-        raise CannotEstimate(
-            f"The snapshot does not say which items make the scale {scale.scale!r} of {scale.instrument}: take it again."
-        )
-    keys = [item.key for item in scale.items]
-    answers = snapshot.table("answers").filter(
-        _.instrument == scale.instrument,
-        _.version == scale.version,
-        _.item.isin(keys),
-        _.value.notnull(),
-    )
-    places = range(len(keys))
-    persons = (
-        answers.group_by("participant", "wave")
-        .agg(
-            language=_.language.min(),
-            mode=_.mode.min(),
-            answered=_.count(),
-            **{f"x{place}": _.value.max(where=_.item == keys[place]) for place in places},
-        )
-        .mutate(
-            twice=_.answered > sum((_[f"x{place}"].notnull().cast("int64") for place in places), 0),
-            **{f"x{place}": _oriented(_[f"x{place}"], scale.items[place]) for place in places},
-        )
-    )
-    centre = tuple(float((item.lowest + item.highest) // 2) for item in scale.items)
-    return OrientedAnswers(persons, tuple(keys), tuple(by), centre)
 
 
 def file_answers(
@@ -121,13 +82,6 @@ def file_answers(
         **{f"x{place}": oriented[name] for place, name in enumerate(items)},
     )
     return OrientedAnswers(laid_out, tuple(items), tuple(by), centre)
-
-
-def _oriented(value: ibis.Deferred, item: ItemNote) -> ibis.Deferred:
-    value = value.cast("int64")
-    if item.not_applicable is not None:
-        value = ibis.ifelse(value == NOT_APPLICABLE, item.not_applicable, value)
-    return item.lowest + item.highest - value if item.reversed else value
 
 
 def _finite(value: Value) -> Value:

@@ -11,7 +11,7 @@ from ibis import _
 from ibis.expr.types import Table, Value
 
 from village.analytics.arrays import Array, IntArray
-from village.analytics.engine import Rows, Snapshot
+from village.analytics.engine import Opened
 from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.moments.items import AnswerCounts, ItemMoments, Label
 from village.analytics.scans.answers import OrientedAnswers
@@ -26,7 +26,7 @@ class ItemScan:
     left_out: Mapping[str, int]
 
 
-def scan_items(rows: Rows | Snapshot, answers: OrientedAnswers) -> ItemScan:
+def scan_items(rows: Opened, answers: OrientedAnswers) -> ItemScan:
     """Sum oriented answers, of complete respondents and by pairs of items.
 
     Raises `CannotEstimate` when nobody answered.
@@ -42,9 +42,7 @@ def scan_items(rows: Rows | Snapshot, answers: OrientedAnswers) -> ItemScan:
     return ItemScan(moments, {reason: count for reason, count in reasons.items() if count})
 
 
-def scan_answer_counts(
-    rows: Rows | Snapshot, answers: OrientedAnswers, group: str
-) -> list[AnswerCounts]:
+def scan_answer_counts(rows: Opened, answers: OrientedAnswers, group: str) -> list[AnswerCounts]:
     """How many complete respondents of each group, at each total, gave each answer to each item.
 
     `group` is one of `by`. Raises `CannotEstimate` when nobody answered every item, or when answers are no whole

@@ -13,7 +13,7 @@ from village.analytics.estimators.clinical.categories import (
     categorise,
 )
 from village.analytics.manifest import ScaleNote
-from village.analytics.scans.scores import category_counts, read_category_counts, score_spread
+from village.analytics.measurement.scores import category_counts, read_category_counts, score_spread
 from village.analytics.tables import SCORES
 
 CALM = ScaleNote(
