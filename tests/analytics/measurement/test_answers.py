@@ -8,14 +8,14 @@ import pytest
 
 from tests.tables import drawn
 from village.analytics.engine import Snapshot, open_snapshot
-from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.estimators.psychometrics.consistency import consistency
-from village.analytics.estimators.psychometrics.spread import complete_spread
 from village.analytics.manifest import ItemNote, ScaleNote
 from village.analytics.measurement.answers import snapshot_answers
-from village.analytics.moments.items import ItemMoments
-from village.analytics.scans.items import scan_answer_counts, scan_items
 from village.analytics.tables import ANSWERS
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.estimators.psychometrics.consistency import consistency
+from village.statistics.estimators.psychometrics.spread import complete_spread
+from village.statistics.moments.items import ItemMoments
+from village.statistics.scans.items import scan_answer_counts, scan_items
 
 
 def same(one: ItemMoments, other: ItemMoments) -> None:

@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables import rows, table
-from village.analytics.estimators.clinical.categories import (
+from village.analytics.manifest import ScaleNote
+from village.analytics.measurement.scores import category_counts, read_category_counts, score_spread
+from village.analytics.tables import SCORES
+from village.statistics.estimators.clinical.categories import (
     Category,
     ChangeCounts,
     ChangeRule,
     categorise,
 )
-from village.analytics.manifest import ScaleNote
-from village.analytics.measurement.scores import category_counts, read_category_counts, score_spread
-from village.analytics.tables import SCORES
 
 CALM = ScaleNote(
     instrument="calm", version="1", scale="calm", titles={}, higher_is="better",

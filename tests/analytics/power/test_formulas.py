@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from village.analytics import inference
 from village.analytics.power.formulas import (
     df_of_houses,
     given_entry,
@@ -15,6 +14,7 @@ from village.analytics.power.formulas import (
     noncentrality_for,
     power_of_t,
 )
+from village.statistics import inference
 
 
 @pytest.mark.parametrize(("df", "delta"), [(4, 0.3), (9, 2.5), (33, 2.9), (59, -2.8), (3.3, 1.2)])

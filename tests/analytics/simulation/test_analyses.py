@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.simulation import analyses
 from village.analytics.simulation.outcomes import Outcomes, Panel, draw_outcomes
 from village.analytics.simulation.repeat import Study, repeat
+from village.statistics.estimators.fit import CannotEstimate, Term
 
 PLACED = {"change_icc_house": 0.03, "change_icc_group": 0.05}
 PAIRED = Panel(months=(0, 12), lost=(0, 0.4), **PLACED)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from village.analytics.arrays import Array
 from village.analytics.simulation.design import CannotSimulate, Loss
 from village.analytics.simulation.outcomes import MEETINGS, Outcomes, Panel, draw_outcomes
+from village.statistics.arrays import Array
 
 LARGE = Panel(houses=300, groups=20)  # 60 000 parents
 

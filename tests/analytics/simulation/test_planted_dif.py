@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from village.analytics.estimators.psychometrics.functioning import item_functioning
-from village.analytics.moments.items import AnswerCounts
 from village.analytics.simulation.design import Complications, Design
 from village.analytics.simulation.network import draw
 from village.core.scales import Instrument, Scale
+from village.statistics.estimators.psychometrics.functioning import item_functioning
+from village.statistics.moments.items import AnswerCounts
 
 HALF = Design(seed=2, end=dt.date(2026, 11, 15), houses=40, skipped_item=0.0)
 

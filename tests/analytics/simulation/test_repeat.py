@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from village.analytics.estimators.fit import CannotEstimate, Term
 from village.analytics.simulation.repeat import CHUNK, Study, Tally, monte_carlo, repeat, stream
+from village.statistics.estimators.fit import CannotEstimate, Term
 
 
 def toss(rng: np.random.Generator) -> float:

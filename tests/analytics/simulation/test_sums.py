@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from village.analytics.estimators.mixed import fit_nested
-from village.analytics.estimators.repeated import fit_waves
-from village.analytics.estimators.repeated.design import WaveColumn
-from village.analytics.scans.fitting import fit_file
-from village.analytics.scans.repeated import fit_waves_file
 from village.analytics.simulation.outcomes import Outcomes, Panel, draw_outcomes
 from village.analytics.simulation.sums import nested_sums, wave_sums
+from village.statistics.estimators.mixed import fit_nested
+from village.statistics.estimators.repeated import fit_waves
+from village.statistics.estimators.repeated.design import WaveColumn
+from village.statistics.scans.fitting import fit_file
+from village.statistics.scans.repeated import fit_waves_file
 
 
 @pytest.fixture

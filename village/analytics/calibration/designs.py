@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from village.analytics.estimators.fit import Term
 from village.analytics.simulation import analyses
 from village.analytics.simulation.design import Loss
 from village.analytics.simulation.outcomes import Panel, draw_outcomes
 from village.analytics.simulation.repeat import Study
 from village.analytics.simulation.wedge import Wedge, draw_wedge
+from village.statistics.estimators.fit import Term
 
 TWO_WAVES: dict[str, Any] = {"months": (0, 12), "lost": (0.0, 0.4)}
 Network = Panel | Wedge

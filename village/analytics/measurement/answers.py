@@ -10,10 +10,10 @@ import ibis
 from ibis import _
 
 from village.analytics.engine import Snapshot
-from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.manifest import ItemNote, ScaleNote
-from village.analytics.scans.answers import OrientedAnswers
 from village.core.scales import NOT_APPLICABLE
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.scans.answers import OrientedAnswers
 
 
 def snapshot_answers(

@@ -7,9 +7,9 @@ import pyarrow as pa
 from ibis import _
 from ibis.expr.types import Table
 
-from village.analytics.estimators.clinical.categories import Category, ChangeCounts, ChangeRule
 from village.analytics.manifest import ScaleNote
 from village.analytics.outcomes import EXACT, SCALE
+from village.statistics.estimators.clinical.categories import Category, ChangeCounts, ChangeRule
 
 
 def score_spread(scores: Table, scales: Iterable[ScaleNote]) -> Table:

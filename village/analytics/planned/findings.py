@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Literal
 
-from village.analytics.estimators.fit import Term
-from village.analytics.inference import Estimate
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.asides import Asides
 from village.analytics.plans.plan import Entry, Family, Feature, Model, Plan
@@ -19,6 +17,8 @@ from village.analytics.plans.registration import Standing
 from village.analytics.results import Reach, Rules, ScaleChange, Share, WaveResponse, as_json
 from village.core.canonical import canonical
 from village.core.privacy import Audience
+from village.statistics.estimators.fit import Term
+from village.statistics.inference import Estimate
 
 Verdict = Literal["enough", "not_enough", "silent", "not_run"]
 

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import nctdtr, ndtr, ndtri, stdtrit
 
-from village.analytics.arrays import Array
-from village.analytics.estimators.design_effect import design_effect
+from village.statistics.arrays import Array
+from village.statistics.estimators.design_effect import design_effect
 
 ALPHA = 0.05
 FAR = 5.0  # noncentrality from which the other tail holds less than 1e-9

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 from math import inf, sqrt
 
-from village.analytics.estimators.causal import wedge as hussey_hughes
 from village.analytics.power.design import StudyDesign
 from village.analytics.simulation import analyses
 from village.analytics.simulation.repeat import Study
 from village.analytics.simulation.wedge import Wedge, draw_wedge
+from village.statistics.estimators.causal import wedge as hussey_hughes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,21 +6,21 @@ raise `CannotEstimate` when a draw does not allow it.
 
 import numpy as np
 
-from village.analytics.arrays import Array, IntArray
-from village.analytics.change import ChangeEstimate, estimate_change
-from village.analytics.estimators.causal.openings import Unsure, staggered
-from village.analytics.estimators.fit import CannotEstimate, Term
-from village.analytics.estimators.linear import regress_rows
-from village.analytics.estimators.mixed import fit_nested
-from village.analytics.estimators.repeated.design import WaveColumn
-from village.analytics.estimators.repeated.fit import fit_waves
-from village.analytics.estimators.repeated.robust import change_since_first
-from village.analytics.inference import Estimate
-from village.analytics.moments.paired import PairedMoments
-from village.analytics.moments.waves import WaveMoments
 from village.analytics.simulation.outcomes import Outcomes
 from village.analytics.simulation.sums import nested_sums, wave_sums
 from village.analytics.simulation.wedge import WedgeRows
+from village.statistics.arrays import Array, IntArray
+from village.statistics.change import ChangeEstimate, estimate_change
+from village.statistics.estimators.causal.openings import Unsure, staggered
+from village.statistics.estimators.fit import CannotEstimate, Term
+from village.statistics.estimators.linear import regress_rows
+from village.statistics.estimators.mixed import fit_nested
+from village.statistics.estimators.repeated.design import WaveColumn
+from village.statistics.estimators.repeated.fit import fit_waves
+from village.statistics.estimators.repeated.robust import change_since_first
+from village.statistics.inference import Estimate
+from village.statistics.moments.paired import PairedMoments
+from village.statistics.moments.waves import WaveMoments
 
 
 def paired_change(drawn: Outcomes) -> Term:

@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtri
 
-from village.analytics.arrays import Array, IntArray
 from village.analytics.simulation.design import CannotSimulate, Loss, progress
+from village.statistics.arrays import Array, IntArray
 
 Place = Literal["house", "group", "parent"]
 

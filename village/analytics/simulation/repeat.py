@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from village.analytics.estimators.fit import CannotEstimate, Term
-from village.analytics.inference import wilson_interval
 from village.analytics.simulation.design import CannotSimulate
+from village.statistics.estimators.fit import CannotEstimate, Term
+from village.statistics.inference import wilson_interval
 
 CHUNK = 50  # draws that a process makes before it answers
 

@@ -1,6 +1,6 @@
 """From arrays to moments, without a file in between: what one scan of the same rows would have returned.
 
-The scans of `village.analytics.scans` are the road of real data. These are for draws made by the thousand, and are
+The scans of `village.statistics.scans` are the road of real data. These are for draws made by the thousand, and are
 held to give the same sums (`tests/analytics/simulation/test_sums.py`).
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from village.analytics.arrays import Array, IntArray
-from village.analytics.moments.nested import NestedMoments
-from village.analytics.moments.waves import WaveMoments
+from village.statistics.arrays import Array, IntArray
+from village.statistics.moments.nested import NestedMoments
+from village.statistics.moments.waves import WaveMoments
 
 
 def nested_sums(values: Mapping[str, Array], units: Mapping[str, IntArray]) -> NestedMoments:

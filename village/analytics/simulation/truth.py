@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from village.analytics.arrays import Array, IntArray
 from village.analytics.simulation.design import Design, progress
 from village.core.scales import TOTAL, Instrument, Item, Scale
+from village.statistics.arrays import Array, IntArray
 
 Counts = IntArray
 Attended = Mapping[str, Counts]

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from village.analytics.arrays import Array
 from village.analytics.simulation.answering import Asked
 from village.analytics.simulation.calendar import Flags, Indexes
 from village.analytics.simulation.design import Design
 from village.analytics.simulation.truth import mean_scores
 from village.core.scales import Instrument, Scale
+from village.statistics.arrays import Array
 
 Row = Mapping[str, float]
 KINDS = ("mean", "natural")

@@ -8,8 +8,8 @@ from math import sqrt
 
 import numpy as np
 
-from village.analytics.arrays import Array, IntArray
 from village.analytics.simulation.design import CannotSimulate
+from village.statistics.arrays import Array, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
