@@ -48,7 +48,7 @@ test-spark-where-java-is:
 	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
 quick: setup-development ## run the tests of core and of the numbers: no database, no Django
-	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics village/core village/statistics village/analytics $(ARGS)
+	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics tests/laboratory village/core village/statistics village/analytics village/laboratory $(ARGS)
 
 lint: format style types floors templates migrations translations addresses ## find what a machine can find
 

@@ -9,7 +9,7 @@ from tests.architecture.sources import modules, place_of, tree_of
 
 # What makes an Ibis expression run, or opens a database.
 EXECUTIONS = {"connect", "execute", "to_pyarrow", "to_pandas", "to_polars", "to_pyarrow_batches"}
-NUMBERS = ("village/statistics/", "village/analytics/")
+NUMBERS = ("village/statistics/", "village/analytics/", "village/laboratory/")
 EXECUTORS = {
     "village/statistics/engine/rows.py": "it is the engine",
     "village/analytics/engine/snapshots.py": "it is the engine",

@@ -84,6 +84,12 @@ OFFENCES = [
     ),
     Offence(
         "statistics",
+        "an invented network reads the settings of the site",
+        {"laboratory/power/answers.py": "from django.conf import settings"},
+        "village.laboratory.power.answers -> django",
+    ),
+    Offence(
+        "statistics",
         "a measure reads the settings of the site",
         {"analytics/outcomes.py": "from django.conf import settings"},
         "village.analytics.outcomes -> django",
@@ -129,9 +135,21 @@ OFFENCES = [
     ),
     Offence(
         "records",
+        "a group is drawn at random",
+        {"groups/models.py": "import village.laboratory.simulation.network"},
+        "village.groups.models -> village.laboratory.simulation.network",
+    ),
+    Offence(
+        "records",
         "a parent's record becomes a data frame",
         {"people/models.py": "import pandas"},
         "village.people.models -> pandas",
+    ),
+    Offence(
+        "laboratory-serves-nobody",
+        "a page draws a network",
+        {"dashboards/views.py": "import village.laboratory.simulation.network"},
+        "village.dashboards.views -> village.laboratory.simulation.network",
     ),
     Offence(
         "anatomy",
@@ -150,6 +168,12 @@ OFFENCES = [
         "sums know the estimate that is made of them",
         {"statistics/arrays.py": "import village.statistics.inference"},
         "village.statistics.arrays -> village.statistics.inference",
+    ),
+    Offence(
+        "draws",
+        "a network knows how it is calibrated",
+        {"laboratory/simulation/design.py": "import village.laboratory.power.answers"},
+        "village.laboratory.simulation.design -> village.laboratory.power.answers",
     ),
     Offence(
         "measures",

@@ -1,6 +1,6 @@
 """What the answers mean: tables in, figures with their counts and intervals out. Has never heard of Django.
 
-Estimates and the engines are `village.statistics`.
+Estimates and the engines are `village.statistics`; invented networks are `village.laboratory`.
 
 From what is published down to what is read:
 
@@ -16,8 +16,4 @@ From what is published down to what is read:
     disclosure               small groups stay silent
     engine                   a snapshot, opened and checked
     manifest, tables         the contract: what a snapshot holds
-
-    calibration              whether our intervals hold the truth as often as they say
-    power                    how many it takes to see a change
-    simulation               invented networks whose truth is known
 """

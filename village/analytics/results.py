@@ -12,8 +12,8 @@ from typing import Any
 from village.analytics.disclosure import Silence
 from village.analytics.scale_notes import Basis, FactNote
 from village.core.canonical import canonical
+from village.core.direction import Direction
 from village.core.privacy import Audience
-from village.core.scales import Direction
 from village.statistics.change import ChangeEstimate
 from village.statistics.inference import Share as Share  # results are made of them
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 from village.analytics.json_record import Record
+from village.core.direction import Direction
 from village.core.evidence import UNCHECKED, Fact, Figure
-from village.core.scales import TOTAL, Direction, Instrument, Item, Scale
+from village.core.scales import TOTAL, Instrument, Item, Scale
 
 Basis = Literal["convention", "reliable", "important"]
 

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
 
 from village.core.evidence import Evidence
 
-Direction = Literal["better", "worse"]
 TOTAL = "total"
 NOT_APPLICABLE = (
     -1

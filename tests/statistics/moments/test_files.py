@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from tests.statistics.moments.test_nested import network, summed
-from village.analytics.simulation.sums import wave_sums
 from village.core.canonical import canonical
+from village.laboratory.simulation.sums import wave_sums
 from village.statistics.moments.errors import WrongMoments
 from village.statistics.moments.files import KINDS, Moments, read_moments, write_moments
 

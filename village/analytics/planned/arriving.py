@@ -15,8 +15,8 @@ from typing import Any, get_args
 from village.analytics.planned.discretion import FEWEST
 from village.analytics.planned.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
+from village.core.direction import Direction
 from village.core.errors import InvalidDocument
-from village.core.scales import Direction
 from village.core.version import code_version
 from village.statistics.moments.files import MomentsFile, read_moments
 from village.statistics.moments.nested import NestedMoments

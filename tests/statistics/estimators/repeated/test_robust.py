@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.linalg import sqrtm
 
-from village.analytics.simulation import analyses
-from village.analytics.simulation.outcomes import Outcomes, Panel, draw_outcomes
-from village.analytics.simulation.sums import wave_sums
+from village.laboratory.simulation import analyses
+from village.laboratory.simulation.outcomes import Outcomes, Panel, draw_outcomes
+from village.laboratory.simulation.sums import wave_sums
 from village.statistics.estimators.fit import CannotEstimate, Fit
 from village.statistics.estimators.linear import regress_rows
 from village.statistics.estimators.repeated.robust import change_since_first

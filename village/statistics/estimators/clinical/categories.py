@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
-from village.core.scales import Direction
+from village.core.direction import Direction
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.inference import Share
 

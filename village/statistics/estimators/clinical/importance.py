@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from village.core.scales import Direction
+from village.core.direction import Direction
 from village.statistics.arrays import Array
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.psychometrics.precision import precision
