@@ -51,8 +51,8 @@ test-spark: ## run the tests of the engine for several machines (installs Spark,
 test-spark-where-java-is:
 	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
-quick: setup-development ## run the tests of core and analytics: no database, no Django
-	$(PYTEST) -p no:django tests/core tests/analytics village/core village/analytics $(ARGS)
+quick: setup-development ## run the tests of core and of the numbers: no database, no Django
+	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics tests/laboratory village/core village/statistics village/analytics village/laboratory $(ARGS)
 
 lint: format style types floors templates migrations translations addresses ## find what a machine can find
 

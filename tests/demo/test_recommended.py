@@ -12,9 +12,9 @@ from tests.factories import NOW
 from village.analytics.engine import open_snapshot
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.plans import load_plan
-from village.analytics.simulation.photograph import Photograph
 from village.analytics.tables import file_name
 from village.demo.loader import load_demo, truth_path
+from village.laboratory.simulation.photograph import Photograph
 from village.library.installed import default_battery
 from village.snapshots.catalog import latest
 from village.surveys.models import Invitation, Submission
