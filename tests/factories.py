@@ -11,13 +11,13 @@ import itertools
 import uuid
 from typing import Any
 
+from village.documents.models import Document
+from village.documents.services import Upload, keep_document
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
 from village.library.models import Approval, Grant
 from village.library.parity import SITE, words_of
-from village.network.documents import Upload, keep_document
 from village.network.models import (
-    Document,
     Holder,
     House,
     Membership,

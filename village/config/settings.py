@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "village.ui",  # before the packages whose forms and pages it draws
     "village.audit",
+    "village.documents",
     "village.network",
     "django.forms",
     "allauth",

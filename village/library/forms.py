@@ -6,11 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from village.documents.forms import UploadField
 from village.library.installed import wanted_batteries
 from village.library.languages import language_name
 from village.library.prose import battery_name
 from village.library.reading import library, unfinished_words
-from village.network.forms import UploadField
 from village.network.models import Holder
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number

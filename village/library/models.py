@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models import Document, Holder, House
+from village.documents.models import Document
+from village.network.models import Holder, House
 
 
 class GrantQuery(models.QuerySet["Grant"]):

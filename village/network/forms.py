@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from village.documents.forms import UploadField
 from village.network import places
-from village.network.documents import LARGEST, Upload
 from village.network.models import IN_A_HOUSE, IN_THE_NATION, Holder, House, User
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number
@@ -101,25 +101,6 @@ class HouseForm(forms.ModelForm):
         if opened_on > self.today + FURTHEST_OPENING:
             raise ValidationError(_("Cette date est à plus de deux ans : vérifiez l'année."))
         return opened_on
-
-
-class UploadField(forms.FileField):
-    """A file that proves something: read whole, refused beyond what a page may be sent."""
-
-    def __init__(self, **options: Any) -> None:
-        hint = _("PDF, image (JPEG, PNG) ou e-mail enregistré (.eml), de 5 Mo au plus.")
-        super().__init__(**{"required": False, "help_text": hint, **options})
-
-    def clean(self, value: Any, initial: Any = None) -> Any:
-        """The file as an `Upload`; None when none was sent."""
-        file = super().clean(value, initial)
-        if not file:
-            return None
-        if file.size > LARGEST:
-            raise ValidationError(
-                _("Ce fichier dépasse 5 Mo : envoyez-en une version plus légère.")
-            )
-        return Upload(name=file.name, content=file.read())
 
 
 class InvitationForm(forms.Form):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
+from village.documents.models import Document
+from village.documents.services import Upload, keep_document
 from village.network import letters, places
-from village.network.documents import Upload, keep_document
 from village.network.models import (
     IN_A_HOUSE,
     IN_THE_NATION,
-    Document,
     Holder,
     House,
     Membership,

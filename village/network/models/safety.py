@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models.documents import Document
+from village.documents.models import Document
 from village.network.models.places import House
 
 

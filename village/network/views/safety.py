@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from village.documents.models import Document
+from village.documents.services import LARGEST
 from village.network import access, services
 from village.network.access import Right
-from village.network.documents import LARGEST
 from village.network.forms import SafetyForm
-from village.network.models import Document
 from village.network.requests import StaffRequest
 from village.network.safety import Lack, lacks_of, readiness_of
 from village.ui.bodies import accepts_files
