@@ -22,11 +22,11 @@ from village.network.models import (
     House,
     Membership,
     Role,
-    SafetyReadiness,
     User,
 )
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.notice import NOTICE_VERSION
+from village.readiness.models import SafetyReadiness
 from village.surveys.models import Invitation, Link, SetAside, Sheet, Submission
 from village.surveys.services.answers import words_noted
 

@@ -113,9 +113,6 @@ ACCESS = {
     "network:new_house": Page(only(NATIONAL)),
     "network:edit_house": Page(only(NATIONAL), about="house"),
     "network:house_team": Page(only(NATIONAL), about="house"),
-    "network:safety": Page(OF_THE_HOUSE | {NATIONAL}, about="house"),
-    "network:edit_safety": Page(only(NATIONAL), about="house"),
-    "network:safety_protocol": Page(OF_THE_HOUSE | {NATIONAL}, about="protocol"),
     "network:holders": Page(only(NATIONAL)),
     "network:new_holder": Page(only(NATIONAL)),
     "network:edit_holder": Page(only(NATIONAL), about="holder"),
@@ -126,6 +123,10 @@ ACCESS = {
     "network:send_access_link": Page(only(NATIONAL), about="account", method="post"),
     "network:forget_second_factor": Page(only(NATIONAL), about="account", method="post"),
     "network:remove_membership": Page(only(NATIONAL), about="membership", method="post"),
+    # how a house is ready for a parent in danger
+    "readiness:safety": Page(OF_THE_HOUSE | {NATIONAL}, about="house"),
+    "readiness:edit_safety": Page(only(NATIONAL), about="house"),
+    "readiness:protocol": Page(OF_THE_HOUSE | {NATIONAL}, about="protocol"),
     # what may be asked, where, in which language
     "library:languages": Page(only(NATIONAL)),
     "library:language": Page(only(NATIONAL), about="language"),

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "village.readiness",
     "village.library",
     "village.people",
     "village.groups",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from village.network.views import accounts, holders, houses, safety, start
+from village.network.views import accounts, holders, houses, start
 
 app_name = "network"
 urlpatterns = [
@@ -12,9 +12,6 @@ urlpatterns = [
     path("maisons/<slug:code>/", houses.house, name="house"),
     path("maisons/<slug:code>/modifier/", houses.edit_house, name="edit_house"),
     path("maisons/<slug:code>/equipe/", accounts.house_team, name="house_team"),
-    path("maisons/<slug:code>/securite/", safety.safety, name="safety"),
-    path("maisons/<slug:code>/securite/modifier/", safety.edit_safety, name="edit_safety"),
-    path("maisons/<slug:code>/securite/protocole/", safety.protocol, name="safety_protocol"),
     path("porteurs/", holders.holders, name="holders"),
     path("porteurs/nouveau/", holders.new_holder, name="new_holder"),
     path("porteurs/<uuid:holder_id>/modifier/", holders.edit_holder, name="edit_holder"),

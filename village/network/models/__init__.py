@@ -9,7 +9,6 @@ from village.network.models.accounts import (
     UserManager,
 )
 from village.network.models.places import Holder, House, Zone, validate_time_zone
-from village.network.models.safety import SafetyReadiness
 
 __all__ = [
     "IN_A_HOUSE",
@@ -18,7 +17,6 @@ __all__ = [
     "House",
     "Membership",
     "Role",
-    "SafetyReadiness",
     "User",
     "UserManager",
     "Zone",
