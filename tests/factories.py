@@ -18,9 +18,9 @@ from village.library.installed import library
 from village.library.models import Approval, Grant
 from village.library.parity import SITE, words_of
 from village.network.models import (
-    Holder,
     House,
     Membership,
+    Organisation,
     Role,
     User,
 )
@@ -36,10 +36,10 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 _number = itertools.count(1)
 
 
-def a_holder(**fields: Any) -> Holder:
+def an_organisation(**fields: Any) -> Organisation:
     """An organisation that carries houses."""
-    fields = {"name": f"Commune {next(_number)}", "kind": Holder.Kind.COMMUNE, **fields}
-    return Holder.objects.create(**fields)
+    fields = {"name": f"Commune {next(_number)}", "kind": Organisation.Kind.COMMUNE, **fields}
+    return Organisation.objects.create(**fields)
 
 
 def a_house(**fields: Any) -> House:
@@ -54,7 +54,7 @@ def a_house(**fields: Any) -> House:
         **fields,
     }
     if "holder" not in fields:
-        fields["holder"] = a_holder()
+        fields["holder"] = an_organisation()
     return House.objects.create(**fields)
 
 

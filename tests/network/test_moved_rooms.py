@@ -1,4 +1,4 @@
-"""Documents and readiness left the room of houses: a site of the version before keeps every row."""
+"""Documents and readiness left the room of houses, a holder is an organisation: a site of the version before keeps every row."""
 
 import datetime as dt
 
@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from village.documents.models import Document
 from village.library.models import Grant
+from village.network.models import House
 from village.readiness.models import SafetyReadiness
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -40,7 +41,9 @@ def test_a_site_that_had_documents_and_ready_houses_keeps_them_all(before):
     lea = before.get_model("network", "User").objects.create(
         email="lea@example.org", name="Léa", created_at=NOW
     )
-    holder = before.get_model("network", "Holder").objects.create(name="CCAS", kind="commune")
+    holder = before.get_model("network", "Holder").objects.create(
+        name="Ville de Lens", kind="commune"
+    )
     house = before.get_model("network", "House").objects.create(
         code="lens", name="Lens", holder=holder, commune_code="62498", commune_name="Lens",
         opened_on=NOW.date(),
@@ -66,19 +69,25 @@ def test_a_site_that_had_documents_and_ready_houses_keeps_them_all(before):
 
     kept = Grant.objects.get()
     assert (kept.pk, kept.document_id) == (grant.pk, proof.pk)
+    assert (kept.holder_id, kept.holder.name) == (holder.pk, "Ville de Lens")
     assert bytes(kept.document.content) == b"%PDF accord"
     declared = SafetyReadiness.objects.get()
     assert (declared.pk, declared.house.code, declared.contact_id) == (ready.pk, "lens", lea.pk)
     assert bytes(declared.protocol_file.content) == b"%PDF protocole"
     assert Document.objects.count() == 2
     known = set(ContentType.objects.values_list("app_label", "model"))
-    assert {("documents", "document"), ("readiness", "safetyreadiness")} <= known
-    assert not known & {("network", "document"), ("network", "safetyreadiness")}
+    assert {
+        ("documents", "document"),
+        ("readiness", "safetyreadiness"),
+        ("network", "organisation"),
+    } <= known
+    assert not known & {("network", name) for name in ("document", "safetyreadiness", "holder")}
 
 
 @pytest.mark.django_db
 def test_the_database_itself_still_holds_them_to_their_documents_and_houses():
-    assert foreign_tables(Grant) >= {"network_document"}
+    assert foreign_tables(House) == {"network_holder"}
+    assert foreign_tables(Grant) >= {"network_document", "network_holder"}
     assert foreign_tables(SafetyReadiness) >= {"network_document", "network_house"}
 
 

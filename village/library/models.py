@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from village.documents.models import Document
-from village.network.models import Holder, House
+from village.network.models import House, Organisation
 
 
 class GrantQuery(models.QuerySet["Grant"]):
@@ -36,7 +36,7 @@ class Grant(models.Model):
     instrument = models.CharField(_("questionnaire"), max_length=60)  # its key: words, not scorings
     language = models.CharField(_("langue"), max_length=20)
     holder = models.ForeignKey(
-        Holder,
+        Organisation,
         models.PROTECT,
         null=True,
         blank=True,

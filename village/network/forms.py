@@ -1,4 +1,4 @@
-"""What the national team fills in about holders, houses and people."""
+"""What the national team fills in about organisations, houses and people."""
 
 import datetime as dt
 import zoneinfo
@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from village.network import places
-from village.network.models import IN_A_HOUSE, IN_THE_NATION, Holder, House
+from village.network.models import IN_A_HOUSE, IN_THE_NATION, House, Organisation
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number
 
@@ -25,11 +25,11 @@ def clock_choices() -> list[tuple[str, Any]]:
     return [("", _("celui de la commune")), *((clock, clock.replace("_", " ")) for clock in known)]
 
 
-class HolderForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):
     """An organisation that carries houses."""
 
     class Meta:
-        model = Holder
+        model = Organisation
         fields: ClassVar = ["name", "kind"]
         labels: ClassVar = {"kind": _("Type d'organisme")}
 
@@ -49,7 +49,7 @@ class HouseForm(forms.ModelForm):
     )
 
     holder = forms.ModelChoiceField(
-        Holder.objects.all(), label=_("Porteur de projet"), empty_label=_("Choisissez…")
+        Organisation.objects.all(), label=_("Porteur de projet"), empty_label=_("Choisissez…")
     )
 
     class Meta:

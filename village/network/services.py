@@ -1,4 +1,4 @@
-"""What happens in the network: holders and houses begin and change, people join and leave.
+"""What happens in the network: organisations and houses begin and change, people join and leave.
 
 Each verb is one transaction with its line in the journal. Who may call it is the door's business (`access`).
 """
@@ -17,9 +17,9 @@ from village.network import letters, places
 from village.network.models import (
     IN_A_HOUSE,
     IN_THE_NATION,
-    Holder,
     House,
     Membership,
+    Organisation,
     Role,
     User,
 )
@@ -28,25 +28,27 @@ RESERVED_CODES = {"nouvelle"}  # an address of the site (network/urls.py)
 
 
 @transaction.atomic
-def create_holder(*, name: str, kind: str, actor: User | None, now: dt.datetime) -> Holder:
+def create_organisation(
+    *, name: str, kind: str, actor: User | None, now: dt.datetime
+) -> Organisation:
     """Add an organisation that carries houses."""
-    holder = Holder(name=name, kind=kind)
-    holder.full_clean()
-    holder.save()
-    record("holder.created", subject=f"holder:{holder.pk}", actor=actor, now=now)
-    return holder
+    organisation = Organisation(name=name, kind=kind)
+    organisation.full_clean()
+    organisation.save()
+    record("organisation.created", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
+    return organisation
 
 
 @transaction.atomic
-def change_holder(
-    *, holder: Holder, name: str, kind: str, actor: User | None, now: dt.datetime
-) -> Holder:
-    """Correct the name or the kind of a holder."""
-    holder.name, holder.kind = name, kind
-    holder.full_clean()
-    holder.save()
-    record("holder.changed", subject=f"holder:{holder.pk}", actor=actor, now=now)
-    return holder
+def change_organisation(
+    *, organisation: Organisation, name: str, kind: str, actor: User | None, now: dt.datetime
+) -> Organisation:
+    """Correct the name or the kind of an organisation."""
+    organisation.name, organisation.kind = name, kind
+    organisation.full_clean()
+    organisation.save()
+    record("organisation.changed", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
+    return organisation
 
 
 def _free_code(name: str) -> str:
@@ -69,7 +71,7 @@ def _settle(house: House, *, commune_code: str, time_zone: str) -> None:
 @transaction.atomic
 def create_house(
     *,
-    holder: Holder,
+    holder: Organisation,
     name: str,
     host_site: str,
     commune_code: str,
@@ -99,7 +101,7 @@ def create_house(
 def change_house(
     *,
     house: House,
-    holder: Holder,
+    holder: Organisation,
     name: str,
     host_site: str,
     commune_code: str,
@@ -214,6 +216,6 @@ def _keep_one_national_account(*, leaving: User) -> None:
     national = Membership.objects.select_for_update().filter(
         role=Role.NATIONAL_TEAM, user__is_active=True
     )
-    holders = {membership.user_id for membership in national}
-    if holders == {leaving.pk}:
+    running = {membership.user_id for membership in national}
+    if running == {leaving.pk}:
         raise NotAllowed(_("Il doit toujours rester une personne dans l'équipe nationale."))

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories import NOW, TODAY, a_document, a_grant, a_holder, a_house, a_readiness
+from tests.factories import NOW, TODAY, a_document, a_grant, a_house, a_readiness, an_organisation
 from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.documents.models import Document
@@ -54,7 +54,7 @@ def noted(**known):
 
 
 def test_a_permission_is_noted_with_its_proof_and_its_line_in_the_journal(client, lea):
-    holder = a_holder()
+    holder = an_organisation()
 
     response = client.post(NEW, filled(holder=holder.pk))
 

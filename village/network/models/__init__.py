@@ -8,12 +8,12 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
-from village.network.models.places import Holder, House, Zone, validate_time_zone
+from village.network.models.places import House, Organisation, Zone, validate_time_zone
 
 __all__ = [
     "IN_A_HOUSE",
     "IN_THE_NATION",
-    "Holder",
+    "Organisation",
     "House",
     "Membership",
     "Role",
