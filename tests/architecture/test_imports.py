@@ -45,6 +45,12 @@ OFFENCES = [
     ),
     Offence(
         "floors",
+        "what seals knows whom it seals",
+        {"sealing/fields.py": "import village.people.models"},
+        "village.sealing.fields -> village.people.models",
+    ),
+    Offence(
+        "floors",
         "a document knows whose it is",
         {"documents/models.py": "import village.network.models"},
         "village.documents.models -> village.network.models",

@@ -11,8 +11,8 @@ from django.core import management, serializers
 from django.db import connection
 
 from tests.factories import NOW, a_house, a_parent
-from village.people.encryption import SealedValueMoved, blind_index, seal, unseal
 from village.people.models import ContactDetails, Participant
+from village.sealing.values import SealedValueMoved, blind_index, seal, unseal
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +213,7 @@ def test_what_was_left_aside_is_fetched_when_it_is_read(django_assert_num_querie
 
 def test_a_list_without_contacts_opens_nothing(monkeypatch):
     anna = found(a_parent("Anna", **ANNA))
-    monkeypatch.setattr("village.people.encryption.unseal", pytest.fail)
+    monkeypatch.setattr("village.sealing.fields.unseal", pytest.fail)
 
     assert ContactDetails.objects.get().pk == anna.pk
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from village.core.errors import NotAllowed
-from village.people import contact
-from village.people.contact import email_address, phone_number, usual_name
+from village.ui import contact
+from village.ui.contact import email_address, phone_number, usual_name
 
 
 def test_the_examples_in_the_text_are_true():
