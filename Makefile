@@ -12,7 +12,7 @@ PYTEST := $(TOOL) pytest
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-development run test test-sqlite test-postgresql test-spark test-spark-where-java-is quick lint format style types \
-	floors templates migrations translations addresses fix check messages reference lock clean
+	floors templates migrations translations addresses fix check messages reference communes lock clean
 
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -87,6 +87,9 @@ messages: setup-development ## gather the sentences on screen into locale/, to t
 
 reference: setup-development ## write again the pages of docs/reference that are drawn from the code
 	$(TOOL) tools.reference
+
+communes: setup-development ## write again the official communes, from the package that carries them
+	$(TOOL) tools.communes
 
 lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS=--upgrade for newer ones)
 	@$(PYTHON) -m tools.locks $(ARGS)
