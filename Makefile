@@ -48,7 +48,7 @@ test-spark-where-java-is:
 	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
 quick: setup-development ## run the tests of core and analytics: no database, no Django
-	$(PYTEST) -p no:django tests/core tests/analytics village/core village/analytics $(ARGS)
+	$(PYTEST) -p no:django tests/core tests/analytics tests/territories village/core village/analytics village/territories $(ARGS)
 
 lint: format style types floors templates migrations translations addresses ## find what a machine can find
 
