@@ -39,6 +39,18 @@ OFFENCES = [
     ),
     Offence(
         "floors",
+        "a house looks up at how it is ready",
+        {"network/offence.py": "import village.readiness.models"},
+        "village.network.offence -> village.readiness.models",
+    ),
+    Offence(
+        "floors",
+        "a document knows whose it is",
+        {"documents/models.py": "import village.network.models"},
+        "village.documents.models -> village.network.models",
+    ),
+    Offence(
+        "floors",
         "the journal looks sideways at the furniture",
         {"audit/services.py": "import village.ui.clock"},
         "village.audit.services -> village.ui.clock",

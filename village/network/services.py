@@ -1,4 +1,4 @@
-"""What happens in the network: holders and houses begin and change, people join and leave.
+"""What happens in the network: organisations and houses begin and change, people join and leave.
 
 Each verb is one transaction with its line in the journal. Who may call it is the door's business (`access`).
 """
@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.network import letters, places
-from village.network.documents import Upload, keep_document
 from village.network.models import (
     IN_A_HOUSE,
     IN_THE_NATION,
-    Document,
-    Holder,
     House,
     Membership,
+    Organisation,
     Role,
-    SafetyReadiness,
     User,
 )
 
@@ -31,25 +28,27 @@ RESERVED_CODES = {"nouvelle"}  # an address of the site (network/urls.py)
 
 
 @transaction.atomic
-def create_holder(*, name: str, kind: str, actor: User | None, now: dt.datetime) -> Holder:
+def create_organisation(
+    *, name: str, kind: str, actor: User | None, now: dt.datetime
+) -> Organisation:
     """Add an organisation that carries houses."""
-    holder = Holder(name=name, kind=kind)
-    holder.full_clean()
-    holder.save()
-    record("holder.created", subject=f"holder:{holder.pk}", actor=actor, now=now)
-    return holder
+    organisation = Organisation(name=name, kind=kind)
+    organisation.full_clean()
+    organisation.save()
+    record("organisation.created", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
+    return organisation
 
 
 @transaction.atomic
-def change_holder(
-    *, holder: Holder, name: str, kind: str, actor: User | None, now: dt.datetime
-) -> Holder:
-    """Correct the name or the kind of a holder."""
-    holder.name, holder.kind = name, kind
-    holder.full_clean()
-    holder.save()
-    record("holder.changed", subject=f"holder:{holder.pk}", actor=actor, now=now)
-    return holder
+def change_organisation(
+    *, organisation: Organisation, name: str, kind: str, actor: User | None, now: dt.datetime
+) -> Organisation:
+    """Correct the name or the kind of an organisation."""
+    organisation.name, organisation.kind = name, kind
+    organisation.full_clean()
+    organisation.save()
+    record("organisation.changed", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
+    return organisation
 
 
 def _free_code(name: str) -> str:
@@ -72,7 +71,7 @@ def _settle(house: House, *, commune_code: str, time_zone: str) -> None:
 @transaction.atomic
 def create_house(
     *,
-    holder: Holder,
+    holder: Organisation,
     name: str,
     host_site: str,
     commune_code: str,
@@ -102,7 +101,7 @@ def create_house(
 def change_house(
     *,
     house: House,
-    holder: Holder,
+    holder: Organisation,
     name: str,
     host_site: str,
     commune_code: str,
@@ -212,57 +211,11 @@ def forget_second_factor(*, user: User, actor: User | None, now: dt.datetime) ->
     record("account.second_factor_forgotten", subject=f"user:{user.pk}", actor=actor, now=now)
 
 
-@transaction.atomic
-def prepare_safety(
-    *,
-    house: House,
-    contact: User | None = None,
-    contact_quality: str = "",
-    deputy: User | None = None,
-    deputy_quality: str = "",
-    opening_hours: str = "",
-    pathway: str = "",
-    protocol_version: str = "",
-    protocol_text: str = "",
-    protocol_file: Upload | Document | None = None,
-    trained_on: dt.date | None = None,
-    actor: User | None,
-    now: dt.datetime,
-) -> SafetyReadiness:
-    """Note how a house is ready to answer a parent in danger, even in part: what it lacks is said, not guessed.
-
-    Earlier declarations stay: the protocol under which a parent was asked can be found again.
-    """
-    if contact is not None and contact == deputy:
-        raise NotAllowed(_("La personne à joindre et celle qui la remplace sont deux personnes."))
-    if trained_on is not None and trained_on > house.date_at(now):
-        raise NotAllowed(_("La formation de l'équipe n'a pas encore eu lieu à cette date."))
-    if isinstance(protocol_file, Upload):
-        protocol_file = keep_document(upload=protocol_file, actor=actor, now=now)
-    declared = SafetyReadiness.objects.create(
-        house=house,
-        contact=contact,
-        contact_quality=contact_quality.strip(),
-        deputy=deputy,
-        deputy_quality=deputy_quality.strip(),
-        opening_hours=opening_hours.strip(),
-        pathway=pathway.strip(),
-        protocol_version=protocol_version.strip(),
-        protocol_text=protocol_text.strip(),
-        protocol_file=protocol_file,
-        trained_on=trained_on,
-        recorded_by=actor,
-        recorded_at=now,
-    )
-    record("house.safety_prepared", subject=f"house:{house.pk}", actor=actor, now=now)
-    return declared
-
-
 def _keep_one_national_account(*, leaving: User) -> None:
     """Refuse to leave a network that nobody could run."""
     national = Membership.objects.select_for_update().filter(
         role=Role.NATIONAL_TEAM, user__is_active=True
     )
-    holders = {membership.user_id for membership in national}
-    if holders == {leaving.pk}:
+    running = {membership.user_id for membership in national}
+    if running == {leaving.pk}:
         raise NotAllowed(_("Il doit toujours rester une personne dans l'équipe nationale."))

@@ -19,8 +19,8 @@ class Zone(models.TextChoices):
     COM = "com", _("collectivité d'outre-mer")
 
 
-class Holder(models.Model):
-    """The organisation that carries one or several houses (porteur de projet)."""
+class Organisation(models.Model):
+    """A body with a name of its own. Holding a house is having one, never a kind of organisation."""
 
     class Kind(models.TextChoices):
         COMMUNE = "commune", _("commune ou CCAS")
@@ -38,8 +38,11 @@ class Holder(models.Model):
         operational: ClassVar = {"id", "name", "kind"}
 
     class Meta:
-        verbose_name = _("porteur de projet")
-        verbose_name_plural = _("porteurs de projet")
+        verbose_name = _("organisme")
+        verbose_name_plural = _("organismes")
+        db_table = (
+            "network_holder"  # the name it was born with: nothing moves in a site that has some
+        )
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -61,7 +64,7 @@ class House(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("nom"), max_length=200)
     holder = models.ForeignKey(
-        Holder, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
+        Organisation, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
     )
     host_site = models.CharField(_("lieu d'accueil"), max_length=200, blank=True)
     commune_code = models.CharField(  # text: 01001 and 2A004 are not numbers

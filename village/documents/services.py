@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
-from village.network.models import Document, User
+from village.documents.models import Document
 
 LARGEST = 5_000_000
 MESSAGE = "message/rfc822"
@@ -47,7 +48,7 @@ def kind_of(content: bytes) -> str | None:
     return MESSAGE if is_message else None
 
 
-def keep_document(*, upload: Upload, actor: User | None, now: dt.datetime) -> Document:
+def keep_document(*, upload: Upload, actor: Any | None, now: dt.datetime) -> Document:
     """Keep a file as it is. `NotAllowed` when it is empty, too large, or of a kind a reader could not open safely."""
     content = upload.content
     if not content:

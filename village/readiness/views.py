@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from village.network import access, services
+from village.documents.models import Document
+from village.documents.services import LARGEST
+from village.network import access
 from village.network.access import Right
-from village.network.documents import LARGEST
-from village.network.forms import SafetyForm
-from village.network.models import Document
 from village.network.requests import StaffRequest
-from village.network.safety import Lack, lacks_of, readiness_of
+from village.readiness import services
+from village.readiness.forms import SafetyForm
+from village.readiness.lacks import Lack, lacks_of, readiness_of
 from village.ui.bodies import accepts_files
 from village.ui.clock import now
 from village.ui.downloads import attachment
@@ -33,7 +34,7 @@ def safety(request: StaffRequest, code: str) -> HttpResponse:
         "lacks": lacks,
         "may_edit": access.has_right(request.user, Right.MANAGE_NETWORK),
     }
-    return render(request, "network/safety.html", context)
+    return render(request, "readiness/safety.html", context)
 
 
 @accepts_files(LARGEST)
@@ -57,8 +58,10 @@ def edit_safety(request: StaffRequest, code: str) -> HttpResponse:
 
     if accepts(form, prepare):
         messages.success(request, _("C'est noté."))
-        return redirect("network:safety", code=house.code)
-    return render(request, "network/edit_safety.html", {"form": form, "house": house, "kept": kept})
+        return redirect("readiness:safety", code=house.code)
+    return render(
+        request, "readiness/edit_safety.html", {"form": form, "house": house, "kept": kept}
+    )
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models.documents import Document
-from village.network.models.places import House
+from village.documents.models import Document
+from village.network.models import House
 
 
 class SafetyReadiness(models.Model):
@@ -59,6 +59,9 @@ class SafetyReadiness(models.Model):
     class Meta:
         verbose_name = _("préparation à la sécurité")
         verbose_name_plural = _("préparations à la sécurité")
+        db_table = (
+            "network_safetyreadiness"  # where it was born: nothing moves in a site that has some
+        )
         ordering = ("-recorded_at", "-pk")
         constraints = [
             models.CheckConstraint(

@@ -17,9 +17,10 @@ from tests.factories import (
 )
 from village.audit.models import Event
 from village.core.errors import NotAllowed
-from village.network.models import Role, SafetyReadiness
-from village.network.safety import Lack, lacks
-from village.network.services import prepare_safety
+from village.network.models import Role
+from village.readiness.lacks import Lack, lacks
+from village.readiness.models import SafetyReadiness
+from village.readiness.services import prepare_safety
 from village.ui import clock
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models import House, Membership, Role, SafetyReadiness
+from village.network.models import House, Membership, Role
+from village.readiness.models import SafetyReadiness
 
 
 class Lack(models.TextChoices):

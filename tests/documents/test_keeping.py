@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import NOW
 from village.core.errors import NotAllowed
-from village.network.documents import LARGEST, Upload, keep_document, kind_of, plain_name
+from village.documents.services import LARGEST, Upload, keep_document, kind_of, plain_name
 
 EMAIL = b"From: rights@example.org\r\nDate: Fri, 20 Nov 2026 09:00:00 +0100\r\n\r\nYes."
 
