@@ -107,6 +107,12 @@ OFFENCES = [
         "village.formats -> django",
     ),
     Offence(
+        "statistics",
+        "a commune becomes a record",
+        {"territories/territory.py": "import django.db"},
+        "village.territories.territory -> django",
+    ),
+    Offence(
         "publishing",
         "a dashboard opens a parent's record",
         {"dashboards/offence.py": "import village.people.models"},
