@@ -8,7 +8,8 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
-from village.network.models.places import House, Organisation, Zone, validate_time_zone
+from village.network.models.organisations import Organisation
+from village.network.models.places import House, Zone, validate_time_zone
 
 __all__ = [
     "IN_A_HOUSE",
