@@ -12,7 +12,7 @@ PYTEST := $(TOOL) pytest
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-development run test test-sqlite test-postgresql test-long test-spark test-spark-where-java-is quick lint format style types \
-	floors templates migrations translations addresses fix check messages reference lock clean
+	floors templates migrations translations addresses fix check messages reference communes lock clean
 
 help: ## list what one can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,7 +52,8 @@ test-spark-where-java-is:
 	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
 quick: setup-development ## run the tests of core and of the numbers: no database, no Django
-	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics tests/laboratory village/core village/statistics village/analytics village/laboratory $(ARGS)
+	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics tests/laboratory tests/territories \
+		village/core village/statistics village/analytics village/laboratory village/territories $(ARGS)
 
 lint: format style types floors templates migrations translations addresses ## find what a machine can find
 
@@ -91,6 +92,9 @@ messages: setup-development ## gather the sentences on screen into locale/, to t
 
 reference: setup-development ## write again the pages of docs/reference that are drawn from the code
 	$(TOOL) tools.reference
+
+communes: setup-development ## write again the official communes, from the package that carries them
+	$(TOOL) tools.communes
 
 lock: setup-development ## compile requirements/ again from pyproject.toml (ARGS=--upgrade for newer ones)
 	@$(PYTHON) -m tools.locks $(ARGS)

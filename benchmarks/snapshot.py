@@ -95,13 +95,13 @@ def _fill_batch(numbers: range, draw: random.Random) -> None:
 
     from village.groups.models import Enrolment, PeerGroup
     from village.library.installed import default_battery
-    from village.network.models import Holder, House
+    from village.network.models import House, Organisation
     from village.people.models import Consent, Participant
     from village.surveys.models import Invitation, Submission
     from village.surveys.services.planning import invitations_for
 
     battery = default_battery()
-    holder, _ = Holder.objects.get_or_create(name="Benchmark", kind="association")
+    holder, _ = Organisation.objects.get_or_create(name="Benchmark", kind="association")
     people, consents, groups, enrolments = [], [], [], []
     for number in numbers:
         if number % PER_HOUSE == 0:

@@ -11,22 +11,22 @@ import itertools
 import uuid
 from typing import Any
 
+from village.documents.models import Document
+from village.documents.services import Upload, keep_document
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
 from village.library.models import Approval, Grant
 from village.library.parity import SITE, words_of
-from village.network.documents import Upload, keep_document
 from village.network.models import (
-    Document,
-    Holder,
     House,
     Membership,
+    Organisation,
     Role,
-    SafetyReadiness,
     User,
 )
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.notice import NOTICE_VERSION
+from village.readiness.models import SafetyReadiness
 from village.surveys.models import Invitation, Link, SetAside, Sheet, Submission
 from village.surveys.services.answers import words_noted
 
@@ -36,10 +36,10 @@ NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 _number = itertools.count(1)
 
 
-def a_holder(**fields: Any) -> Holder:
+def an_organisation(**fields: Any) -> Organisation:
     """An organisation that carries houses."""
-    fields = {"name": f"Commune {next(_number)}", "kind": Holder.Kind.COMMUNE, **fields}
-    return Holder.objects.create(**fields)
+    fields = {"name": f"Commune {next(_number)}", "kind": Organisation.Kind.COMMUNE, **fields}
+    return Organisation.objects.create(**fields)
 
 
 def a_house(**fields: Any) -> House:
@@ -54,7 +54,7 @@ def a_house(**fields: Any) -> House:
         **fields,
     }
     if "holder" not in fields:
-        fields["holder"] = a_holder()
+        fields["holder"] = an_organisation()
     return House.objects.create(**fields)
 
 

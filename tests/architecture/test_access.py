@@ -66,7 +66,7 @@ def a_place(leader: User, house: House) -> Place:
         house,
         {
             "house": {"code": house.code},
-            "holder": {"holder_id": house.holder_id},
+            "organisation": {"organisation_id": house.holder_id},
             "group": {"group_id": group.pk},
             "meeting": {"group_id": group.pk, "held_on": meeting.held_on.isoformat()},
             "enrolment": {"enrolment_id": anna.pk},
@@ -93,7 +93,7 @@ def a_place(leader: User, house: House) -> Place:
 
 MISSING = {
     "house": {"code": "nulle-part"},
-    "holder": {"holder_id": NOTHING},
+    "organisation": {"organisation_id": NOTHING},
     "group": {"group_id": NOTHING},
     "meeting": {"group_id": NOTHING, "held_on": "2026-11-06"},
     "enrolment": {"enrolment_id": NOTHING},

@@ -39,6 +39,24 @@ OFFENCES = [
     ),
     Offence(
         "floors",
+        "a house looks up at how it is ready",
+        {"network/offence.py": "import village.readiness.models"},
+        "village.network.offence -> village.readiness.models",
+    ),
+    Offence(
+        "floors",
+        "what seals knows whom it seals",
+        {"sealing/fields.py": "import village.people.models"},
+        "village.sealing.fields -> village.people.models",
+    ),
+    Offence(
+        "floors",
+        "a document knows whose it is",
+        {"documents/models.py": "import village.network.models"},
+        "village.documents.models -> village.network.models",
+    ),
+    Offence(
+        "floors",
         "the journal looks sideways at the furniture",
         {"audit/services.py": "import village.ui.clock"},
         "village.audit.services -> village.ui.clock",
@@ -105,6 +123,12 @@ OFFENCES = [
         "a file format knows the site",
         {"formats/__init__.py": "import django"},
         "village.formats -> django",
+    ),
+    Offence(
+        "statistics",
+        "a commune becomes a record",
+        {"territories/territory.py": "import django.db"},
+        "village.territories.territory -> django",
     ),
     Offence(
         "publishing",

@@ -14,14 +14,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment, approved
+from tests.factories import NOW, a_group, a_house, a_parent, an_enrolment, an_organisation, approved
 from tests.surveys.conftest import served_page
 from tools.messages import gathered
 from village.formats.paper.sheets import Sheet
 from village.library.installed import default_battery
 from village.library.paper import surroundings
 from village.library.words import parent_words
-from village.network.models import Holder
+from village.network.models import Organisation
 from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for
 from village.surveys.models import Invitation
@@ -139,7 +139,7 @@ def words_of(page: str) -> str:
 
 def an_open_invitation(name: str, language: str) -> Invitation:
     """A parent who agreed to everything; the questionnaire of entry is open."""
-    house = a_house(holder=a_holder(name=f"لانس {uuid.uuid4().int}"))
+    house = a_house(holder=an_organisation(name=f"لانس {uuid.uuid4().int}"))
     parent = a_parent(
         name, house=house, language=language, email="anna@example.org", agrees=list(Purpose)
     )
@@ -236,9 +236,9 @@ def sent_or_read_together(language: str) -> Iterator[tuple[str, str]]:
     yield "letter", f"{letter.subject}\n{letter.body}"
     yield "text message", text_message(invitation, url="", on=NOW.date())
     with translation.override(language):
-        for kind in (Holder.Kind.COMMUNE, Holder.Kind.ASSOCIATION):
+        for kind in (Organisation.Kind.COMMUNE, Organisation.Kind.ASSOCIATION):
             notice = notice_for(
-                a_house(holder=a_holder(name=f"لانس {uuid.uuid4().int}", kind=kind))
+                a_house(holder=an_organisation(name=f"لانس {uuid.uuid4().int}", kind=kind))
             )
             yield f"notice of {kind}", render_to_string(notice.template, {"notice": notice})
         yield "choices", "\n".join(sentence_for(purpose) for purpose in Purpose)

@@ -15,11 +15,11 @@ from tests.factories import (
     a_document,
     a_facilitator,
     a_grant,
-    a_holder,
     a_house,
     a_member,
     a_readiness,
     an_approval,
+    an_organisation,
 )
 from village.network.models import Role, User
 from village.ui.clock import now
@@ -67,7 +67,7 @@ def lea(db: None) -> User:
         name="Maison des familles de l'Estuaire et du plateau de la Hève",
         code="escale",
         commune_name="Saint-Germain-Laval-sous-Bois",
-        holder=a_holder(name="Communauté d'agglomération du Pays de Saint-Malo"),
+        holder=an_organisation(name="Communauté d'agglomération du Pays de Saint-Malo"),
     )
     a_readiness(house, pathway="")
     a_grant(document=a_document(), expires_on=localdate(now()) + dt.timedelta(days=30))

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import NOW, a_facilitator, a_holder, a_house, a_member
-from village.network.models import Holder, House, Role
+from tests.factories import NOW, a_facilitator, a_house, a_member, an_organisation
+from village.network.models import House, Organisation, Role
 from village.ui import clock
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def today():
 def filled(**known) -> dict[str, object]:
     return {
         "name": "La Parenthèse",
-        "holder": a_holder().pk,
+        "holder": an_organisation().pk,
         "host_site": "Centre social",
         "commune_name": "Arras",
         "commune_code": "62041",
@@ -82,7 +82,7 @@ def test_the_widest_dates_are_accepted(client, lea, day):
 def test_without_any_holder_one_is_asked_for_first(client, lea):
     page = client.get("/maisons/nouvelle/").content.decode()
 
-    assert 'href="/porteurs/nouveau/"' in page
+    assert 'href="/organismes/nouveau/"' in page
     assert '<form method="post"\n' not in page
 
 
@@ -154,11 +154,11 @@ def test_the_evaluator_reads_about_a_house_without_its_team(client):
 
 
 def test_holders_are_added_and_corrected(client, lea):
-    client.post("/porteurs/nouveau/", {"name": "Ville d'Aras", "kind": "commune"})
-    holder = Holder.objects.get()
-    client.post(f"/porteurs/{holder.pk}/modifier/", {"name": "Ville d'Arras", "kind": "commune"})
+    client.post("/organismes/nouveau/", {"name": "Ville d'Aras", "kind": "commune"})
+    holder = Organisation.objects.get()
+    client.post(f"/organismes/{holder.pk}/modifier/", {"name": "Ville d'Arras", "kind": "commune"})
 
-    assert "Ville d&#x27;Arras" in client.get("/porteurs/").content.decode()
+    assert "Ville d&#x27;Arras" in client.get("/organismes/").content.decode()
 
 
 def test_the_start_page_shows_each_of_ones_houses(client):
@@ -180,5 +180,5 @@ def test_someone_whose_pages_are_not_ready_is_told_so(client):
 def test_a_name_is_never_markup(client, lea):
     house = a_house(name="<script>alert(1)</script>")
 
-    for address in ("/maisons/", f"/maisons/{house.code}/", "/porteurs/"):
+    for address in ("/maisons/", f"/maisons/{house.code}/", "/organismes/"):
         assert "<script>alert" not in client.get(address).content.decode()

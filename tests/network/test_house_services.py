@@ -1,21 +1,21 @@
-"""Houses and holders begin, and are corrected."""
+"""Houses and organisations begin, and are corrected."""
 
 import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.factories import NOW, a_holder, a_house, a_member
+from tests.factories import NOW, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.network import services
-from village.network.models import Holder, House, Role, Zone
+from village.network.models import House, Organisation, Role, Zone
 
 pytestmark = pytest.mark.django_db
 
 
 def create(**known) -> House:
     known = {
-        "holder": a_holder(),
+        "holder": an_organisation(),
         "name": "La Parenthèse",
         "host_site": "Centre social",
         "commune_code": "62041",
@@ -53,7 +53,7 @@ def test_the_code_is_drawn_from_the_name(name, code):
 
 
 def test_two_houses_of_the_same_name_have_two_codes():
-    assert [create(holder=a_holder()).code for _ in range(3)] == [
+    assert [create(holder=an_organisation()).code for _ in range(3)] == [
         "la-parenthese",
         "la-parenthese-2",
         "la-parenthese-3",
@@ -90,18 +90,20 @@ def test_a_house_that_cannot_be_is_refused_whole():
 
 
 def test_a_holder_is_added_and_corrected():
-    holder = services.create_holder(name="Ville d'Aras", kind="commune", actor=None, now=NOW)
-    services.change_holder(holder=holder, name="Ville d'Arras", kind="commune", actor=None, now=NOW)
+    holder = services.create_organisation(name="Ville d'Aras", kind="commune", actor=None, now=NOW)
+    services.change_organisation(
+        organisation=holder, name="Ville d'Arras", kind="commune", actor=None, now=NOW
+    )
 
-    assert Holder.objects.get().name == "Ville d'Arras"
-    assert [name for name, _ in journal()] == ["holder.created", "holder.changed"]
+    assert Organisation.objects.get().name == "Ville d'Arras"
+    assert [name for name, _ in journal()] == ["organisation.created", "organisation.changed"]
 
 
 def test_two_holders_do_not_share_a_name():
-    a_holder(name="Ville d'Arras")
+    an_organisation(name="Ville d'Arras")
 
     with pytest.raises(ValidationError):
-        services.create_holder(name="Ville d'Arras", kind="commune", actor=None, now=NOW)
+        services.create_organisation(name="Ville d'Arras", kind="commune", actor=None, now=NOW)
 
 
 def test_the_same_role_is_not_held_twice_in_the_same_place():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import a_facilitator, a_holder, a_house, a_member, a_user
+from tests.factories import a_facilitator, a_house, a_member, a_user, an_organisation
 from village.network.models import House, Role, User
 from village.network.queries import accounts_matching, houses_matching
 
@@ -15,12 +15,20 @@ def network():
         name="Le Nid",
         commune_name="Saint-Étienne",
         commune_code="42218",
-        holder=a_holder(name="Mutuelle du Forez"),
+        holder=an_organisation(name="Mutuelle du Forez"),
     )
     a_house(
-        name="Éclaircie", commune_name="Arras", commune_code="62041", holder=a_holder(name="CCAS")
+        name="Éclaircie",
+        commune_name="Arras",
+        commune_code="62041",
+        holder=an_organisation(name="CCAS"),
     )
-    a_house(name="Zénith", commune_name="Lens", commune_code="62498", holder=a_holder(name="Ville"))
+    a_house(
+        name="Zénith",
+        commune_name="Lens",
+        commune_code="62498",
+        holder=an_organisation(name="Ville"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from tests.factories import a_holder, a_house
+from tests.factories import a_house, an_organisation
 from village.library import installed
-from village.network.models import Holder
+from village.network.models import Organisation
 from village.people import notice as notice_module
 from village.people.models import Purpose
 from village.people.notice import NOTICE_VERSION, TEXTS, notice_for, readings_for, sentence_for
@@ -31,7 +31,7 @@ def test_a_text_that_parents_have_read_never_changes():
 @pytest.mark.django_db
 def test_it_says_everything_one_must_know_before_deciding(settings):
     settings.CONTROLLER, settings.DPO_CONTACT = "Association Repère", "droits@repere.example"
-    house = a_house(holder=a_holder(name="Ville de Lens"))
+    house = a_house(holder=an_organisation(name="Ville de Lens"))
     notice = notice_for(house)
 
     text = render_to_string(notice.template, {"notice": notice})
@@ -50,11 +50,11 @@ def test_it_says_everything_one_must_know_before_deciding(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", Holder.Kind)
+@pytest.mark.parametrize("kind", Organisation.Kind)
 def test_consent_is_not_the_only_reason_and_the_reason_depends_on_who_carries_the_house(kind):
-    notice = notice_for(a_house(holder=a_holder(kind=kind)))
+    notice = notice_for(a_house(holder=an_organisation(kind=kind)))
 
-    private = kind in {Holder.Kind.ASSOCIATION, Holder.Kind.OTHER}
+    private = kind in {Organisation.Kind.ASSOCIATION, Organisation.Kind.OTHER}
     assert ("en a besoin pour vous accueillir" if private else "service public") in notice.basis
 
 

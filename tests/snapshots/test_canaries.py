@@ -13,7 +13,7 @@ from tests.snapshots.conftest import take
 from village.analytics.tables import TABLES
 from village.demo.loader import load_demo
 from village.groups.models import Enrolment, PeerGroup
-from village.network.models import Holder, House
+from village.network.models import House, Organisation
 from village.people.models import Participant
 from village.surveys.models import Invitation, Link, Submission
 
@@ -50,7 +50,7 @@ def plant() -> int:
 
 def plant_names_of_things() -> None:
     """Names of houses, holders and groups identify nobody, and have no business there either."""
-    for model in (House, Holder, PeerGroup):
+    for model in (House, Organisation, PeerGroup):
         for number, row in enumerate(model.objects.all()):
             row.name = f"{MARK}-{model.__name__}-{number}"
             row.save()

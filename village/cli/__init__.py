@@ -26,6 +26,7 @@ from village.cli.score import score
 from village.cli.serve import serve
 from village.cli.simulate import simulate
 from village.cli.snapshot import snapshot
+from village.cli.territory import territory
 from village.cli.tidy import tidy
 from village.core.errors import DomainError
 
@@ -54,6 +55,7 @@ for command in (
     reliability,
     moments,
     combine,
+    territory,
 ):
     app.command()(command)
 instruments.command()(draft)

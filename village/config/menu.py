@@ -82,7 +82,7 @@ HOUSE: list[Entry] = [
     ),
     Entry(
         _("Si un parent est en danger"),
-        "network:safety",
+        "readiness:safety",
         holding_here(Right.SEE_SAFETY),
         _("Qui appeler, quand, et ce que dit le protocole."),
     ),

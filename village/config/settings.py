@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "village.ui",  # before the packages whose forms and pages it draws
     "village.audit",
+    "village.documents",
     "village.network",
     "django.forms",
     "allauth",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "village.readiness",
     "village.library",
     "village.people",
     "village.groups",

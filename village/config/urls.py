@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("village.ui.urls")),
     path("compte/", include("village.network.account_urls")),
     path("", include("village.network.urls")),
+    path("", include("village.readiness.urls")),
     path("", include("village.library.urls")),
     path("", include("village.groups.urls")),
     path("", include("village.surveys.urls")),

@@ -9,6 +9,7 @@ DomainError
 ├── NotAllowed           a right, a rule or a date says no
 ├── InvalidPlan          an analysis plan contradicts itself, or what it is run on (names the place)
 ├── InvalidSnapshot      a snapshot folder that is incomplete or was changed
+├── UnknownTerritory     a code that no official territory bears
 └── InvalidDocument      a file brought from elsewhere that cannot be read
 """
 
@@ -55,6 +56,10 @@ class InvalidPlan(DomainError):
 
 class InvalidSnapshot(DomainError):
     """A snapshot folder is missing something, or is not what was written."""
+
+
+class UnknownTerritory(DomainError):
+    """A code that no official territory bears; the sentence says what else it is, when it is something."""
 
 
 class InvalidDocument(DomainError):

@@ -22,7 +22,7 @@ from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.laboratory.simulation.design import Design
 from village.laboratory.simulation.network import STEPS, TRUTH, simulate
-from village.network.models import Holder, House, User
+from village.network.models import House, Organisation, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.snapshots.catalog import PURPOSE, place_for
@@ -116,12 +116,14 @@ class _Loader:
 
     def _houses(self) -> None:
         kinds = (
-            [Holder.Kind.COMMUNE] * 6
-            + [Holder.Kind.DEPARTEMENT] * 2
-            + [Holder.Kind.ASSOCIATION] * 2
+            [Organisation.Kind.COMMUNE] * 6
+            + [Organisation.Kind.DEPARTEMENT] * 2
+            + [Organisation.Kind.ASSOCIATION] * 2
         )
         for row in self._rows("houses"):
-            holder = Holder(name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds))
+            holder = Organisation(
+                name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds)
+            )
             self.houses[row["house"]] = House(
                 code=row["house"],
                 name=row["name"],
@@ -135,7 +137,7 @@ class _Loader:
                 time_zone=row["time_zone"],
                 opened_on=row["opened_on"],
             )
-        Holder.objects.bulk_create([house.holder for house in self.houses.values()])
+        Organisation.objects.bulk_create([house.holder for house in self.houses.values()])
         House.objects.bulk_create(self.houses.values())
 
     def _groups(self) -> None:

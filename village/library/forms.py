@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from village.documents.forms import UploadField
 from village.library.installed import wanted_batteries
 from village.library.languages import language_name
 from village.library.prose import battery_name
 from village.library.reading import library, unfinished_words
-from village.network.forms import UploadField
-from village.network.models import Holder
+from village.network.models import Organisation
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number
 
@@ -46,7 +46,7 @@ class GrantForm(forms.Form):
         help_text=_("Une permission porte sur des mots : une par langue."),
     )
     holder = forms.ModelChoiceField(
-        Holder.objects.all(),
+        Organisation.objects.all(),
         label=_("Pour qui"),
         required=False,
         empty_label=_("tout le réseau"),

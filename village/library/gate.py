@@ -20,7 +20,7 @@ from village.library.installed import languages_offered, wanted_batteries
 from village.library.models import Choice, Grant
 from village.library.obstacles import Kind, Obstacle
 from village.network.models import House
-from village.network.safety import Lack, lacks
+from village.readiness.lacks import Lack, lacks
 
 
 @dataclass

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models import Document, Holder, House
+from village.documents.models import Document
+from village.network.models import House, Organisation
 
 
 class GrantQuery(models.QuerySet["Grant"]):
@@ -35,7 +36,7 @@ class Grant(models.Model):
     instrument = models.CharField(_("questionnaire"), max_length=60)  # its key: words, not scorings
     language = models.CharField(_("langue"), max_length=20)
     holder = models.ForeignKey(
-        Holder,
+        Organisation,
         models.PROTECT,
         null=True,
         blank=True,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from village.core.scales import Instrument
 from village.library.languages import language_name
-from village.network.safety import Lack
+from village.readiness.lacks import Lack
 
 
 class Kind(StrEnum):

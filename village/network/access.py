@@ -18,7 +18,7 @@ class Right(StrEnum):
     SEE_PERSONS = "see_persons"  # names and contact details of the parents of one's own groups
     MANAGE_GROUPS = "manage_groups"  # open a group, see how many are in it
     ENTRUST_GROUPS = "entrust_groups"  # change a group one does not lead, give it to a facilitator
-    MANAGE_NETWORK = "manage_network"  # holders, houses, accounts
+    MANAGE_NETWORK = "manage_network"  # organisations, houses, accounts
     SEE_HOUSE_FIGURES = "see_house_figures"  # aggregates of a house, 5 parents at least
     SEE_NATIONAL_FIGURES = "see_national_figures"  # published aggregates, 11 parents at least
     KEY_SHEETS = (

@@ -1,18 +1,16 @@
-"""What the national team fills in about holders, houses and people."""
+"""What the national team fills in about organisations, houses and people."""
 
 import datetime as dt
 import zoneinfo
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from village.network import places
-from village.network.documents import LARGEST, Upload
-from village.network.models import IN_A_HOUSE, IN_THE_NATION, Holder, House, User
+from village.network.models import IN_A_HOUSE, IN_THE_NATION, House, Organisation
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number
 
@@ -27,11 +25,11 @@ def clock_choices() -> list[tuple[str, Any]]:
     return [("", _("celui de la commune")), *((clock, clock.replace("_", " ")) for clock in known)]
 
 
-class HolderForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):
     """An organisation that carries houses."""
 
     class Meta:
-        model = Holder
+        model = Organisation
         fields: ClassVar = ["name", "kind"]
         labels: ClassVar = {"kind": _("Type d'organisme")}
 
@@ -51,7 +49,7 @@ class HouseForm(forms.ModelForm):
     )
 
     holder = forms.ModelChoiceField(
-        Holder.objects.all(), label=_("Porteur de projet"), empty_label=_("Choisissez…")
+        Organisation.objects.all(), label=_("Porteur de projet"), empty_label=_("Choisissez…")
     )
 
     class Meta:
@@ -103,25 +101,6 @@ class HouseForm(forms.ModelForm):
         return opened_on
 
 
-class UploadField(forms.FileField):
-    """A file that proves something: read whole, refused beyond what a page may be sent."""
-
-    def __init__(self, **options: Any) -> None:
-        hint = _("PDF, image (JPEG, PNG) ou e-mail enregistré (.eml), de 5 Mo au plus.")
-        super().__init__(**{"required": False, "help_text": hint, **options})
-
-    def clean(self, value: Any, initial: Any = None) -> Any:
-        """The file as an `Upload`; None when none was sent."""
-        file = super().clean(value, initial)
-        if not file:
-            return None
-        if file.size > LARGEST:
-            raise ValidationError(
-                _("Ce fichier dépasse 5 Mo : envoyez-en une version plus légère.")
-            )
-        return Upload(name=file.name, content=file.read())
-
-
 class InvitationForm(forms.Form):
     """Someone to welcome in a house, or in the nation."""
 
@@ -144,75 +123,6 @@ class InvitationForm(forms.Form):
         )
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # somebody else's
-
-
-class SafetyForm(forms.Form):
-    """How a house is ready to answer a parent in danger. May be saved in part: the page says what is missing."""
-
-    contact = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Personne à joindre"),
-        required=False,
-        empty_label=_("Choisissez…"),
-        help_text=_("Un compte ouvert, avec le rôle de contact de sécurité dans cette maison."),
-    )
-    contact_quality = forms.CharField(
-        label=_("Son métier"),
-        max_length=120,
-        required=False,
-        help_text=_("Par exemple : sage-femme, psychologue, puéricultrice."),
-    )
-    deputy = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Personne qui la remplace"),
-        required=False,
-        empty_label=_("Choisissez…"),
-    )
-    deputy_quality = forms.CharField(label=_("Son métier"), max_length=120, required=False)
-    opening_hours = forms.CharField(
-        label=_("Quand on peut les joindre"),
-        max_length=300,
-        required=False,
-        help_text=_("Par exemple : du lundi au vendredi, de 9 h à 18 h."),
-    )
-    pathway = forms.CharField(
-        label=_("Vers qui orienter, près de la maison"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("PMI, CMP, maternité, urgences : un nom et un numéro pour chacun."),
-    )
-    protocol_version = forms.CharField(
-        label=_("Version du protocole"),
-        max_length=60,
-        required=False,
-        help_text=_("Par exemple : 2, ou novembre 2026."),
-    )
-    protocol_text = forms.CharField(
-        label=_("Protocole écrit"),
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea({"rows": 8}),
-        help_text=_("Qui fait quoi, en combien de temps. Ici, ou dans un fichier."),
-    )
-    protocol_file = UploadField(label=_("Protocole, en fichier"))
-    trained_on = forms.DateField(
-        label=_("L'équipe a été formée le"), required=False, widget=DateInput()
-    )
-
-    def __init__(self, *args: Any, contacts: QuerySet[User], **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in ("contact", "deputy"):
-            cast(forms.ModelChoiceField, self.fields[name]).queryset = contacts
-        for name in ("contact_quality", "deputy_quality", "opening_hours", "pathway"):
-            self.fields[name].validators.append(refuse_social_security_number)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse one person for two."""
-        known = super().clean() or self.cleaned_data
-        if known.get("contact") and known.get("contact") == known.get("deputy"):
-            self.add_error("deputy", _("Choisissez une autre personne que la première."))
-        return known
 
 
 class SearchForm(forms.Form):

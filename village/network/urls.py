@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from village.network.views import accounts, holders, houses, safety, start
+from village.network.views import accounts, houses, organisations, start
 
 app_name = "network"
 urlpatterns = [
@@ -12,12 +12,13 @@ urlpatterns = [
     path("maisons/<slug:code>/", houses.house, name="house"),
     path("maisons/<slug:code>/modifier/", houses.edit_house, name="edit_house"),
     path("maisons/<slug:code>/equipe/", accounts.house_team, name="house_team"),
-    path("maisons/<slug:code>/securite/", safety.safety, name="safety"),
-    path("maisons/<slug:code>/securite/modifier/", safety.edit_safety, name="edit_safety"),
-    path("maisons/<slug:code>/securite/protocole/", safety.protocol, name="safety_protocol"),
-    path("porteurs/", holders.holders, name="holders"),
-    path("porteurs/nouveau/", holders.new_holder, name="new_holder"),
-    path("porteurs/<uuid:holder_id>/modifier/", holders.edit_holder, name="edit_holder"),
+    path("organismes/", organisations.organisations, name="organisations"),
+    path("organismes/nouveau/", organisations.new_organisation, name="new_organisation"),
+    path(
+        "organismes/<uuid:organisation_id>/modifier/",
+        organisations.edit_organisation,
+        name="edit_organisation",
+    ),
     path("comptes/", accounts.accounts, name="accounts"),
     path("comptes/nouveau/", accounts.new_national_member, name="new_national_member"),
     path("comptes/<uuid:user_id>/", accounts.account, name="account"),

@@ -10,17 +10,25 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.library.installed import languages_spoken
-from village.network.models import Holder, House
+from village.network.models import House, Organisation
 from village.people.models import Purpose
 
 TEXTS = {"2026-11": "people/notices/2026-11.html"}
 NOTICE_VERSION = "2026-11"  # the one in force
 
 PUBLIC_BODIES = {
-    Holder.Kind.COMMUNE,
-    Holder.Kind.INTERCOMMUNALITY,
-    Holder.Kind.DEPARTEMENT,
-    Holder.Kind.HEALTH,
+    Organisation.Kind.COMMUNE,
+    Organisation.Kind.CCAS,
+    Organisation.Kind.EPCI,
+    Organisation.Kind.DEPARTEMENT,
+    Organisation.Kind.REGION,
+    Organisation.Kind.PMI,
+    Organisation.Kind.HOSPITAL,
+    Organisation.Kind.MATERNITY,
+    Organisation.Kind.MENTAL_HEALTH,
+    Organisation.Kind.ARS,
+    Organisation.Kind.STATE_SERVICE,
+    Organisation.Kind.SCHOOL,
 }
 
 
@@ -80,7 +88,7 @@ def _reading(house: House, language: str) -> Reading:
         )
 
 
-def _group_basis(holder: Holder) -> str:
+def _group_basis(holder: Organisation) -> str:
     """The legal basis of group life (GDPR art. 6.1.e or 6.1.f): it depends on who carries the house."""
     if holder.kind in PUBLIC_BODIES:
         return _(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import TODAY, a_grant, a_holder, a_house, a_readiness, an_approval
+from tests.factories import TODAY, a_grant, a_house, a_readiness, an_approval, an_organisation
 from tests.library.gate.words import STANDS_IN
 from village.library import parity
 from village.library.gate import may_be_asked, obstacles
@@ -65,7 +65,7 @@ def test_a_permission_is_for_an_instrument_a_language_and_a_holder(lens, bring, 
     bring("epds", "en")
     a_readiness(lens)
     a_grant(instrument="pss_bj")
-    a_grant(holder=a_holder())
+    a_grant(holder=an_organisation())
     assert not may_be_asked(epds(), lens, "fr", on=TODAY)
 
     a_grant(holder=lens.holder)

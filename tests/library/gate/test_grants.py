@@ -5,16 +5,16 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories import NOW, TODAY, a_document, a_grant, a_holder, a_house, a_readiness
+from tests.factories import NOW, TODAY, a_document, a_grant, a_house, a_readiness, an_organisation
 from village.audit.models import Event
 from village.core.errors import NotAllowed
+from village.documents.models import Document
+from village.documents.services import LARGEST, Upload
 from village.library.gate import may_be_asked
 from village.library.installed import library
 from village.library.ledger import SOON, Status, entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant, take_back_grant
-from village.network.documents import LARGEST, Upload
-from village.network.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def noted(**known):
 
 
 def test_a_permission_is_noted_with_its_proof_and_its_line_in_the_journal(client, lea):
-    holder = a_holder()
+    holder = an_organisation()
 
     response = client.post(NEW, filled(holder=holder.pk))
 

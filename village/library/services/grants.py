@@ -10,10 +10,10 @@ from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.core.instruments import find_instrument
 from village.core.wording import LANGUAGE_TAG
+from village.documents.services import Upload, keep_document
 from village.library.models import Grant
 from village.library.reading import library
-from village.network.documents import Upload, keep_document
-from village.network.models import Holder, User
+from village.network.models import Organisation, User
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def record_grant(
     *,
     instrument: str,
     language: str,
-    holder: Holder | None,
+    holder: Organisation | None,
     granted_by: str,
     granted_on: dt.date,
     expires_on: dt.date | None,

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from village.documents.services import LARGEST
 from village.library.forms import GrantForm
 from village.library.ledger import entries
 from village.library.models import Grant
@@ -16,7 +17,6 @@ from village.library.services.grants import record_grant
 from village.library.services.grants import take_back_grant as take_back
 from village.network import access
 from village.network.access import Right
-from village.network.documents import LARGEST
 from village.network.requests import StaffRequest
 from village.ui.bodies import accepts_files
 from village.ui.clock import now

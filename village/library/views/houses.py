@@ -15,7 +15,7 @@ from village.library.services.choices import choose_battery as choose
 from village.network import access
 from village.network.access import Right
 from village.network.requests import StaffRequest
-from village.network.safety import lacks
+from village.readiness.lacks import lacks
 from village.ui.clock import now
 from village.ui.forms import accepts
 

@@ -8,19 +8,16 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
-from village.network.models.documents import Document
-from village.network.models.places import Holder, House, Zone, validate_time_zone
-from village.network.models.safety import SafetyReadiness
+from village.network.models.organisations import Organisation
+from village.network.models.places import House, Zone, validate_time_zone
 
 __all__ = [
     "IN_A_HOUSE",
     "IN_THE_NATION",
-    "Document",
-    "Holder",
+    "Organisation",
     "House",
     "Membership",
     "Role",
-    "SafetyReadiness",
     "User",
     "UserManager",
     "Zone",

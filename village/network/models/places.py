@@ -1,4 +1,4 @@
-"""Who carries a house, and where it is."""
+"""A house, and where it is."""
 
 import datetime as dt
 import uuid
@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from village.network.models.organisations import Organisation
+
 
 class Zone(models.TextChoices):
     """The three administrative zones of France; overseas houses are never an afterthought."""
@@ -17,33 +19,6 @@ class Zone(models.TextChoices):
     METROPOLE = "metropole", _("France métropolitaine")
     DROM = "drom", _("département ou région d'outre-mer")
     COM = "com", _("collectivité d'outre-mer")
-
-
-class Holder(models.Model):
-    """The organisation that carries one or several houses (porteur de projet)."""
-
-    class Kind(models.TextChoices):
-        COMMUNE = "commune", _("commune ou CCAS")
-        INTERCOMMUNALITY = "intercommunality", _("intercommunalité")
-        DEPARTEMENT = "departement", _("département")
-        ASSOCIATION = "association", _("association")
-        HEALTH = "health", _("établissement de santé")
-        OTHER = "other", _("autre organisme")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("nom"), max_length=200, unique=True)
-    kind = models.CharField(_("forme"), max_length=20, choices=Kind)
-
-    class Privacy:
-        operational: ClassVar = {"id", "name", "kind"}
-
-    class Meta:
-        verbose_name = _("porteur de projet")
-        verbose_name_plural = _("porteurs de projet")
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def validate_time_zone(name: str) -> None:
@@ -61,7 +36,7 @@ class House(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("nom"), max_length=200)
     holder = models.ForeignKey(
-        Holder, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
+        Organisation, models.PROTECT, related_name="houses", verbose_name=_("porteur de projet")
     )
     host_site = models.CharField(_("lieu d'accueil"), max_length=200, blank=True)
     commune_code = models.CharField(  # text: 01001 and 2A004 are not numbers

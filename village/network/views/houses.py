@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from village.network import access, places, queries, services
 from village.network.access import Right
 from village.network.forms import HouseForm, SearchForm
-from village.network.models import Holder, House
+from village.network.models import House, Organisation
 from village.network.requests import StaffRequest
 from village.ui.clock import now
 from village.ui.menu import menu_about
@@ -66,7 +66,7 @@ def new_house(request: StaffRequest) -> HttpResponse:
         house = services.create_house(**form.cleaned_data, actor=request.user, now=now())
         messages.success(request, _("La maison est créée. Invitez maintenant son équipe."))
         return redirect("network:house_team", code=house.code)
-    has_holder = Holder.objects.exists()
+    has_holder = Organisation.objects.exists()
     return render(request, "network/new_house.html", {"form": form, "has_holder": has_holder})
 
 
