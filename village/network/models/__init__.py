@@ -9,7 +9,12 @@ from village.network.models.accounts import (
     UserManager,
 )
 from village.network.models.organisations import Organisation
-from village.network.models.places import House, Zone, validate_time_zone
+from village.network.models.places import (
+    House,
+    Zone,
+    validate_commune,
+    validate_time_zone,
+)
 
 __all__ = [
     "IN_A_HOUSE",
@@ -21,5 +26,6 @@ __all__ = [
     "User",
     "UserManager",
     "Zone",
+    "validate_commune",
     "validate_time_zone",
 ]
