@@ -1,11 +1,10 @@
-"""The records of a handful of participants, read in three queries, each value under its name."""
+"""The records of a handful of participants, in three queries that ask for the fields of a row by their names."""
 
 import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import F
 
@@ -26,8 +25,7 @@ class Owned(Protocol):
 OwnedRow = TypeVar("OwnedRow", bound=Owned)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolmentRow:
+class EnrolmentRow(NamedTuple):
     """One participant in one group, from some day."""
 
     participant: uuid.UUID
@@ -37,8 +35,7 @@ class EnrolmentRow:
     left_on: dt.date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceRow:
+class AttendanceRow(NamedTuple):
     """One participant at one meeting, there or not."""
 
     participant: uuid.UUID
@@ -48,8 +45,7 @@ class AttendanceRow:
     present: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersRow:
+class AnswersRow(NamedTuple):
     """What came back of one invitation: when, in which words, and the answers."""
 
     received_at: dt.datetime
@@ -68,11 +64,7 @@ class AnswersRow:
         return (None, None) if today is None else (today.status, None)
 
 
-SUBMITTED = [field.name for field in fields(AnswersRow)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationRow:
+class InvitationRow(NamedTuple):
     """One battery asked of one participant at one wave, and what came back of it."""
 
     participant: uuid.UUID
@@ -82,58 +74,49 @@ class InvitationRow:
     opens_on: dt.date
     closes_on: dt.date
     revoked_at: dt.datetime | None
-    returned: AnswersRow | None
+    returned: AnswersRow | None  # of the whole database: perhaps after the moment one looks from
+
+
+ASKED = InvitationRow._fields[:-1]
 
 
 def enrolments_of(people: People) -> dict[uuid.UUID, list[EnrolmentRow]]:
     """The groups of each participant, the first one first."""
-    found = (
-        Enrolment.objects.filter(participant__in=people)
-        .order_by("joined_on", "pk")
-        .values("participant", "group", "joined_on", "left_on", kind=F("group__kind"))
-    )
-    return _by_participant(EnrolmentRow(**row) for row in found)
+    found = Enrolment.objects.filter(participant__in=people).order_by("joined_on", "pk")
+    rows = found.annotate(kind=F("group__kind")).values_list(*EnrolmentRow._fields)
+    return _by_participant(map(EnrolmentRow._make, rows))
 
 
 def attendance_of(people: People) -> dict[uuid.UUID, list[AttendanceRow]]:
     """Every meeting of the groups of each participant, in the order they were held."""
-    found = (
-        Attendance.objects.filter(enrolment__participant__in=people)
-        .order_by("meeting__held_on", "meeting")
-        .values(
-            "meeting",
-            "present",
+    found = Attendance.objects.filter(enrolment__participant__in=people)
+    rows = (
+        found.order_by("meeting__held_on", "meeting")
+        .annotate(
             participant=F("enrolment__participant"),
             group=F("enrolment__group"),
             held_on=F("meeting__held_on"),
         )
+        .values_list(*AttendanceRow._fields)
     )
-    return _by_participant(AttendanceRow(**row) for row in found)
+    return _by_participant(map(AttendanceRow._make, rows))
 
 
 def invitations_of(people: People) -> dict[uuid.UUID, list[InvitationRow]]:
     """What each participant was or will be asked, in the order it opens; what waits for a birth has no date yet."""
-    found = (
-        Invitation.objects.filter(enrolment__participant__in=people, awaits_birth=False)
-        .order_by("opens_on", "wave", "pk")
-        .values(
-            "battery",
-            "wave",
-            "opens_on",
-            "closes_on",
-            "revoked_at",
-            participant=F("enrolment__participant"),
-            group=F("enrolment__group"),
-            **{name: F(f"submission__{name}") for name in SUBMITTED},
-        )
+    found = Invitation.objects.filter(enrolment__participant__in=people, awaits_birth=False)
+    rows = (
+        found.order_by("opens_on", "wave", "pk")
+        .annotate(participant=F("enrolment__participant"), group=F("enrolment__group"))
+        .annotate(**{name: F(f"submission__{name}") for name in AnswersRow._fields})
+        .values_list(*ASKED, *AnswersRow._fields)
     )
-    return _by_participant(_invitation(row) for row in found)
+    return _by_participant(map(_invitation, rows))
 
 
-def _invitation(row: dict[str, Any]) -> InvitationRow:
-    came = {name: row.pop(name) for name in SUBMITTED}
-    returned = None if came["received_at"] is None else AnswersRow(**came)
-    return InvitationRow(**row, returned=returned)
+def _invitation(row: tuple[Any, ...]) -> InvitationRow:
+    returned = AnswersRow._make(row[len(ASKED) :])
+    return InvitationRow(*row[: len(ASKED)], returned=returned if returned.received_at else None)
 
 
 def _by_participant(rows: Iterable[OwnedRow]) -> dict[uuid.UUID, list[OwnedRow]]:
