@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 from village.core.scales import Instrument
 from village.formats.paper.pairing import Pairing, Section, pair
-from village.formats.paper.press import print_pdf
-from village.formats.paper.tongues import tongue
 from village.formats.paper.word import column_heads, write_word
+from village.formats.press.printing import print_pdf
+from village.formats.press.tongues import tongue
 
 
 def bilingual_pdf(
@@ -24,7 +24,7 @@ def bilingual_pdf(
     Raises `InvalidDocument` as `pair` does, or for what cannot be printed.
     """
     paired = pair(instruments, source=source, target=target, sections=sections, language=language)
-    return print_pdf("bilingual.typ", _given(paired))
+    return print_pdf("formats/bilingual.typ", _given(paired))
 
 
 def bilingual_docx(

@@ -12,9 +12,7 @@ import segno
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument, Item
 from village.formats.draft import stored_name
-from village.formats.paper.press import print_pdf
 from village.formats.paper.sheets import Sheet, check_sheet
-from village.formats.paper.tongues import tongue
 from village.formats.paper.wordings import (
     check_asked,
     options_of,
@@ -22,6 +20,8 @@ from village.formats.paper.wordings import (
     question_of,
     words_in,
 )
+from village.formats.press.printing import print_pdf
+from village.formats.press.tongues import tongue
 
 Parts = Sequence[tuple[Instrument, tuple[Item, ...]]]
 
@@ -31,7 +31,9 @@ def paper_form(parts: Parts, *, language: str, sheet: Sheet, plain: bool = False
 
     Raises `InvalidDocument` naming the question that has no words in that language, or what cannot be printed.
     """
-    return print_pdf("form.typ", form_content(parts, language=language, sheet=sheet, plain=plain))
+    return print_pdf(
+        "formats/form.typ", form_content(parts, language=language, sheet=sheet, plain=plain)
+    )
 
 
 def form_content(

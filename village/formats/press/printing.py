@@ -10,25 +10,26 @@ import typst
 
 from village.core.errors import InvalidDocument
 
-TEMPLATES = Path(__file__).parent
-FONTS = Path(__file__).resolve().parents[3] / "fonts"  # laid there by `make setup`
+PACKAGE = Path(__file__).resolve().parents[2]
+FONTS = PACKAGE.parent / "fonts"  # laid there by `make setup`
 OURS = re.compile(r"panicked with: (.*)", re.DOTALL)  # a template refuses, in our words
 NO_GLYPH = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 
 
 def print_pdf(template: str, given: Mapping[str, object]) -> bytes:
-    """The PDF/UA-1 of a template of this folder and what it is given.
+    """The PDF/UA-1 of a template and what it is given; `dashboards/figures.typ` is in `village/dashboards/print`.
 
     What is given travels as JSON: whatever signs a text holds, Typst never reads it as markup. Raises `InvalidDocument`
     with a sentence for what Typst refuses to print.
     """
+    app, _, name = template.partition("/")
     inputs = {"given": json.dumps(given, ensure_ascii=False)}
     compiler = typst.Compiler(
-        root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+        root=str(PACKAGE), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
     )
     try:
         printed = compiler.compile(
-            input=str(TEMPLATES / template), format="pdf", pdf_standards="ua-1"
+            input=str(PACKAGE / app / "print" / name), format="pdf", pdf_standards="ua-1"
         )
     except typst.TypstError as refused:
         raise InvalidDocument(f"It cannot be printed: {_reason(refused)}.") from None
