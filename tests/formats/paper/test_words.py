@@ -40,5 +40,7 @@ def test_without_its_fonts_nothing_is_printed(monkeypatch, tmp_path):
     printing._fonts.cache_clear()
 
     with pytest.raises(InvalidDocument, match="`make setup` fetches them"):
-        printing.print_pdf("formats/form.typ", {})
+        printing.print_pdf(
+            "formats/form.typ", {}, page=printing.PrintedPage(title="x", language="fr")
+        )
     printing._fonts.cache_clear()
