@@ -37,7 +37,7 @@ INSTRUMENT = default_battery().instruments[0]
 ITEMS = [item.key for item in INSTRUMENT.items]
 PARENTS_PAGES = {
     "village.ui.views.help_now",
-    "village.surveys.views.parent.closed",
+    "village.surveys.views.phone.closed",
     "village.surveys.views.parent.enter",
     "village.surveys.views.parent.questions",
     "village.surveys.views.parent.thanks",
