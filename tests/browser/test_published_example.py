@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import expect
 
+from tests import clock
 from tests.factories import (
     NOW,
     a_child,
@@ -28,7 +29,6 @@ from village.snapshots.services import take_snapshot
 from village.surveys.models import Invitation
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from tests import clock
 from tests.factories import NOW, a_house
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
@@ -18,7 +19,6 @@ from village.network.models import House, Membership, Role
 from village.snapshots.catalog import latest
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.links import find_link
-from village.ui import clock
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
+from tests import clock
 from tests.factories import (
     NOW,
     TODAY,
@@ -20,7 +21,6 @@ from village.core.errors import NotAllowed
 from village.network.models import Role, SafetyReadiness
 from village.network.safety import Lack, lacks
 from village.network.services import prepare_safety
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from tests import clock
 from tests.factories import NOW, TODAY, a_child, a_consent, a_grant, a_readiness, an_invitation
 from tests.library.gate.conftest import bring, site, write_battery
 from tests.surveys.conftest import ITEMS, as_form
@@ -17,7 +18,6 @@ from village.surveys.models import Submission
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link
 from village.surveys.services.sheets import print_sheet
-from village.ui import clock
 
 __all__ = ["bring", "site", "write_battery"]
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tests import clock
 from tests.factories import NOW, a_house, a_member
 from tests.library.gate.words import invented_words
 from village.config.settings import ROOT
@@ -14,7 +15,6 @@ from village.formats.pack import place_wording
 from village.library import installed, words
 from village.library.installed import batteries
 from village.network.models import Role
-from village.ui import clock
 
 SHIPPED = load_library([ROOT / "instruments"])
 
