@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import STEPS, TRUTH, simulate
+from village.analytics.simulation.network import STEPS, simulate
 from village.core.errors import NotAllowed
 from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
@@ -83,11 +83,6 @@ def load_demo(
     publish_latest(master_key=settings.SNAPSHOT_KEY, now=now)
     draw_figures.enqueue()
     return folder
-
-
-def truth_path() -> Path:
-    """Where the demo keeps what is true of its network."""
-    return Path(settings.STATE) / "demo" / TRUTH
 
 
 class _Loader:
