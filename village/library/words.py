@@ -146,11 +146,6 @@ def section_of(places: Iterable[str]) -> str | None:
     return next((s for s, files in WRITTEN_IN.items() if written_in.intersection(files)), None)
 
 
-def forget() -> None:
-    """Read the catalogues again at the next call."""
-    parent_words.cache_clear()
-
-
 def _folder() -> Path:
     return Path(settings.LOCALE_PATHS[0])
 
