@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
 from typing import Literal
 
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import ndtri, stdtrit
 
 from village.statistics.arrays import Array
 
@@ -58,13 +58,6 @@ def t_interval(
     """
     half = float(stdtrit(df, (1 + level) / 2)) * standard_error
     return value - half, value + half
-
-
-def paired_t(*, parents: int, mean: float, sd: float) -> tuple[float, int, float]:
-    """Student's paired t: the statistic, its degrees of freedom, the two-sided p (Student 1908)."""
-    df = parents - 1
-    t = mean / (sd / sqrt(parents))
-    return t, df, 2 * float(stdtr(df, -abs(t)))
 
 
 def sample_sd(parents: float, total: float, squares: float) -> float | None:
@@ -128,21 +121,6 @@ def hedges_correction(df: int) -> float | None:
     if df < 2:
         return None
     return exp(lgamma(df / 2) - lgamma((df - 1) / 2) - log(df / 2) / 2)
-
-
-def d_z(*, mean: float, sd: float) -> float:
-    """Mean change in standard deviations of the change (Cohen 1988; Lakens 2013, eq. 6)."""
-    return mean / sd
-
-
-def d_av(*, mean: float, sd_before: float, sd_after: float) -> float:
-    """Mean change in units of the average of the two standard deviations (Cumming 2012; Lakens 2013, eq. 10)."""
-    return mean / ((sd_before + sd_after) / 2)
-
-
-def d_rm(*, mean: float, sd: float, correlation: float) -> float:
-    """d_z put back on the scale of one measurement: d_z √(2(1 − r)) (Morris & DeShon 2002; Lakens 2013, eq. 9)."""
-    return mean / sd * sqrt(2 * (1 - correlation))
 
 
 def correlation(*, sd_before: float, sd_after: float, sd_change: float) -> float | None:

@@ -6,7 +6,7 @@ the languages and modes in which enough parents answered. It is already silent f
 
     findings    what is said: plain values
     answers     the answers of a snapshot, turned the way of their scale
-    scores      spread of scores, floor and ceiling, the four categories of a change
+    scores      spread of scores, floor and ceiling
     course      one scale through its waves, from sums to what may be said
 """
 

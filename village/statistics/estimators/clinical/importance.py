@@ -1,9 +1,9 @@
-"""How small a change still matters to those who changed? By what they say of it (an anchor), or by the distribution.
+"""How small a change still matters to those who changed? By what they say of it: an anchor.
 
 An anchor is a question asked after: are you better than before, and how much? Its codes grow with improvement: −1 worse,
-0 the same, 1 a little better, 2 better, 3 much better. A value by distribution says what can be told from noise, not
-what matters: it is given beside, never instead (Terwee et al. 2021, Qual. Life Res. 30:2729). Values are in points of
-the score, in its own direction: on a scale where lower is better, an improvement is negative.
+0 the same, 1 a little better, 2 better, 3 much better. The spread of scores tells what can be told from noise,
+not what matters (Terwee et al. 2021, Qual. Life Res. 30:2729). Values are in points of the score, in its own direction:
+on a scale where lower is better, an improvement is negative.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from scipy.stats import rankdata
 from village.core.direction import Direction
 from village.statistics.arrays import Array
 from village.statistics.estimators.fit import CannotEstimate
-from village.statistics.estimators.psychometrics.precision import precision
 
 ENOUGH = (
     0.3  # Revicki et al. (2008, J. Clin. Epidemiol. 61:102): an anchor that correlates less is none
@@ -54,16 +53,6 @@ class AnchorBased:
     auc: float
     correlation: float
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DistributionBased:
-    """Half a standard deviation at baseline (Norman 2003), a fifth, one SEM (Wyrwich 1999), and MDC95: all positive."""
-
-    half_sd: float
-    fifth_sd: float
-    sem: float
-    mdc95: float
 
 
 def by_anchor(
@@ -106,14 +95,6 @@ def by_anchor(
         warnings=()
         if rho >= ENOUGH
         else (f"The anchor hardly follows the change (Spearman {rho:.2f}, below {ENOUGH}).",),
-    )
-
-
-def by_distribution(*, sd_baseline: float, reliability: float) -> DistributionBased:
-    """What the spread of scores and their error say; raises `CannotEstimate` as `precision`."""
-    error = precision(sd=sd_baseline, reliability=reliability)
-    return DistributionBased(
-        half_sd=0.5 * sd_baseline, fifth_sd=0.2 * sd_baseline, sem=error.sem, mdc95=error.mdc95
     )
 
 
