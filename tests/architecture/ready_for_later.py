@@ -50,11 +50,6 @@ READY_FOR: dict[str, tuple[str, ...]] = {
     "nobody: deleted next": (
         "village.analytics.disclosure.complement.narrow",
         "village.analytics.disclosure.anonymity.Anonymity.smaller_than",
-        "village.statistics.estimators.causal.differences.four_means",
-        "village.statistics.estimators.causal.regression_to_mean.return_of_all",
-        "village.statistics.estimators.causal.regression_to_mean.return_of_selected",
-        "village.statistics.estimators.causal.wedge.closed_form",
-        "village.statistics.estimators.causal.wedge.power",
         "village.statistics.estimators.houses.casemix.adjusted_share",
         "village.statistics.estimators.houses.funnel.arcsine_scores",
         "village.statistics.estimators.houses.funnel.exact_limits",

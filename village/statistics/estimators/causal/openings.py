@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from village.statistics.arrays import Array
-from village.statistics.estimators.causal.differences import ASSUMES
 from village.statistics.estimators.causal.house_periods import Cell, HousePeriods
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.linear import Regression
 from village.statistics.estimators.sandwich import JointTest
 
+ASSUMES = "An effect only if both would have changed alike without the groups (parallel trends)."
 LEADS = 3  # periods before opening that are compared with those still earlier
 APART = 1.0  # standard errors between the two averages that are said
 

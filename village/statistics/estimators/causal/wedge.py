@@ -1,4 +1,4 @@
-"""A stepped wedge: every house starts without, and opens at a step drawn in advance. Its variance, power, and fit.
+"""A stepped wedge: every house starts without, and opens at a step drawn in advance. Its variance, and its fit.
 
 Y = μ + β_period + θ X + u_house (+ v_house,period) + e. Hussey & Hughes (2007), Contemporary Clinical Trials 28:182;
 with v (a house resembles itself less from one period to the next): Hooper et al. (2016), Statistics in Medicine 35:4718.
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from village.statistics.arrays import Array, IntArray
 from village.statistics.estimators.degrees import Rule
@@ -19,17 +18,6 @@ from village.statistics.moments.nested import NestedMoments
 
 NOT_DRAWN = "An effect only if the order in which houses opened has nothing to do with how their parents fare."
 CONSTANT_EFFECT = "One effect is assumed, whatever the house and the time since it opened; `openings` does not assume it."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Power:
-    """What a design can see: the standard error of its effect, the chance to find `effect`, the ICC it assumes."""
-
-    effect: float
-    se: float
-    power: float
-    icc: float
-    smallest_effect: float  # found with 80 % power
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,8 +83,8 @@ def variance(
     Notes
     -----
     Var θ = [(Z ᵀ V⁻¹ Z)⁻¹]_θθ with Z the periods and X, V block-diagonal: τ² 11ᵀ + diag(γ² + σ²_e / n_it). With one
-    number of parents this is the closed form of Hussey & Hughes (eq. 8), see `closed_form`. Raises `CannotEstimate`
-    when the design cannot tell the effect from the periods.
+    number of parents this is the closed form of Hussey & Hughes (eq. 8). Raises `CannotEstimate` when the design cannot
+    tell the effect from the periods.
     """
     opened = np.asarray(x, dtype=float)
     n = np.broadcast_to(np.asarray(parents, dtype=float), opened.shape)
@@ -116,43 +104,6 @@ def variance(
             "Every house opens at once: the effect cannot be told from the periods."
         )
     return float(1 / left)
-
-
-def closed_form(x: Array | IntArray, parents: float, *, residual: float, house: float) -> float:
-    """Hussey & Hughes (2007), eq. 8, for as many parents in each house and period.
-
-    I σ² (σ² + T τ²) / [(I U − W) σ² + (U² + I T U − T W − I V) τ²], σ² = σ²_e / n, U = Σ X, W = Σ_t (Σ_i X)²,
-    V = Σ_i (Σ_t X)².
-    """
-    x = np.asarray(x, dtype=float)
-    i, t = x.shape
-    mean = residual / parents
-    u, w, v = x.sum(), (x.sum(axis=0) ** 2).sum(), (x.sum(axis=1) ** 2).sum()
-    below = (i * u - w) * mean + (u**2 + i * t * u - t * w - i * v) * house
-    return float(i * mean * (mean + t * house) / below)
-
-
-def power(
-    x: Array | IntArray,
-    parents: float | Array | IntArray,
-    *,
-    effect: float,
-    residual: float,
-    house: float,
-    house_period: float = 0.0,
-    alpha: float = 0.05,
-) -> Power:
-    """Chance to find `effect` by a two-sided Wald test, Φ(|θ| / se − z₁₋α⸝₂) (Hussey & Hughes 2007)."""
-    se = variance(x, parents, residual=residual, house=house, house_period=house_period) ** 0.5
-    critical = float(ndtri(1 - alpha / 2))
-    between = house + house_period
-    return Power(
-        effect=effect,
-        se=se,
-        power=float(ndtr(abs(effect) / se - critical)),
-        icc=between / (between + residual),
-        smallest_effect=(critical + float(ndtri(0.8))) * se,
-    )
 
 
 def _check(x: Array, n: Array, residual: float, house: float, house_period: float) -> None:
