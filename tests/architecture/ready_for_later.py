@@ -50,11 +50,6 @@ READY_FOR: dict[str, tuple[str, ...]] = {
     "nobody: deleted next": (
         "village.analytics.disclosure.complement.narrow",
         "village.analytics.disclosure.anonymity.Anonymity.smaller_than",
-        "village.statistics.estimators.houses.casemix.adjusted_share",
-        "village.statistics.estimators.houses.funnel.arcsine_scores",
-        "village.statistics.estimators.houses.funnel.exact_limits",
-        "village.statistics.estimators.houses.heterogeneity.heterogeneity",
-        "village.statistics.estimators.houses.practice.practice_model",
         "village.statistics.estimators.missing.little.fit_normal",
         "village.statistics.estimators.missing.little.little_test",
         "village.statistics.estimators.mixed.comparison.compare",

@@ -6,7 +6,6 @@ from scipy import stats
 
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.houses.casemix import (
-    adjusted_share,
     byar_limits,
     observed_over_expected,
     stratum_rates,
@@ -27,7 +26,6 @@ def test_houses_that_do_alike_with_alike_parents_are_at_one():
     assert found["arles"].expected == pytest.approx(30 * 0.5 + 10 * 0.1)
     assert found["arles"].ratio == pytest.approx(1)
     assert found["brest"].ratio == pytest.approx(1)
-    assert adjusted_share(found["arles"], 0.3) == pytest.approx(0.3)
 
 
 def test_the_limits_of_byar_are_nearly_those_of_poisson():
@@ -45,7 +43,6 @@ def test_a_house_of_nine_parents_has_no_ratio():
 
     assert found["dole"].parents == 9
     assert (found["dole"].observed, found["dole"].ratio, found["dole"].low) == (None, None, None)
-    assert adjusted_share(found["dole"], 0.5) is None
     assert found["arles"].low is not None and found["arles"].high is not None
     assert found["arles"].low < 1 < found["arles"].high
 

@@ -68,11 +68,6 @@ def byar_limits(observed: int, *, level: float = LEVEL) -> tuple[float, float]:
     return observed * (1 - 1 / (9 * observed) - z / (3 * observed**0.5)) ** 3, high
 
 
-def adjusted_share(result: ObservedExpected, overall: float) -> float | None:
-    """(O / E) × the share of all houses: what the house would show with everybody's parents, were the ratio the same."""
-    return None if result.ratio is None else result.ratio * overall
-
-
 def _ratio(parents: int, observed: int, expected: float, level: float) -> ObservedExpected:
     if parents < FEWEST:
         return ObservedExpected(

@@ -10,7 +10,6 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import binom
 
 from village.statistics.arrays import Array
 from village.statistics.estimators.fit import CannotEstimate
@@ -111,27 +110,6 @@ def funnel_of_means(
         raise CannotEstimate("No house has a parent.")
     target = float(values @ parents / parents.sum())
     return _funnel(list(houses), values, parents, (target, sd), widening)
-
-
-def exact_limits(target: float, parents: int, level: float = ALARM) -> tuple[float, float]:
-    """Limits of a share from the binomial distribution, interpolated between counts (Spiegelhalter 2005, A.1.1).
-
-    With r the least count whose cumulative probability reaches p: (r − (P(R ≤ r) − p) / P(R = r)) / n.
-    """
-    ends = []
-    for p in ((1 - level) / 2, (1 + level) / 2):
-        r = float(binom.ppf(p, parents, target))
-        excess = (float(binom.cdf(r, parents, target)) - p) / float(binom.pmf(r, parents, target))
-        ends.append((r - excess) / parents)
-    return ends[0], ends[1]
-
-
-def arcsine_scores(counts: Array, parents: Array, target: float) -> Array:
-    """(k,) 2 √n (asin √p − asin √θ): scores whose variance does not depend on the share (Spiegelhalter 2005, A.1.1)."""
-    scores: Array = (
-        2 * np.sqrt(parents) * (np.arcsin(np.sqrt(counts / parents)) - np.arcsin(target**0.5))
-    )
-    return scores
 
 
 def _funnel(
