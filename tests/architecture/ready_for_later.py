@@ -50,9 +50,6 @@ READY_FOR: dict[str, tuple[str, ...]] = {
     "nobody: deleted next": (
         "village.analytics.disclosure.complement.narrow",
         "village.analytics.disclosure.anonymity.Anonymity.smaller_than",
-        "village.statistics.estimators.missing.little.fit_normal",
-        "village.statistics.estimators.missing.little.little_test",
-        "village.statistics.estimators.mixed.comparison.compare",
         "village.laboratory.simulation.analyses.change_for_each_meeting",
         "village.laboratory.simulation.network.draw",
         "village.laboratory.simulation.truth.expected_answer",
