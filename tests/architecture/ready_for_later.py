@@ -48,8 +48,6 @@ READY_FOR: dict[str, tuple[str, ...]] = {
         "village.territories.territory.METROPOLE",
     ),
     "nobody: deleted next": (
-        "village.analytics.disclosure.complement.narrow",
-        "village.analytics.disclosure.anonymity.Anonymity.smaller_than",
         "village.laboratory.simulation.analyses.change_for_each_meeting",
         "village.laboratory.simulation.network.draw",
         "village.laboratory.simulation.truth.expected_answer",
