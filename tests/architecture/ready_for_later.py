@@ -47,9 +47,4 @@ READY_FOR: dict[str, tuple[str, ...]] = {
         "village.territories.territory.DROM",
         "village.territories.territory.METROPOLE",
     ),
-    "nobody: deleted next": (
-        "village.laboratory.simulation.analyses.change_for_each_meeting",
-        "village.laboratory.simulation.network.draw",
-        "village.laboratory.simulation.truth.expected_answer",
-    ),
 }

@@ -18,10 +18,10 @@ from village.core.scales import Instrument, Item, Scale
 from village.core.scoring import score_all
 from village.laboratory.simulation.calendar import add_months
 from village.laboratory.simulation.design import CannotSimulate, Construct, Design
-from village.laboratory.simulation.network import draw, simulate
+from village.laboratory.simulation.network import Network, simulate
 from village.laboratory.simulation.places import places
 from village.laboratory.simulation.records import RECORDS
-from village.laboratory.simulation.truth import expected_answer, home, mean_scores, truth
+from village.laboratory.simulation.truth import expected_answers, home, mean_scores, truth
 
 END = dt.date(2026, 11, 15)
 SMALL = Design(seed=3, end=END, houses=4)
@@ -46,7 +46,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(
 
 def test_answers_drawn_otherwise_leave_the_calendar_as_it_was(instrument: Instrument):
     other = replace(SMALL, constructs={"stress": Construct(entry=0.3, natural=0, groups=0)})
-    one, changed = dict(draw(instrument, SMALL)), dict(draw(instrument, other))
+    one, changed = (
+        dict(Network(instrument, SMALL).tables()),
+        dict(Network(instrument, other).tables()),
+    )
 
     assert one["attendance"].equals(changed["attendance"])
     assert not one["answers"].equals(changed["answers"])
@@ -86,7 +89,9 @@ def test_a_place_is_coherent(place):
 
 
 def test_beyond_sixty_two_a_commune_has_several_houses(instrument: Instrument):
-    houses = dict(draw(instrument, replace(SMALL, houses=70, parents_per_house=10)))["houses"]
+    houses = dict(Network(instrument, replace(SMALL, houses=70, parents_per_house=10)).tables())[
+        "houses"
+    ]
 
     assert len(set(houses.column("house").to_pylist())) == 70
     assert "beauvais-2" in houses.column("house").to_pylist()
@@ -146,13 +151,14 @@ def test_an_expected_answer_is_the_mean_of_many_draws():
     latent = np.random.default_rng(5).normal(0.7, 0.3, 400_000)
     drawn = 1 + np.clip(np.rint(latent * 5), 0, 5)
 
-    assert expected_answer(item, mean=0.7, sd=0.3) == pytest.approx(drawn.mean(), abs=0.01)
+    (expected,) = expected_answers(item, means=np.array([0.7]), sd=0.3)
+    assert expected == pytest.approx(drawn.mean(), abs=0.01)
 
 
 def test_the_truth_is_the_mean_of_a_large_draw(instrument: Instrument):
     """Scored by `core`, gaps and reversals included: what a site would compute."""
     design = Design(seed=11, end=END, houses=100, days=1200)
-    records = dict(draw(instrument, design))
+    records = dict(Network(instrument, design).tables())
     answered = records["answers"]
     sheets: dict[tuple[str, str], dict[str, int | None]] = {}
     for person, wave, item, value in zip(
@@ -248,6 +254,6 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(
 
 
 def test_one_house_alone_is_not_the_small_one(instrument: Instrument):
-    alone = dict(draw(instrument, replace(SMALL, houses=1)))
+    alone = dict(Network(instrument, replace(SMALL, houses=1)).tables())
 
     assert alone["participants"].num_rows > 20

@@ -26,7 +26,6 @@ FOUND: dict[str, tuple[Callable[[Outcomes], Term], Panel, float]] = {
         Panel(more_if_single=0.2, **PLACED),
         0.2,
     ),
-    "meetings": (analyses.change_for_each_meeting, Panel(per_meeting=0.02, **PLACED), 0.02),
 }
 
 

@@ -15,7 +15,7 @@ from village.core.instruments import load_library
 from village.core.scales import Instrument
 from village.core.waves import Battery
 from village.laboratory.simulation.design import CannotSimulate, Complications, Design
-from village.laboratory.simulation.network import Network, draw
+from village.laboratory.simulation.network import Network
 
 ROOT = Path(__file__).parents[3]
 END = dt.date(2026, 11, 15)
@@ -159,7 +159,7 @@ def test_four_waves_from_the_entry_are_drawn_as_they_were(
     instrument: Instrument, followed: Records
 ):
     """Houses, groups, meetings and who comes are the same, whatever is asked."""
-    plain = dict(draw(instrument, SMALL))
+    plain = dict(Network(instrument, SMALL).tables())
 
     for name in ("houses", "groups", "enrolments", "meetings", "attendance"):
         assert plain[name].equals(followed[name]), name

@@ -50,11 +50,6 @@ def difference_between_single_parents_and_others(drawn: Outcomes) -> Term:
     return _regression(drawn, outcome=_changes(drawn), single=drawn.single)
 
 
-def change_for_each_meeting(drawn: Outcomes) -> Term:
-    """How much more parents change for each meeting attended: an association, observational by nature."""
-    return _regression(drawn, outcome=_changes(drawn), meetings=drawn.meetings)
-
-
 def mixed_change(drawn: Outcomes) -> Term:
     """The mean change by a mixed model of changes: intercepts of houses and groups, REML, Satterthwaite."""
     changes = _changes(drawn)

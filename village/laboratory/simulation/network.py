@@ -54,17 +54,6 @@ def simulate(
         raise
 
 
-def draw(
-    instrument: Instrument,
-    design: Design,
-    *,
-    battery: Battery | None = None,
-    on_step: Callable[[str], None] = lambda step: None,
-) -> Iterator[tuple[str, pa.Table]]:
-    """The tables of `records`, one after the other, drawn from independent streams of the seed."""
-    return Network(instrument, design, battery).tables(on_step=on_step)
-
-
 class Network:
     """One draw of a design: its tables, and its truth."""
 
@@ -80,7 +69,9 @@ class Network:
         self.attended: Attended = {}
         self.followed: tuple[answering.Asked, Births] | None = None
 
-    def tables(self, *, on_step: Callable[[str], None]) -> Iterator[tuple[str, pa.Table]]:
+    def tables(
+        self, *, on_step: Callable[[str], None] = lambda step: None
+    ) -> Iterator[tuple[str, pa.Table]]:
         """Each table by its name; what is drawn for one never moves another."""
         design, streams = self.design, self.streams
         on_step("houses")

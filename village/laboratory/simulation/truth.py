@@ -30,17 +30,13 @@ def home(instrument: Instrument, item: Item) -> Scale:
     return next((scale for scale in scales if scale.key != TOTAL), scales[0])
 
 
-def expected_answer(item: Item, *, mean: float, sd: float) -> float:
-    """Mean of a normal latent (in shares of the item's range) once rounded and kept within the range.
+def expected_answers(item: Item, *, means: Array, sd: float) -> Array:
+    """Mean of each of some normal latents (in shares of the item's range) once rounded and kept within the range.
 
     >>> from village.core.scales import Item
-    >>> round(expected_answer(Item(key="calm", lowest=0, highest=4), mean=0.5, sd=0.2), 10)
-    2.0
+    >>> expected_answers(Item(key="calm", lowest=0, highest=4), means=np.array([0.5]), sd=0.2).round(10)
+    array([2.])
     """
-    return float(_expected_answers(item, means=np.array([mean]), sd=sd)[0])
-
-
-def _expected_answers(item: Item, *, means: Array, sd: float) -> Array:
     width = item.highest - item.lowest
     cuts = (np.arange(1, width + 1) - 0.5) / width
     above: Array = ndtr((means[:, None] - cuts) / sd).sum(axis=1)
@@ -85,7 +81,7 @@ def mean_scores(
         )
         middle = construct.entry + course * change
         sd = mixture.sd(latent_sd(design, course))
-        means = _expected_answers(item, means=middle + mixture.shifts, sd=sd)
+        means = expected_answers(item, means=middle + mixture.shifts, sd=sd)
         answer = float(mixture.weights @ means)
         is_reversed = item.key in scale.reversed
         answers[item.key] = item.lowest + item.highest - answer if is_reversed else answer
