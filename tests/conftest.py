@@ -1,7 +1,9 @@
 """What all tests share. Their people are Anna, Bilal and Chloé; their clock is passed in."""
 
 import os
-from collections.abc import Generator
+import subprocess
+import sys
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ import pytest
 from tests import reference
 from tests.surroundings import chosen_database
 
+ROOT = Path(__file__).parents[1]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+NAMED_ONLY = ("spark", "long")
 
 # In CI the same examples each time, so that a red build can be seen again; elsewhere, fresh ones.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
@@ -29,7 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what cannot be asked here.
 
     On PostgreSQL, what does not touch the database (SQLite runs all); without the reference material, what reads it;
-    and Spark's tests unless they are named, because a cluster takes longer to start than all else takes to run.
+    and, unless they are named, Spark's tests and the long ones: each takes longer than all else takes to run.
     """
     left_out = [item for item in items if not can_be_asked(item, config)]
     config.hook.pytest_deselected(items=left_out)
@@ -40,7 +44,7 @@ def can_be_asked(item: pytest.Item, config: pytest.Config) -> bool:
     """Whether a test has something to say on this machine, in this run."""
     if chosen_database() != "sqlite" and not touches_database(item):
         return False
-    if item.get_closest_marker("spark") and config.option.markexpr != "spark":
+    if any(item.get_closest_marker(one) and config.option.markexpr != one for one in NAMED_ONLY):
         return False
     return reference.IS_HERE or not item.get_closest_marker("reference")
 
@@ -73,3 +77,29 @@ def django_db_modify_db_settings(
     if database["ENGINE"].endswith("sqlite3"):
         folder: Path = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "village.sqlite3")
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> "Callable[..., subprocess.CompletedProcess[str]]":
+    """`village`, run as a person runs it, with a state folder of its own; gives the finished process."""
+
+    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        surroundings = {k: v for k, v in os.environ.items() if not k.startswith("VILLAGE_")}
+        surroundings |= {
+            "VILLAGE_STATE": str(tmp_path / "state"),
+            "NO_COLOR": "1",
+            "COLUMNS": "100",
+            "TERM": "dumb",
+            **environment,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "village.cli", *words],
+            capture_output=True,
+            text=True,
+            env=surroundings,
+            cwd=ROOT,
+            check=False,
+            timeout=120,
+        )
+
+    return run

@@ -8,9 +8,9 @@ import datetime as dt
 from pathlib import Path
 
 from tests.snapshot_folder import snapshot_of
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import draw
 from village.core.instruments import load_instrument
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.network import draw
 
 INSTRUMENT = Path(__file__).parents[2] / "instruments" / "village-16" / "1"
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from tests import clock
 from tests.browser.conftest import DESK
 from tests.browser.test_facilitator_tablet import session_of
 from tests.browser.test_parent_page import answer_all
@@ -26,7 +27,6 @@ from village.snapshots.catalog import place_for
 from village.snapshots.publishing import publish_latest
 from village.snapshots.services import take_snapshot
 from village.surveys.models import SetAside, Submission
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

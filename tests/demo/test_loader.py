@@ -5,20 +5,20 @@ import json
 import pytest
 from django.urls import reverse
 
+from tests import clock
 from tests.factories import NOW, a_house
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.demo.accounts import address_of
-from village.demo.loader import load_demo, truth_path
+from village.demo.loader import load_demo
 from village.demo.parent import open_invitation
 from village.groups.models import PeerGroup
 from village.network.models import House, Membership, Role
 from village.snapshots.catalog import latest
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.links import find_link
-from village.ui import clock
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def empty(db, settings, tmp_path):
 
 @pytest.fixture
 def demo(empty):
-    """Twelve houses of the demo."""
-    load_demo(seed=3, now=NOW, end=NOW.date(), houses=12)
+    """Twelve houses of the demo: where their tables are, and their truth."""
+    return load_demo(seed=3, now=NOW, end=NOW.date(), houses=12)
 
 
 def test_every_role_has_an_account_and_every_group_a_leader(demo):
@@ -61,7 +61,7 @@ def test_every_answer_came_in_its_window(demo):
 
 
 def test_the_evaluation_finds_the_truth_again(demo):
-    truth = json.loads(truth_path().read_text())["scales"]
+    truth = json.loads((demo / "truth.json").read_text())["scales"]
     with open_snapshot(latest("national").path) as snapshot:
         evaluation = evaluate(snapshot, audience=Audience.PUBLIC)
 

@@ -36,11 +36,11 @@ from pathlib import Path
 from typing import Any
 
 from village.analytics.json_record import Record
-from village.analytics.scale_notes import Direction as Direction  # a manifest is made of them
-from village.analytics.scale_notes import ItemNote as ItemNote
+from village.analytics.scale_notes import ItemNote as ItemNote  # a manifest is made of them
 from village.analytics.scale_notes import ScaleNote as ScaleNote
 from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
+from village.core.canonical import canonical
 from village.core.errors import InvalidSnapshot
 from village.core.waves import ANCHORS, Battery
 
@@ -106,14 +106,6 @@ def seal(content: Mapping[str, Any]) -> dict[str, Any]:
     rest = {**content, "format": FORMAT}
     rest.pop("hash", None)
     return {**rest, "hash": hashlib.sha256(canonical(rest)).hexdigest()}
-
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The one way to write a JSON object: sorted keys, no spaces, UTF-8, no NaN. Same content, same bytes."""
-    text = json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode()
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -13,8 +13,6 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
 
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import STEPS, TRUTH, simulate
 from village.core.errors import NotAllowed
 from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
@@ -22,6 +20,8 @@ from village.demo.accounts import open_accounts
 from village.demo.asking import asked_here, births_of
 from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.network import STEPS, simulate
 from village.network.models import House, Organisation, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
@@ -83,11 +83,6 @@ def load_demo(
     publish_latest(master_key=settings.SNAPSHOT_KEY, now=now)
     draw_figures.enqueue()
     return folder
-
-
-def truth_path() -> Path:
-    """Where the demo keeps what is true of its network."""
-    return Path(settings.STATE) / "demo" / TRUTH
 
 
 class _Loader:

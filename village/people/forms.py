@@ -1,39 +1,29 @@
 """What is asked of a person, piece by piece: other forms put the pieces together."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from village.core.errors import NotAllowed
 from village.network.models import House
-from village.people.contact import (
+from village.people.models import Participant, Purpose
+from village.people.notice import sentence_for
+from village.ui.contact import (
     LONGEST_EMAIL,
     LONGEST_NAME,
     email_address,
     phone_number,
     usual_name,
 )
-from village.people.models import Participant, Purpose
-from village.people.notice import sentence_for
-from village.ui.forms import MonthField
+from village.ui.forms import MonthField, checked
 
 # A tablet goes from hand to hand: it must not propose the last parent's address to the next one.
 UNREMEMBERED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-
-
-def checked(rule: Callable[[str], str], text: str) -> str:
-    """What a rule makes of a text; its refusal, said at the field."""
-    try:
-        return rule(text)
-    except NotAllowed as refusal:
-        raise ValidationError(str(refusal)) from refusal
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from village.network.models import House
-from village.people.encryption import SealedField, blind_index
+from village.sealing.fields import SealedField
+from village.sealing.values import blind_index
 
 
 class Participant(models.Model):

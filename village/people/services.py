@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.network.models import House, User
-from village.people.contact import email_address, phone_number, usual_name
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.months import near_month, past_month
 from village.people.notice import NOTICE_VERSION
 from village.people.signals import birth_noted, participant_withdrawn
+from village.ui.contact import email_address, phone_number, usual_name
 
 Withdrawal = Participant.Withdrawal
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -59,3 +60,11 @@ def accepts(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def checked(rule: Callable[[str], str], text: str) -> str:
+    """What a rule makes of a text; its refusal, said at the field."""
+    try:
+        return rule(text)
+    except NotAllowed as refusal:
+        raise ValidationError(str(refusal)) from refusal

@@ -10,13 +10,14 @@ import pytest
 
 from tests.snapshot_folder import snapshot_of, write_snapshot
 from village.analytics.engine import Snapshot, open_snapshot
-from village.analytics.manifest import canonical, seal
+from village.analytics.manifest import seal
 from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.results import as_json
-from village.analytics.simulation.design import Complications, Design
-from village.analytics.simulation.network import draw
+from village.core.canonical import canonical
 from village.core.privacy import Audience
 from village.core.scales import Instrument
+from village.laboratory.simulation.design import Complications, Design
+from village.laboratory.simulation.network import draw
 
 WAVES = {"t0": 0, "t1": 3}
 

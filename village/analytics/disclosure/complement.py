@@ -18,9 +18,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
-from village.analytics.arrays import Array, IntArray
 from village.analytics.disclosure.margins import SLACK, Key, Knot, Margins, knots
 from village.core.errors import DomainError
+from village.statistics.arrays import Array, IntArray
 
 HARDLY = 1e-3  # what a cell costs that is already hidden: it moves rather than another, but not without reason
 

@@ -11,7 +11,7 @@ from village.groups.models import GROUP_SIZES, LONGEST_NAME, PeerGroup
 from village.groups.services.days import refuse_closed, refuse_future, refuse_unknown_opening
 from village.network.access import facilitators_of
 from village.network.models import House, User
-from village.people.contact import refuse_social_security_number
+from village.ui.contact import refuse_social_security_number
 
 
 @transaction.atomic

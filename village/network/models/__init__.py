@@ -8,9 +8,9 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
+from village.network.models.organisations import Organisation
 from village.network.models.places import (
     House,
-    Organisation,
     Zone,
     validate_commune,
     validate_time_zone,
