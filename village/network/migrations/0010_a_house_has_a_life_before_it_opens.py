@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0007_a_house_stands_in_an_official_commune"),
+        ("network", "0009_kinds_of_organisations"),
     ]
 
     operations = [
