@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from tests import clock
 from tests.factories import (
     NOW,
     TODAY,
@@ -23,7 +24,6 @@ from village.groups.services import change_group, enrol, note_meeting, open_grou
 from village.network import services
 from village.network.life import life
 from village.network.models import House, Role
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,7 @@ def test_every_page_about_a_house_says_that_it_is_not_open_yet(client):
             f"/maisons/{house.code}/groupes/",
             f"/groupes/{group.pk}/",
             reverse("library:house", args=[house.code]),
-                reverse("dashboards:house", args=[house.code]),
+            reverse("dashboards:house", args=[house.code]),
         ):
             response = client.get(page, follow=True)
             assert said in response.content.decode(), page
