@@ -1,7 +1,7 @@
 """Invented houses stand in real communes."""
 
 import pytest
-from village.analytics.simulation.places import places
+from village.laboratory.simulation.places import places
 
 from village.territories.clocks import clock_of
 from village.territories.register import commune

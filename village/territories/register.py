@@ -4,7 +4,6 @@ Rows stay text until they are asked for: 39 000 of them weigh less than one pict
 """
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -93,11 +92,6 @@ def containing(one: Territory) -> list[Territory]:
         one.ept and _of_kind(one.ept, Kind.EPT),
     )
     return [above for above in around if above and above != one]
-
-
-def everything() -> Iterator[Territory]:
-    """Every territory of the register, in its order."""
-    return (_read(row) for rows in register().rows.values() for row in rows)
 
 
 def _of_kind(code: str, *kinds: Kind) -> Territory | None:
