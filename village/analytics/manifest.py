@@ -47,8 +47,8 @@ from village.core.canonical import canonical
 from village.core.errors import InvalidSnapshot
 from village.core.waves import ANCHORS, Battery
 
-FORMAT = 2
-READ = (1, FORMAT)
+FORMATS = (1, 2)  # those that are read
+FORMAT = FORMATS[-1]  # the one that is written
 FILE_NAME = "manifest.json"
 
 
@@ -124,7 +124,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     content = _load(folder)
     written = Record(content, "manifest.json")
-    if (found := written.whole("format")) not in READ:
+    if (found := written.whole("format")) not in FORMATS:
         raise InvalidSnapshot(
             f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads formats 1 to {FORMAT}. "
             "Read it with the version of the program that took it (code_version), or a later one."

@@ -125,7 +125,7 @@ def _read(row: str) -> Territory:
             return replace(known, departement=code)
         case Kind.COMMUNE:
             above = departement(within)
-            return replace(known, departement=within, region=above and above.region)
+            return replace(known, departement=within, region=above.region if above else None)
         case Kind.ARRONDISSEMENT | Kind.DELEGATED | Kind.ASSOCIATED:
             return _as_part(known, commune(within))
     return known
