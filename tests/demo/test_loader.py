@@ -1,6 +1,8 @@
 """The demo is whole, closed to strangers' data, and its truth is found again by the evaluation."""
 
+import datetime as dt
 import json
+from collections import Counter
 
 import pytest
 from django.urls import reverse
@@ -12,6 +14,7 @@ from village.analytics.evaluation import evaluate
 from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.demo.accounts import address_of
+from village.demo.lives import closings
 from village.demo.loader import load_demo
 from village.demo.parent import open_invitation
 from village.groups.models import PeerGroup
@@ -51,6 +54,31 @@ def test_the_facilitator_to_try_has_a_questionnaire_to_send(demo):
     )
 
     assert open_today.exists()
+
+
+def test_some_houses_are_to_come_and_none_closed_around_a_group_that_meets(demo):
+    today = NOW.date()
+    lives = Counter(house.status(on=today) for house in House.objects.all())
+
+    assert lives[House.Status.PLANNED] == lives[House.Status.OPENING] == 1
+    assert lives[House.Status.OPEN] > 8
+    for house in House.objects.exclude(closed_on=None):
+        assert not house.groups.filter(ended_on=None).exists()
+    for house in House.objects.all():
+        house.full_clean()
+
+
+def test_the_houses_that_closed_are_those_whose_groups_ended_longest_ago():
+    groups = [
+        {"house": "arras", "ended_on": dt.date(2026, 3, 2)},
+        {"house": "arras", "ended_on": dt.date(2025, 3, 2)},
+        {"house": "brest", "ended_on": dt.date(2025, 1, 6)},
+        {"house": "brest", "ended_on": None},
+        {"house": "creil", "ended_on": dt.date(2026, 2, 2)},
+        {"house": "dinan", "ended_on": dt.date(2026, 9, 1)},
+    ]
+
+    assert closings(groups) == {"creil": dt.date(2026, 2, 3), "arras": dt.date(2026, 3, 3)}
 
 
 def test_every_answer_came_in_its_window(demo):

@@ -1,8 +1,8 @@
 """Invented houses stand in real communes."""
 
 import pytest
-from village.analytics.simulation.places import places
 
+from village.laboratory.simulation.places import places
 from village.territories.clocks import clock_of
 from village.territories.register import commune
 

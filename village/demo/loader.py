@@ -18,6 +18,7 @@ from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
 from village.demo.asking import asked_here, births_of
+from village.demo.lives import closings, houses_to_come
 from village.demo.names import invented_name
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.laboratory.simulation.design import Design
@@ -115,6 +116,7 @@ class _Loader:
             + [Organisation.Kind.DEPARTEMENT] * 2
             + [Organisation.Kind.ASSOCIATION] * 2
         )
+        closed = closings(self._rows("groups"))
         for row in self._rows("houses"):
             holder = Organisation(
                 name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds)
@@ -131,9 +133,11 @@ class _Loader:
                 zone=row["zone"],
                 time_zone=row["time_zone"],
                 opened_on=row["opened_on"],
+                closed_on=closed.get(row["house"]),
             )
-        Organisation.objects.bulk_create([house.holder for house in self.houses.values()])
-        House.objects.bulk_create(self.houses.values())
+        houses = [*self.houses.values(), *houses_to_come(end=self.now.date())]
+        Organisation.objects.bulk_create([house.holder for house in houses])
+        House.objects.bulk_create(houses)
 
     def _groups(self) -> None:
         rows = self._rows("groups")

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from village.analytics.manifest import describe_battery
 from village.analytics.scale_notes import describe_instrument
+from village.analytics.tables import HOUSES
 from village.core.months import to_the_month
 from village.core.scales import Instrument
 from village.core.scoring import score_all
@@ -55,7 +56,7 @@ class Photograph:
         answers, scores = self._sheets()
         return {
             "houses": _columns(
-                {name: row[name] for name in ("house", "zone", "departement", "opened_on")}
+                {name: row.get(name) for name in HOUSES.names}  # none of them closes
                 for row in self.rows["houses"]
             ),
             "participants": _columns(self._participants()),
