@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from village.network.access import Right, has_right, houses_for, sees_every_house
+from village.network.access import Right, has_right, has_right_in, sees_every_house
 from village.network.models import House, User
 from village.ui.menu import Entry
 
@@ -16,7 +16,7 @@ def holding(right: Right) -> Callable[[User], bool]:
 
 def holding_here(right: Right) -> Callable[[User, House], bool]:
     """For whoever holds `right` in the house the menu is about."""
-    return lambda user, house: houses_for(user, right).filter(pk=house.pk).exists()
+    return lambda user, house: has_right_in(user, right, house)
 
 
 # The band at the top of every page, and the start page.
