@@ -143,6 +143,7 @@ MENUS = {
     "public": "village.config.public_menu.PUBLIC",
     "house": "village.config.menu.HOUSE",
 }
+AGENDA = "village.config.agenda.AGENDA"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

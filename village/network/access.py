@@ -159,6 +159,11 @@ def houses_open_to(user: User) -> QuerySet[House]:
     return House.objects.filter(pk__in=rights_of(user).in_houses)
 
 
+def houses_of(user: User) -> list[House]:
+    """The houses someone works in, as they came with their roles."""
+    return list({one.house: None for one in user.memberships.all() if one.house is not None})
+
+
 def get_open_house_or_404(user: User, code: str) -> House:
     """The page of a house, or the 404 of a house that does not exist."""
     house = houses_open_to(user).filter(code=code).first()
