@@ -7,25 +7,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from village.network.access import Right, houses_for
+from village.network.access import Right, houses_for, sees_every_house
 from village.network.models import User
 from village.network.safety import lacks_of_each
 from village.ui.agenda import Waiting
 
+FEW = 3  # houses named one by one; more of them are counted
+
 
 def houses_not_ready(user: User, now: dt.datetime) -> Iterator[Waiting]:
-    """House by house, how many things it lacks. Two queries, whatever the number of houses."""
+    """What one's house lacks; of several, how many lack something. Two queries, whatever their number."""
     houses = list(houses_for(user, Right.SEE_HOUSE_QUESTIONNAIRES))
-    for house, lacking in lacks_of_each(houses, now=now).items():
-        if lacking:
-            yield Waiting(
-                sentence=ngettext(
-                    "Il manque %(count)s chose pour pouvoir répondre à un parent en danger.",
-                    "Il manque %(count)s choses pour pouvoir répondre à un parent en danger.",
-                    len(lacking),
-                )
-                % {"count": len(lacking)},
-                act=_("Voir ce qui manque"),
-                url=reverse("network:safety", args=(house.code,)),
-                about=house.name,
+    lacking = {house: lacks for house, lacks in lacks_of_each(houses, now=now).items() if lacks}
+    if len(lacking) > FEW and sees_every_house(user):
+        yield Waiting(
+            sentence=_("%(count)s maisons ne sont pas prêtes à répondre à un parent en danger.")
+            % {"count": len(lacking)},
+            reason=_("Il leur manque une personne à joindre, un protocole, ou une formation."),
+            act=_("Voir ces maisons"),
+            url=reverse("network:houses") + "?a-preparer=1",
+        )
+        return
+    for house, lacks in lacking.items():
+        yield Waiting(
+            sentence=ngettext(
+                "Il manque %(count)s chose pour pouvoir répondre à un parent en danger.",
+                "Il manque %(count)s choses pour pouvoir répondre à un parent en danger.",
+                len(lacks),
             )
+            % {"count": len(lacks)},
+            act=_("Voir ce qui manque"),
+            url=reverse("network:safety", args=(house.code,)),
+            about=house.name,
+        )

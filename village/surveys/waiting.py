@@ -49,7 +49,7 @@ def open_questionnaires(user: User, now: dt.datetime) -> Iterator[Waiting]:
                 count,
             )
             % {"count": count},
-            reason=_("Sur son téléphone, sur une tablette ou sur papier."),
+            reason=_("Sur un téléphone, sur une tablette ou sur papier."),
             act=_("Voir qui a répondu"),
             url=reverse("surveys:group", args=(group,)),
             about=name,

@@ -12,6 +12,7 @@ from village.network.access import Right
 from village.network.forms import HouseForm, SearchForm
 from village.network.models import Holder, House
 from village.network.requests import StaffRequest
+from village.network.safety import lacks_of_each
 from village.ui.clock import now
 from village.ui.menu import menu_about
 
@@ -25,6 +26,11 @@ def houses(request: StaffRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     everywhere = House.objects.select_related("holder")
     found = queries.houses_matching(everywhere, words)
+    may_see_lacks = access.has_right(request.user, Right.SEE_HOUSE_QUESTIONNAIRES)
+    only_lacking = may_see_lacks and "a-preparer" in request.GET
+    if only_lacking:
+        lacks = lacks_of_each(found, now=now())
+        found = [house for house in found if lacks[house]]
     return render(
         request,
         "network/houses.html",
@@ -32,6 +38,7 @@ def houses(request: StaffRequest) -> HttpResponse:
             "search": form,
             "words": words,
             "houses": found,
+            "only_lacking": only_lacking,
             "may_manage": access.has_right(request.user, Right.MANAGE_NETWORK),
         },
     )
