@@ -24,8 +24,8 @@ from tests.factories import (
 )
 from village.groups.models import Attendance, Enrolment, PeerGroup
 from village.network.models import User
+from village.people.consents import consents_of
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of
 from village.ui import clock
 
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}

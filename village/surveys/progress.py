@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from village.groups.models import Enrolment
 from village.library.installed import battery_named
-from village.people.services import consents_of_each
+from village.people.consents import consents_of_each
 from village.surveys.models import Invitation, Sheet
 from village.surveys.services.letters import may_write_to
 from village.surveys.services.links import is_open, local_date, takes_part

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from village.groups.access import groups_for
 from village.network.access import Right, has_right, houses_of
 from village.network.models import User
+from village.people.consents import participants_consenting
 from village.people.models import Purpose
-from village.people.services import participants_consenting
 from village.surveys.access import sheets_to_second
 from village.surveys.models import Invitation
 from village.ui.agenda import Waiting

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
+from village.people.consents import consents_of, consents_of_each
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of, consents_of_each
 from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link, local_date

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.people import services as people
+from village.people.consents import consents_of
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of
 from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link
 
