@@ -164,6 +164,14 @@ def houses_of(user: User) -> list[House]:
     return list({one.house: None for one in user.memberships.all() if one.house is not None})
 
 
+def houses_with(user: User, right: Right) -> list[House]:
+    """The houses of `houses_for`, read: no query for whoever works in them, one for who has the right everywhere."""
+    rights = rights_of(user)
+    if right in rights.in_nation:
+        return list(House.objects.all())
+    return [house for house in houses_of(user) if rights.has_in(house, right)]
+
+
 def get_open_house_or_404(user: User, code: str) -> House:
     """The page of a house, or the 404 of a house that does not exist."""
     house = houses_open_to(user).filter(code=code).first()

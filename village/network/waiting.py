@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from village.network.access import Right, houses_for, sees_every_house
+from village.network.access import Right, houses_with, sees_every_house
 from village.network.models import User
 from village.network.safety import lacks_of_each
 from village.ui.agenda import Waiting
@@ -17,7 +17,9 @@ FEW = 3  # houses named one by one; more of them are counted
 
 def houses_not_ready(user: User, now: dt.datetime) -> Iterator[Waiting]:
     """What one's house lacks; of several, how many lack something. Two queries, whatever their number."""
-    houses = list(houses_for(user, Right.SEE_HOUSE_QUESTIONNAIRES))
+    houses = houses_with(user, Right.SEE_HOUSE_QUESTIONNAIRES)
+    if not houses:
+        return
     lacking = {house: lacks for house, lacks in lacks_of_each(houses, now=now).items() if lacks}
     if len(lacking) > FEW and sees_every_house(user):
         yield Waiting(

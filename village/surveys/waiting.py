@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from village.groups.access import groups_for
-from village.network.access import Right, has_right, houses_of
+from village.network.access import Right, has_right, houses_with
 from village.network.models import User
 from village.people.consents import participants_consenting
 from village.people.models import Purpose
@@ -22,7 +22,9 @@ from village.ui.agenda import Waiting
 def open_questionnaires(user: User, now: dt.datetime) -> Iterator[Waiting]:
     """By group one leads, how many parents may answer today and have not. One query."""
     open_today = Q(pk__in=())
-    for zone in {house.time_zone for house in houses_of(user)}:  # the day is that of the house
+    for zone in {
+        house.time_zone for house in houses_with(user, Right.SEE_PERSONS)
+    }:  # the day is that of the house
         day = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
         open_today |= Q(
             enrolment__participant__house__time_zone=zone, opens_on__lte=day, closes_on__gte=day
