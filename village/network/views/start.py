@@ -15,7 +15,7 @@ from village.ui.agenda import waiting_for
 from village.ui.clock import now
 from village.ui.menu import main_menu, menu_about
 
-SHOWN_AT_ONCE = 5  # the rest is one touch away: a page is a day, not a backlog
+SHOWN_AT_ONCE = 6  # the rest is one touch away: a page is a day, not a backlog
 
 
 @require_safe
@@ -24,15 +24,15 @@ def start(request: StaffRequest) -> HttpResponse:
     moment = now()
     houses = sorted(houses_of(request.user), key=lambda house: fold(house.name))
     today = houses[0].date_at(moment) if houses else localdate(moment)
-    first, *others = waiting_for(request.user, now=moment, today=today) or [None]
+    waiting = waiting_for(request.user, now=moment, today=today)
     return render(
         request,
         "network/start.html",
         {
             "today": today,
-            "first": first,
-            "soon": others[:SHOWN_AT_ONCE],
-            "later": others[SHOWN_AT_ONCE:],
+            "first": waiting[0] if waiting else None,
+            "soon": waiting[1:SHOWN_AT_ONCE],
+            "later": waiting[SHOWN_AT_ONCE:],
             "national_roles": _roles(request, None),
             "houses": [_card(request, house) for house in houses],
             "pages": [link for link in main_menu(request) if not link.is_current],
