@@ -7,7 +7,7 @@ again (`reviewed_by`); those of the site, in the languages its team reads every 
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -95,6 +95,21 @@ def source_language_of(subject: str) -> str:
 
 def opening(battery: Battery, language: str) -> Opening:
     """What keeps a battery closed in a language; nothing, when it is open."""
+    return openings([(battery, language)])[0]
+
+
+def openings(asked: Sequence[tuple[Battery, str]]) -> list[Opening]:
+    """The same of many batteries and languages. One query, and none when all words answer for themselves."""
+    needed = {
+        (subject, language)
+        for battery, language in asked
+        for subject in _subjects_to_approve(battery.instruments, language)
+    }
+    approved = _approved(needed) if needed else frozenset()
+    return [_opening(battery, language, approved) for battery, language in asked]
+
+
+def _opening(battery: Battery, language: str, approved: frozenset[tuple[str, str, str]]) -> Opening:
     missing = tuple(
         Missing(one.name, cell.place, cell.source)
         for one in battery.instruments
@@ -102,16 +117,12 @@ def opening(battery: Battery, language: str) -> Opening:
         if not cell.target
     )
     missing += tuple(Missing(w.section, "", w.source) for w in missing_words(language))
-    waiting = [one for one in battery.instruments if needs_approval(one, language)]
-    approved = _approved({(one.name, language) for one in waiting} | {(SITE, language)})
-    to_approve = [
-        one.name
-        for one in waiting
-        if (one.name, language, instrument_hash(one, language)) not in approved
-    ]
-    if site_needs_approval(language) and (SITE, language, words_hash(language)) not in approved:
-        to_approve.append(SITE)
-    return Opening(language, missing, tuple(to_approve))
+    to_approve = tuple(
+        subject
+        for subject in _subjects_to_approve(battery.instruments, language)
+        if not _is_among(approved, subject, language, battery.instruments)
+    )
+    return Opening(language, missing, to_approve)
 
 
 def open_languages(battery: Battery, languages: Iterable[str]) -> tuple[str, ...]:

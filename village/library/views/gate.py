@@ -21,6 +21,7 @@ from village.library.parity import (
     Opening,
     Words,
     opening,
+    openings,
     source_language_of,
     words_of,
 )
@@ -45,15 +46,17 @@ from village.ui.forms import accepts
 def languages(request: StaffRequest) -> HttpResponse:
     """Every battery, in every language somebody began."""
     access.require(request.user, Right.MANAGE_QUESTIONNAIRES)
+    asked = [(one, code) for one in batteries().values() for code in languages_begun(one)]
+    states: dict[str, list[dict[str, Any]]] = {}
+    for (battery, code), state in zip(asked, openings(asked), strict=True):
+        line = {"code": code, "name": language_name(code), "opening": state}
+        states.setdefault(battery.name, []).append(line)
     listed = [
         {
             "battery": battery,
             "name": battery_name(battery),
             "instruments": [section_name(one.name) for one in battery.instruments],
-            "languages": [
-                {"code": code, "name": language_name(code), "opening": opening(battery, code)}
-                for code in languages_begun(battery)
-            ],
+            "languages": states[battery.name],
         }
         for battery in batteries().values()
     ]
