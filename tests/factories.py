@@ -13,8 +13,8 @@ from typing import Any
 
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
+from village.library.languages.parity import SITE, words_of
 from village.library.models import Approval, Grant
-from village.library.parity import SITE, words_of
 from village.network.documents import Upload, keep_document
 from village.network.models import (
     Document,

@@ -1,4 +1,4 @@
-"""What a parent meets is in the list that `village.library.words` counts: every page is opened, and listened to."""
+"""What a parent meets is in the list that `village.library.languages.words` counts: every page is opened, and listened to."""
 
 import dataclasses
 import re
@@ -19,8 +19,8 @@ from tests.surveys.conftest import served_page
 from tools.messages import gathered
 from village.formats.paper.sheets import Sheet
 from village.library.installed import default_battery
+from village.library.languages.words import parent_words
 from village.library.paper import surroundings
-from village.library.words import parent_words
 from village.network.models import Holder
 from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for

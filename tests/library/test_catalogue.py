@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.calm import write_calm
-from village.library.catalogue import entries
+from village.library.catalogue.entries import entries
 from village.library.installed import library
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,10 @@ from babel.messages.pofile import read_po
 from django.conf import settings as site
 
 from tools import messages
-from village.library import installed, words
+from village.library import installed
 from village.library.installed import default_battery, languages_offered, languages_spoken
-from village.library.words import WRITTEN_IN, missing_words, parent_words, words_hash
+from village.library.languages import words
+from village.library.languages.words import WRITTEN_IN, missing_words, parent_words, words_hash
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = [code for code, _name in site.PARENT_LANGUAGES]

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from village.library.installed import wanted_batteries
-from village.library.languages import language_name
-from village.library.prose import battery_name
+from village.library.languages.names import language_name
+from village.library.prose.places import battery_name
 from village.library.reading import library, unfinished_words
 from village.network.forms import UploadField
 from village.network.models import Holder

@@ -9,8 +9,8 @@ from village.formats.paper.bilingual import bilingual_docx, bilingual_pdf
 from village.formats.paper.form import paper_form
 from village.formats.paper.pairing import Section
 from village.formats.paper.sheets import Sheet
-from village.library.prose import how_many, section_name
-from village.library.words import Form, forms_of, parent_words
+from village.library.languages.words import Form, forms_of, parent_words
+from village.library.prose.places import how_many, section_name
 
 
 def printed(

@@ -11,8 +11,9 @@ from tests.library.gate.words import invented_words
 from village.config.settings import ROOT
 from village.core.instruments import load_library
 from village.formats.pack import place_wording
-from village.library import installed, words
+from village.library import installed
 from village.library.installed import batteries
+from village.library.languages import words
 from village.network.models import Role
 from village.ui import clock
 

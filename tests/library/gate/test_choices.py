@@ -9,7 +9,7 @@ from tests.library.gate.words import STANDS_IN
 from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.groups.services.belonging import enrol
-from village.library.gate import (
+from village.library.gate.asking import (
     battery_for,
     languages_in,
     may_be_asked,

@@ -6,10 +6,10 @@ import pytest
 
 from tests.factories import TODAY, a_grant, a_holder, a_house, a_readiness, an_approval
 from tests.library.gate.words import STANDS_IN
-from village.library import parity
-from village.library.gate import may_be_asked, obstacles
+from village.library.gate.asking import may_be_asked, obstacles
+from village.library.gate.obstacles import Kind
 from village.library.installed import wanted_batteries
-from village.library.obstacles import Kind
+from village.library.languages import parity
 from village.library.reading import library
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import NOW, TODAY, a_document, a_grant, a_holder, a_house, a_readiness
 from village.audit.models import Event
 from village.core.errors import NotAllowed
-from village.library.gate import may_be_asked
+from village.library.gate.asking import may_be_asked
+from village.library.gate.permissions import SOON, Status, entries
 from village.library.installed import library
-from village.library.ledger import SOON, Status, entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant, take_back_grant
 from village.network.documents import LARGEST, Upload

@@ -14,9 +14,8 @@ from village.core.waves import Battery
 from village.formats.unfinished import Cell
 from village.library.forms import ApprovalForm
 from village.library.installed import batteries
-from village.library.languages import is_right_to_left, language_name, languages_begun
-from village.library.models import Approval
-from village.library.parity import (
+from village.library.languages.names import is_right_to_left, language_name, languages_begun
+from village.library.languages.parity import (
     SITE,
     Opening,
     Words,
@@ -24,7 +23,8 @@ from village.library.parity import (
     source_language_of,
     words_of,
 )
-from village.library.prose import (
+from village.library.models import Approval
+from village.library.prose.places import (
     battery_name,
     place_name,
     place_of_the_site,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from village.library.forms import GrantForm
-from village.library.ledger import entries
+from village.library.gate.permissions import entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant
 from village.library.services.grants import take_back_grant as take_back

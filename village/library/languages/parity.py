@@ -17,9 +17,9 @@ from village.core.instruments import find_instrument
 from village.core.scales import Instrument, Variant, Wording
 from village.core.waves import Battery
 from village.formats.unfinished import Cell, side_by_side, source_wording
+from village.library.languages.words import forms_of, missing_words, parent_words, words_hash
 from village.library.models import Approval
 from village.library.reading import library, unfinished_words
-from village.library.words import forms_of, missing_words, parent_words, words_hash
 
 SITE = "site"
 

@@ -15,10 +15,10 @@ from django.conf import settings
 
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
-from village.library import parity
+from village.library.gate.obstacles import Kind, Obstacle
 from village.library.installed import languages_offered, wanted_batteries
+from village.library.languages import parity
 from village.library.models import Choice, Grant
-from village.library.obstacles import Kind, Obstacle
 from village.network.models import House
 from village.network.safety import Lack, lacks
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from village.core.scales import Instrument
-from village.library.languages import language_name
+from village.library.languages.names import language_name
 from village.network.safety import Lack
 
 

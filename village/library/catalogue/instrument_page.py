@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from village.core.catalogue import Change, Use, changes, versions_of
 from village.core.evidence import CHECKED, FIGURES
 from village.core.scales import TOTAL, Instrument, Scale, Wording
-from village.library import catalogue, labels, sentences
-from village.library.catalogue import Entry
+from village.library.catalogue import entries
+from village.library.catalogue.entries import Entry
 from village.library.installed import library
+from village.library.prose import labels, sentences
 
 SHORT_HASH = 12  # enough to tell two versions of the same words apart by eye
 
@@ -41,7 +42,7 @@ class Question:
 def words(entry: Entry) -> list[Words]:
     """Every language an instrument has words in, and what is known of them."""
     one, spoken = entry.instrument, dict(settings.LANGUAGES)
-    free = catalogue.open_words(one)
+    free = entries.open_words(one)
     return [
         Words(
             language=tag,
@@ -51,13 +52,13 @@ def words(entry: Entry) -> list[Words]:
             is_spoken=tag in spoken,
             is_open=tag in free,
         )
-        for tag in catalogue.spoken(one)
+        for tag in entries.spoken(one)
     ]
 
 
 def shown_words(entry: Entry, wanted: str) -> Wording | None:
     """The words to show: in the language asked for, or in that of the screen; never those of others."""
-    return catalogue.open_words(entry.instrument).get(wanted) or entry.own_words
+    return entries.open_words(entry.instrument).get(wanted) or entry.own_words
 
 
 def shared_options(wording: Wording | None) -> tuple[str, ...]:

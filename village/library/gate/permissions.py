@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from village.core.errors import UnknownInstrument
 from village.core.instruments import find_instrument
-from village.library.languages import language_name
+from village.library.languages.names import language_name
 from village.library.models import Grant
 from village.library.reading import library
 

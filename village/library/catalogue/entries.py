@@ -14,8 +14,8 @@ from village.core.catalogue import (
 )
 from village.core.instruments import version_order
 from village.core.scales import TOTAL, Instrument, Wording
-from village.library import labels, sentences
 from village.library.installed import batteries, library, wanted_batteries
+from village.library.prose import labels, sentences
 from village.network.queries import fold
 
 BEFORE, AFTER = "before", "after"

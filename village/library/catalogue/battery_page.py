@@ -9,9 +9,9 @@ from village.core.calendars import Occasion, Planned, Skipped, occasions, previe
 from village.core.catalogue import is_open
 from village.core.scales import Instrument
 from village.core.waves import Asked, Battery, minutes, part_named
-from village.library import labels, sentences
-from village.library.catalogue import Entry
+from village.library.catalogue.entries import Entry
 from village.library.installed import library
+from village.library.prose import labels, sentences
 
 
 def moments(wanted: Battery, here: Battery, languages: Iterable[str]) -> list[dict[str, Any]]:
