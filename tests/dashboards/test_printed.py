@@ -85,9 +85,12 @@ def test_printed_twice_the_bytes_are_the_same(network, national_team):
     )
 
 
-def test_before_the_first_figures_there_is_nothing_to_print(site, lens, national_team):
-    assert national_team.get(PRINTED).status_code == 404
-    assert national_team.get(LENS_PRINTED).status_code == 404
+def test_before_the_first_figures_the_paper_leads_to_the_page_that_says_so(
+    site, lens, national_team
+):
+    for address, paper in ((NATION, PRINTED), (LENS, LENS_PRINTED)):
+        assert national_team.get(paper).headers["Location"] == address
+        assert "pas encore de chiffres" in national_team.get(address).content.decode()
 
 
 def test_a_name_no_font_here_can_write_is_refused_in_a_sentence(network, lens, national_team):

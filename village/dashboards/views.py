@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -66,8 +66,8 @@ def _page(request: StaffRequest, *, audience: Audience, house: House | None) -> 
 
 def _document(*, audience: Audience, house: House | None) -> HttpResponse:
     found = _figures(audience, house)
-    if found is None:
-        raise Http404
+    if found is None:  # the page says why
+        return redirect("dashboards:house", house.code) if house else redirect("dashboards:nation")
     evaluation, pictures = found
     content = printed_figures(evaluation, pictures, title=_title(house))
     name = f"chiffres-{house.code if house else 'national'}-{evaluation.as_of:%Y-%m-%d}.pdf"
