@@ -17,7 +17,7 @@ from django.utils import translation
 from tests.factories import NOW, a_group, a_holder, a_house, a_parent, an_enrolment, approved
 from tests.surveys.conftest import served_page
 from tools.messages import gathered
-from village.formats.paper.sheets import Sheet
+from village.formats.paper.sheets import PrintedSheet
 from village.library.installed import default_battery
 from village.library.languages.words import parent_words
 from village.library.paper import surroundings
@@ -259,7 +259,7 @@ def on_paper(language: str) -> Iterator[tuple[str, str]]:
     yield "sheet", "\n".join([*words, around.page.format(page=1, pages=3)])
 
 
-def vars_of(around: Sheet) -> dict[str, object]:
+def vars_of(around: PrintedSheet) -> dict[str, object]:
     """The fields of a sheet, those that hold several sentences laid out one after the other."""
     found: dict[str, object] = {}
     for field in dataclasses.fields(around):

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import TODAY, a_grant, a_holder, a_house, a_readiness, an_approval
 from tests.library.gate.words import STANDS_IN
 from village.library.gate.asking import may_be_asked, obstacles
-from village.library.gate.obstacles import Kind
+from village.library.gate.obstacles import ObstacleKind
 from village.library.installed import wanted_batteries
 from village.library.languages import parity
 from village.library.reading import library
@@ -30,15 +30,22 @@ def test_the_edinburgh_scale_needs_words_a_permission_and_somebody_to_answer(
     lens, bring, write_battery
 ):
     mood = write_battery("mood", "epds@1", stand_in=STANDS_IN)
-    assert [kind for kind, _key in kinds(lens, mood)] == [Kind.WORDS, Kind.PERMISSION, Kind.SAFETY]
+    assert [kind for kind, _key in kinds(lens, mood)] == [
+        ObstacleKind.WORDS,
+        ObstacleKind.PERMISSION,
+        ObstacleKind.SAFETY,
+    ]
     assert not may_be_asked(epds(), lens, "fr", on=TODAY)
 
     bring("epds", "fr")
-    assert [kind for kind, _key in kinds(lens, mood)] == [Kind.PERMISSION, Kind.SAFETY]
+    assert [kind for kind, _key in kinds(lens, mood)] == [
+        ObstacleKind.PERMISSION,
+        ObstacleKind.SAFETY,
+    ]
     assert not may_be_asked(epds(), lens, "fr", on=TODAY)
 
     a_grant()
-    assert [kind for kind, _key in kinds(lens, mood)] == [Kind.SAFETY]
+    assert [kind for kind, _key in kinds(lens, mood)] == [ObstacleKind.SAFETY]
     assert not may_be_asked(epds(), lens, "fr", on=TODAY)
 
     a_readiness(lens)

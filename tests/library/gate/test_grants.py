@@ -9,7 +9,7 @@ from tests.factories import NOW, TODAY, a_document, a_grant, a_holder, a_house, 
 from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.library.gate.asking import may_be_asked
-from village.library.gate.permissions import SOON, Status, entries
+from village.library.gate.permissions import SOON, GrantStatus, entries
 from village.library.installed import library
 from village.library.models import Grant
 from village.library.services.grants import record_grant, take_back_grant
@@ -150,11 +150,11 @@ def test_a_permission_taken_back_stays_in_the_ledger_with_its_date(client, lea):
 @pytest.mark.parametrize(
     ("ends", "status"),
     [
-        (None, Status.VALID),
-        (TODAY - DAY, Status.ENDED),
-        (TODAY, Status.ENDS_SOON),
-        (TODAY + SOON, Status.ENDS_SOON),
-        (TODAY + SOON + DAY, Status.VALID),
+        (None, GrantStatus.VALID),
+        (TODAY - DAY, GrantStatus.ENDED),
+        (TODAY, GrantStatus.ENDS_SOON),
+        (TODAY + SOON, GrantStatus.ENDS_SOON),
+        (TODAY + SOON + DAY, GrantStatus.VALID),
     ],
 )
 def test_whoever_must_write_is_told_sixty_days_before(db, ends, status):

@@ -16,7 +16,7 @@ from village.ui.forms import DateInput, MonthField
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-class SearchForm(forms.Form):
+class CatalogueSearchForm(forms.Form):
     """What one looks for. What cannot be read is left aside, and said to be."""
 
     q = forms.CharField(label=_("Chercher un mot"), required=False, max_length=80)

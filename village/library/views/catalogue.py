@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from village.core.errors import UnknownInstrument
 from village.core.instruments import find_instrument
 from village.library.catalogue import battery_page, entries, instrument_page
-from village.library.catalogue.forms import PreviewForm, SearchForm
+from village.library.catalogue.forms import CatalogueSearchForm, PreviewForm
 from village.library.catalogue.sources import source_of
 from village.library.installed import batteries, languages_offered, library, wanted_batteries
 from village.library.prose.places import battery_name
@@ -24,9 +24,9 @@ Named = TypeVar("Named")
 @require_safe
 def questionnaires(request: HttpRequest) -> HttpResponse:
     """Every instrument, or those one looks for; and the batteries they are asked in."""
-    form = SearchForm(request.GET)
+    form = CatalogueSearchForm(request.GET)
     search = form.search
-    every = entries.entries()
+    every = entries.all_entries()
     found = [entry for entry in every if search.finds(entry)]
     return render(
         request,
