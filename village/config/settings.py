@@ -142,6 +142,7 @@ MENUS = {
     "main": "village.config.menu.MAIN",
     "public": "village.config.public_menu.PUBLIC",
     "house": "village.config.menu.HOUSE",
+    "group": "village.config.menu.GROUP",
 }
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
