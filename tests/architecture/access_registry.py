@@ -171,5 +171,7 @@ ACCESS = {
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),
     # figures
     "dashboards:nation": Page(FIGURES_OF_THE_NATION),
+    "dashboards:nation_printed": Page(FIGURES_OF_THE_NATION),
     "dashboards:house": Page(FIGURES_OF_A_HOUSE, about="house"),
+    "dashboards:house_printed": Page(FIGURES_OF_A_HOUSE, about="house"),
 }

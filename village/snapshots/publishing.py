@@ -16,7 +16,7 @@ from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.core.pseudonyms import ledger_key, pseudonyms, snapshot_key
 from village.people.models import Participant
-from village.snapshots.catalog import PURPOSE, Entry, latest
+from village.snapshots.catalog import PURPOSE, KeptSnapshot, latest
 from village.snapshots.models import Publication, Release
 from village.snapshots.releases import name_of, previously_shown
 from village.snapshots.sealing import seal, unseal
@@ -45,7 +45,7 @@ def publish_latest(*, master_key: bytes, now: dt.datetime) -> Publication | None
     return _publish(entry, master_key=master_key, now=now)
 
 
-def _publish(entry: Entry, *, master_key: bytes, now: dt.datetime) -> Publication:
+def _publish(entry: KeptSnapshot, *, master_key: bytes, now: dt.datetime) -> Publication:
     from village.analytics.contributors import contributors
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import network_of
@@ -67,7 +67,7 @@ def _publish(entry: Entry, *, master_key: bytes, now: dt.datetime) -> Publicatio
 class _Tokens:
     """The tokens of the participants of one snapshot: pseudonym → person → token, in memory only."""
 
-    def __init__(self, entry: Entry, master_key: bytes) -> None:
+    def __init__(self, entry: KeptSnapshot, master_key: bytes) -> None:
         key = snapshot_key(master_key, purpose=entry.purpose, as_of=entry.as_of.isoformat())
         pseudonym = pseudonyms(key)
         people = Participant.objects.values_list("pk", flat=True)
@@ -80,7 +80,7 @@ class _Tokens:
         return tokens((self.people[name] for name in names), key=self.key)
 
 
-def _shown_now(entry: Entry, houses: "Network", nation: "Network") -> dict[str, Shown]:
+def _shown_now(entry: KeptSnapshot, houses: "Network", nation: "Network") -> dict[str, Shown]:
     """By figure and place, what this snapshot alone would show."""
     from village.analytics.publication import kept
 
@@ -97,7 +97,7 @@ def _shown_now(entry: Entry, houses: "Network", nation: "Network") -> dict[str, 
 
 @transaction.atomic
 def _record(
-    entry: Entry,
+    entry: KeptSnapshot,
     proposals: "Mapping[str, Proposal]",
     new: Mapping[str, Shown],
     ledger: "Ledger",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.fields.json import KeyTransform
 
-from village.snapshots.catalog import PURPOSE, Entry, kept
+from village.snapshots.catalog import PURPOSE, KeptSnapshot, kept
 from village.snapshots.models import Publication, Release
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def name_of(place: str | None) -> str:
 class Published:
     """The snapshot that pages read, and what was decided of its figures."""
 
-    entry: Entry
+    entry: KeptSnapshot
     publication: int
 
     def figures_at(self, place: str | None) -> dict[str, "Kept"]:

@@ -16,10 +16,10 @@ from django.db.models import Q
 from village.core.instruments import find_instrument
 from village.core.scales import Instrument, Variant, Wording
 from village.core.waves import Battery
-from village.formats.unfinished import Cell, side_by_side, source_wording
+from village.formats.unfinished import TextBeside, side_by_side, source_wording
+from village.library.languages.words import forms_of, missing_words, parent_words, words_hash
 from village.library.models import Approval
 from village.library.reading import library, unfinished_words
-from village.library.words import forms_of, missing_words, parent_words, words_hash
 
 SITE = "site"
 
@@ -34,7 +34,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class LanguageOpening:
     """Whether parents may be asked a battery in a language, and what is in the way."""
 
     language: str
@@ -48,13 +48,13 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SubjectWords:
     """All the texts of one subject in one language: what a reviewer reads, and what an approval is about."""
 
     subject: str  # an instrument, key@version, or SITE
     language: str
     source_language: str  # of the texts beside which these stand
-    cells: tuple[Cell, ...]
+    cells: tuple[TextBeside, ...]
     hash: str
     needs_approval: bool
 
@@ -64,10 +64,10 @@ class Words:
         return all(cell.target for cell in self.cells)
 
 
-def words_of(subject: str, language: str) -> Words:
+def words_of(subject: str, language: str) -> SubjectWords:
     """The texts of an installed instrument, or of the site; `UnknownInstrument` when there is none of that name."""
     if subject == SITE:
-        return Words(
+        return SubjectWords(
             subject=SITE,
             language=language,
             source_language=source_language_of(SITE),
@@ -76,7 +76,7 @@ def words_of(subject: str, language: str) -> Words:
             needs_approval=site_needs_approval(language),
         )
     one = find_instrument(library(), subject)
-    return Words(
+    return SubjectWords(
         subject=subject,
         language=language,
         source_language=source_language_of(one.name),
@@ -93,12 +93,12 @@ def source_language_of(subject: str) -> str:
     return source.language if source else settings.LANGUAGE_CODE
 
 
-def opening(battery: Battery, language: str) -> Opening:
+def opening(battery: Battery, language: str) -> LanguageOpening:
     """What keeps a battery closed in a language; nothing, when it is open."""
     return openings([(battery, language)])[0]
 
 
-def openings(asked: Sequence[tuple[Battery, str]]) -> list[Opening]:
+def openings(asked: Sequence[tuple[Battery, str]]) -> list[LanguageOpening]:
     """The same of many batteries and languages. One query, and none when all words answer for themselves."""
     needed = {
         (subject, language)
@@ -109,7 +109,9 @@ def openings(asked: Sequence[tuple[Battery, str]]) -> list[Opening]:
     return [_opening(battery, language, approved) for battery, language in asked]
 
 
-def _opening(battery: Battery, language: str, approved: frozenset[tuple[str, str, str]]) -> Opening:
+def _opening(
+    battery: Battery, language: str, approved: frozenset[tuple[str, str, str]]
+) -> LanguageOpening:
     missing = tuple(
         Missing(one.name, cell.place, cell.source)
         for one in battery.instruments
@@ -122,7 +124,7 @@ def _opening(battery: Battery, language: str, approved: frozenset[tuple[str, str
         for subject in _subjects_to_approve(battery.instruments, language)
         if not _is_among(approved, subject, language, battery.instruments)
     )
-    return Opening(language, missing, to_approve)
+    return LanguageOpening(language, missing, to_approve)
 
 
 def open_languages(battery: Battery, languages: Iterable[str]) -> tuple[str, ...]:
@@ -153,7 +155,7 @@ def is_read_again(instrument: Instrument, language: str) -> bool:
     return _is_among(approved, instrument.name, language, (instrument,))
 
 
-def cells(instrument: Instrument, language: str) -> tuple[Cell, ...]:
+def cells(instrument: Instrument, language: str) -> tuple[TextBeside, ...]:
     """Every text of an instrument beside what a language says, even in a file that was refused."""
     return side_by_side(instrument, language, unfinished_words().get((instrument.name, language)))
 
@@ -179,10 +181,10 @@ def instrument_hash(instrument: Instrument, language: str) -> str:
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _cells_of_the_site(language: str) -> tuple[Cell, ...]:
+def _cells_of_the_site(language: str) -> tuple[TextBeside, ...]:
     """Each in its section; of a sentence that counts, one for each form, at `section/the numbers it is for`."""
     return tuple(
-        Cell(
+        TextBeside(
             f"{word.section}/{form.numbers}" if form.numbers else word.section,
             form.source,
             form.target,

@@ -6,11 +6,11 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from village.core.scales import Instrument
-from village.library.languages import language_name
+from village.library.languages.names import language_name
 from village.readiness.lacks import Lack
 
 
-class Kind(StrEnum):
+class ObstacleKind(StrEnum):
     """Why something may not be asked."""
 
     WORDS = "words"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 class Obstacle:
     """One reason why one instrument may not be asked in one language, here and today."""
 
-    kind: Kind
+    kind: ObstacleKind
     instrument: Instrument
     language: str
     lacks: tuple[Lack, ...] = ()
@@ -32,12 +32,12 @@ class Obstacle:
     def sentence(self) -> str:
         """What is in the way, for someone who has never seen the code."""
         sentences = {
-            Kind.WORDS: _("%(name)s : ses mots ne sont pas sur ce site (%(language)s)."),
-            Kind.REVIEW: _("%(name)s : personne n'a encore relu ses mots (%(language)s)."),
-            Kind.PERMISSION: _(
+            ObstacleKind.WORDS: _("%(name)s : ses mots ne sont pas sur ce site (%(language)s)."),
+            ObstacleKind.REVIEW: _("%(name)s : personne n'a encore relu ses mots (%(language)s)."),
+            ObstacleKind.PERMISSION: _(
                 "%(name)s : aucune autorisation en cours ne couvre cette maison (%(language)s)."
             ),
-            Kind.SAFETY: _(
+            ObstacleKind.SAFETY: _(
                 "%(name)s : une question porte sur l'idée de se faire du mal, et la maison n'est pas encore prête à "
                 "répondre à un parent en danger."
             ),
@@ -51,15 +51,17 @@ class Obstacle:
     def remedy(self) -> str:
         """What to do."""
         permission = self.instrument.evidence.permission
-        if self.kind is Kind.SAFETY:
+        if self.kind is ObstacleKind.SAFETY:
             missing = " ; ".join(str(lack.label) for lack in self.lacks)
             return _("Il manque : %(missing)s.") % {"missing": missing}
         remedies = {
-            Kind.WORDS: _("Demandez ces mots à qui les détient (%(holder)s), puis importez-les."),
-            Kind.REVIEW: _(
+            ObstacleKind.WORDS: _(
+                "Demandez ces mots à qui les détient (%(holder)s), puis importez-les."
+            ),
+            ObstacleKind.REVIEW: _(
                 "Faites-les relire par une personne dont c'est la langue, puis approuvez-les."
             ),
-            Kind.PERMISSION: _(
+            ObstacleKind.PERMISSION: _(
                 "Écrivez à qui détient ces mots (%(holder)s), puis notez sa réponse dans le registre des autorisations."
             ),
         }

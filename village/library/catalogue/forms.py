@@ -9,14 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from village.core.babies import Birth
-from village.library import catalogue
+from village.library.catalogue import entries
 from village.library.installed import wanted_batteries
 from village.ui.forms import DateInput, MonthField
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-class SearchForm(forms.Form):
+class CatalogueSearchForm(forms.Form):
     """What one looks for. What cannot be read is left aside, and said to be."""
 
     q = forms.CharField(label=_("Chercher un mot"), required=False, max_length=80)
@@ -26,8 +26,8 @@ class SearchForm(forms.Form):
         required=False,
         choices=[
             ("", _("peu importe")),
-            (catalogue.BEFORE, _("pendant la grossesse")),
-            (catalogue.AFTER, _("après la naissance")),
+            (entries.BEFORE, _("pendant la grossesse")),
+            (entries.AFTER, _("après la naissance")),
         ],
     )
     language = forms.ChoiceField(label=_("Langue"), required=False)
@@ -36,8 +36,8 @@ class SearchForm(forms.Form):
         required=False,
         choices=[
             ("", _("peu importe")),
-            (catalogue.FREE, _("libres")),
-            (catalogue.ASK, _("à demander")),
+            (entries.FREE, _("libres")),
+            (entries.ASK, _("à demander")),
         ],
     )
     battery = forms.ChoiceField(label=_("Demandé dans la batterie"), required=False)
@@ -46,8 +46,8 @@ class SearchForm(forms.Form):
         super().__init__(*args, **options)
         anything = ("", _("peu importe"))
         for name, choices in (
-            ("topic", catalogue.all_topics()),
-            ("language", catalogue.all_languages()),
+            ("topic", entries.all_topics()),
+            ("language", entries.all_languages()),
             ("battery", {name: name for name in wanted_batteries()}),
         ):
             field = self.fields[name]
@@ -56,11 +56,11 @@ class SearchForm(forms.Form):
         self.fields["q"].widget = forms.TextInput({"type": "search", "maxlength": 80})
 
     @property
-    def search(self) -> catalogue.Search:
+    def search(self) -> entries.Search:
         """What is looked for, as far as it could be read."""
         self.full_clean()
         names = {"q": "words"}
-        return catalogue.Search(
+        return entries.Search(
             **{names.get(name, name): value for name, value in self.cleaned_data.items()}
         )
 

@@ -15,16 +15,16 @@ from django.conf import settings
 
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
-from village.library import parity
+from village.library.gate.obstacles import Obstacle, ObstacleKind
 from village.library.installed import languages_offered, wanted_batteries
+from village.library.languages import parity
 from village.library.models import Choice, Grant
-from village.library.obstacles import Kind, Obstacle
 from village.network.models import House
 from village.readiness.lacks import Lack, lacks
 
 
 @dataclass
-class Standing:
+class HouseStanding:
     """What a house was granted and has prepared, on one day. Read once for a whole page, and only when something asks.
 
     At most one query for permissions, one for safety, and one for each wording that waits for an approval; none for
@@ -49,20 +49,29 @@ class Standing:
         """Everything that keeps this house from asking an instrument in a language, that day."""
         found = []
         if language not in instrument.wordings:
-            found.append(Obstacle(kind=Kind.WORDS, instrument=instrument, language=language))
+            found.append(
+                Obstacle(kind=ObstacleKind.WORDS, instrument=instrument, language=language)
+            )
         elif not parity.is_read_again(instrument, language):
-            found.append(Obstacle(kind=Kind.REVIEW, instrument=instrument, language=language))
+            found.append(
+                Obstacle(kind=ObstacleKind.REVIEW, instrument=instrument, language=language)
+            )
         permission = instrument.evidence.permission
         if (
             permission is not None
             and permission.is_asked_first
             and (instrument.key, language) not in self.granted
         ):
-            found.append(Obstacle(kind=Kind.PERMISSION, instrument=instrument, language=language))
+            found.append(
+                Obstacle(kind=ObstacleKind.PERMISSION, instrument=instrument, language=language)
+            )
         if instrument.asks_about_self_harm and self.lacks:
             found.append(
                 Obstacle(
-                    kind=Kind.SAFETY, instrument=instrument, language=language, lacks=self.lacks
+                    kind=ObstacleKind.SAFETY,
+                    instrument=instrument,
+                    language=language,
+                    lacks=self.lacks,
                 )
             )
         return tuple(found)
@@ -92,7 +101,7 @@ def obstacles(
     battery: Battery, house: House, *, on: dt.date, language: str | None = None
 ) -> tuple[Obstacle, ...]:
     """What keeps a house from asking a battery as its author wants it, in the first language of the site or another."""
-    standing = Standing(house, on)
+    standing = HouseStanding(house, on)
     wanted = wanted_batteries().get(battery.name, battery)
     return tuple(
         obstacle
@@ -119,7 +128,7 @@ def battery_for(house: House, *, on: dt.date) -> Battery:
     A permission that ended, or a contact who left, does not keep a parent from enrolling: what may not be asked is left
     out, and when that is all, the battery of the site is asked.
     """
-    standing = Standing(house, on)
+    standing = HouseStanding(house, on)
     asked = standing.as_asked(wanted_by(house, on=on))
     if asked.waves:
         return asked
@@ -128,17 +137,17 @@ def battery_for(house: House, *, on: dt.date) -> Battery:
 
 def resolved_here(battery: Battery, house: House, *, on: dt.date) -> Battery:
     """A battery that was begun with earlier, as it can be asked in this house now."""
-    return Standing(house, on).as_asked(wanted_batteries().get(battery.name, battery))
+    return HouseStanding(house, on).as_asked(wanted_batteries().get(battery.name, battery))
 
 
 def still_asked(battery: Battery, house: House, *, on: dt.date) -> Battery:
     """A battery that was planned, without what may no longer be asked. Nothing comes in its place: that was chosen once."""
-    return Standing(house, on).left_of(battery)
+    return HouseStanding(house, on).left_of(battery)
 
 
 def languages_in(battery: Battery, house: House, *, on: dt.date) -> tuple[str, ...]:
     """The languages in which parents of this house may be asked a battery, as `battery_for` gives it."""
-    standing = Standing(house, on)
+    standing = HouseStanding(house, on)
     return tuple(
         language
         for language in languages_offered(battery)

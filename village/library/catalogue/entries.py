@@ -14,8 +14,8 @@ from village.core.catalogue import (
 )
 from village.core.instruments import version_order
 from village.core.scales import TOTAL, Instrument, Wording
-from village.library import labels, sentences
 from village.library.installed import batteries, library, wanted_batteries
+from village.library.prose import labels, sentences
 from village.network.queries import fold
 
 BEFORE, AFTER = "before", "after"
@@ -23,7 +23,7 @@ FREE, ASK = "free", "ask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogueEntry:
     """One installed version of an instrument, with what a reader compares."""
 
     instrument: Instrument
@@ -98,7 +98,7 @@ class Search:
     permission: str = ""  # FREE or ASK
     battery: str = ""
 
-    def finds(self, entry: Entry) -> bool:
+    def finds(self, entry: CatalogueEntry) -> bool:
         """Whether an entry is what is looked for: all of it."""
         instrument, window = entry.instrument, entry.instrument.evidence.window
         text = _text(entry)
@@ -113,16 +113,16 @@ class Search:
         )
 
 
-def entries() -> list[Entry]:
+def all_entries() -> list[CatalogueEntry]:
     """Every installed instrument, always in the same order: by title, the newest version first."""
     wanted, here = wanted_batteries().values(), batteries().values()
     found = (entry_of(one, wanted, here) for one in library().values())
     return sorted(found, key=_place)
 
 
-def entry_of(instrument: Instrument, wanted: Iterable[Any], here: Iterable[Any]) -> Entry:
+def entry_of(instrument: Instrument, wanted: Iterable[Any], here: Iterable[Any]) -> CatalogueEntry:
     """The entry of one instrument."""
-    return Entry(instrument=instrument, used_by=uses(instrument, wanted, here))
+    return CatalogueEntry(instrument=instrument, used_by=uses(instrument, wanted, here))
 
 
 def open_words(instrument: Instrument) -> dict[str, Wording]:
@@ -166,7 +166,7 @@ def all_languages() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: fold(pair[1])))
 
 
-def _place(entry: Entry) -> tuple[Any, ...]:
+def _place(entry: CatalogueEntry) -> tuple[Any, ...]:
     newest_first = [-part for part in version_order(entry.instrument.version)]
     return (fold(entry.title), entry.instrument.key, newest_first)
 
@@ -177,7 +177,7 @@ def _topics_text(instrument: Instrument) -> str:
     )
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: CatalogueEntry) -> str:
     """All that a reader may look an instrument up by: its names, and what it measures, in every language told."""
     one = entry.instrument
     said = [one.key, one.name, one.full_name, *one.measures.values()]

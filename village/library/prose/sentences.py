@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from village.core.calendars import Span
 from village.core.evidence import Window
 from village.core.scales import SafetyRule, Scale
-from village.library.labels import OTHER_LANGUAGES
+from village.library.prose.labels import OTHER_LANGUAGES
 
 
 def screen_language() -> str:

@@ -19,7 +19,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from village.library.plurals import in_figures, numbers_by_form
+from village.library.languages.plurals import in_figures, numbers_by_form
 
 TEMPLATES = "village/ui/templates"
 PHONE = "village/surveys/templates/surveys"

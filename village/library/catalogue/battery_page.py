@@ -9,9 +9,9 @@ from village.core.calendars import Occasion, Planned, Skipped, occasions, previe
 from village.core.catalogue import is_open
 from village.core.scales import Instrument
 from village.core.waves import Asked, Battery, minutes, part_named
-from village.library import labels, sentences
-from village.library.catalogue import Entry
+from village.library.catalogue.entries import CatalogueEntry
 from village.library.installed import library
+from village.library.prose import labels, sentences
 
 
 def moments(wanted: Battery, here: Battery, languages: Iterable[str]) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def _asked(asked: Asked) -> dict[str, Any]:
 
 
 def _named(instrument: Instrument) -> dict[str, Any]:
-    entry = Entry(instrument=instrument, used_by=())
+    entry = CatalogueEntry(instrument=instrument, used_by=())
     return {"instrument": instrument, "title": entry.title, "language": entry.title_language}
 
 

@@ -9,9 +9,9 @@ from village.core.scales import Instrument
 from village.core.waves import Battery
 from village.formats.pack import VARIANTS
 from village.formats.unfinished import source_wording
-from village.library.parity import SITE
+from village.library.languages.parity import SITE
+from village.library.prose.sentences import in_this_language
 from village.library.reading import library
-from village.library.sentences import in_this_language
 
 SECTIONS = {
     SITE: gettext_lazy("Les mots du site"),

@@ -7,18 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from village.core.catalogue import Change, Use, changes, versions_of
+from village.core.catalogue import Use, VersionChange, changes, versions_of
 from village.core.evidence import CHECKED, FIGURES
 from village.core.scales import TOTAL, Instrument, Scale, Wording
-from village.library import catalogue, labels, sentences
-from village.library.catalogue import Entry
+from village.library.catalogue import entries
+from village.library.catalogue.entries import CatalogueEntry
 from village.library.installed import library
+from village.library.prose import labels, sentences
 
 SHORT_HASH = 12  # enough to tell two versions of the same words apart by eye
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class WordingEntry:
     """The words of an instrument in one language: theirs, not the words themselves."""
 
     language: str
@@ -30,7 +31,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ShownQuestion:
     """One question anyone may read."""
 
     text: str
@@ -38,12 +39,12 @@ class Question:
     waits: bool  # for the birth
 
 
-def words(entry: Entry) -> list[Words]:
+def words(entry: CatalogueEntry) -> list[WordingEntry]:
     """Every language an instrument has words in, and what is known of them."""
     one, spoken = entry.instrument, dict(settings.LANGUAGES)
-    free = catalogue.open_words(one)
+    free = entries.open_words(one)
     return [
-        Words(
+        WordingEntry(
             language=tag,
             name=sentences.language_name(tag),
             status=str(labels.WORDING_STATUSES[one.wordings[tag].status]),
@@ -51,13 +52,13 @@ def words(entry: Entry) -> list[Words]:
             is_spoken=tag in spoken,
             is_open=tag in free,
         )
-        for tag in catalogue.spoken(one)
+        for tag in entries.spoken(one)
     ]
 
 
-def shown_words(entry: Entry, wanted: str) -> Wording | None:
+def shown_words(entry: CatalogueEntry, wanted: str) -> Wording | None:
     """The words to show: in the language asked for, or in that of the screen; never those of others."""
-    return catalogue.open_words(entry.instrument).get(wanted) or entry.own_words
+    return entries.open_words(entry.instrument).get(wanted) or entry.own_words
 
 
 def shared_options(wording: Wording | None) -> tuple[str, ...]:
@@ -68,13 +69,13 @@ def shared_options(wording: Wording | None) -> tuple[str, ...]:
     return printed.pop() if len(printed) == 1 else ()
 
 
-def questions(instrument: Instrument, wording: Wording | None) -> list[Question]:
+def questions(instrument: Instrument, wording: Wording | None) -> list[ShownQuestion]:
     """The questions of words that anyone may read, in the order of the page."""
     if wording is None:
         return []
     shared = shared_options(wording)
     return [
-        Question(
+        ShownQuestion(
             text=wording.questions[item.key],
             options=() if shared else tuple(o.label for o in wording.options[item.key]),
             waits=item.key in instrument.after_birth,
@@ -211,7 +212,7 @@ def versions(instrument: Instrument) -> list[dict[str, Any]]:
     return told[::-1]
 
 
-def used_by(entry: Entry) -> list[dict[str, Any]]:
+def used_by(entry: CatalogueEntry) -> list[dict[str, Any]]:
     """The batteries that ask it, and when."""
     return [
         {"use": use, "waves": ", ".join(_waves(use)), "is_absent": use.is_absent}
@@ -223,7 +224,7 @@ def _waves(use: Use) -> list[str]:
     return [sentences.in_this_language(use.battery.wave(key).titles) for key in use.waves]
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: VersionChange) -> dict[str, Any]:
     is_words = change.about == "words"
     return {
         "about": labels.CHANGED[change.about],
