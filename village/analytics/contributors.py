@@ -19,6 +19,12 @@ import pyarrow.compute as pc
 from ibis import _
 
 from village.analytics.engine import Snapshot
+from village.analytics.figures import (
+    change_figure,
+    rate_figure,
+    reach_figure,
+    translation_figure,
+)
 from village.analytics.ledger import Sums, add_up, powers
 from village.analytics.outcomes import (
     SCALE,
@@ -32,26 +38,6 @@ from village.statistics.arrays import IntArray
 
 Blocks = dict[str, dict[str, Sums]]  # block, house → (parts, terms)
 Tokens = Callable[[Sequence[str]], Sums]
-
-
-def rate_figure(wave: str) -> str:
-    """The name of the share of answers at one wave."""
-    return f"rate|{wave}"
-
-
-def reach_figure(part: str) -> str:
-    """The name of one figure of attendance: `enrolled`, `came`, `stayed_3`."""
-    return f"reach|{part}"
-
-
-def change_figure(instrument: str, version: str, scale: str, wave: str) -> str:
-    """The name of the change on one scale at one later wave, shares included."""
-    return f"change|{instrument}@{version}|{scale}|{wave}"
-
-
-def translation_figure(instrument: str, version: str, scale: str, wave: str) -> str:
-    """The name of how many of the parents compared answered in a translation nobody has validated."""
-    return f"translated|{instrument}@{version}|{scale}|{wave}"
 
 
 def contributors(snapshot: Snapshot, *, tokens: Tokens, terms: int) -> dict[str, Blocks]:

@@ -7,13 +7,13 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from village.analytics.contributors import (
+from village.analytics.disclosure import Silence
+from village.analytics.figures import (
     change_figure,
     rate_figure,
     reach_figure,
     translation_figure,
 )
-from village.analytics.disclosure import Silence
 from village.analytics.results import (
     Evaluation,
     Reach,
