@@ -14,7 +14,7 @@ from village.analytics.planned.endpoints import OTHERS, Endpoint
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.plans import Plan
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 from village.core.privacy import Audience
 
 Planned = Callable[..., Plan]

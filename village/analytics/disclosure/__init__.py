@@ -11,7 +11,7 @@ figure too, that anyone can compute. We treat it as if we had published it.
     bounds, narrow     what someone who reads the rest can deduce; the audit
     anonymity          k, l, t of a file of persons
 
-What was published earlier counts as well: see `village.analytics.ledger`.
+What was published earlier counts as well: see `village.analytics.releases`.
 
 Sources: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4; Willenborg & de Waal (2001), Elements of
 Statistical Disclosure Control, ch. 8. Thresholds: `village.core.privacy`. Reasons: docs/adr/0008 and 0019.

@@ -34,7 +34,7 @@ from village.analytics.planned.telling import Telling
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 from village.analytics.results import ScaleChange, silent
 from village.core.version import code_version
 from village.statistics.estimators.fit import CannotEstimate

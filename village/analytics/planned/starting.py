@@ -10,7 +10,7 @@ from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import StartFound
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Entry, Outcome
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 from village.analytics.results import Share
 from village.analytics.tables import BASELINE
 from village.core.privacy import Audience

@@ -6,7 +6,7 @@ from functools import partial
 
 from village.analytics.planned.endpoints import Endpoint, Mask
 from village.analytics.plans.plan import Outcome
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 
 Tells = Callable[..., bool]  # the parents (masks) of each cell of a section → whether all are told
 

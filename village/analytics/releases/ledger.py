@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from village.analytics.ledger.sums import Sums, how_many_up_to, minus, plus, terms_for
+from village.analytics.releases.sums import Sums, how_many_up_to, minus, plus, terms_for
 
 TOTAL = None
 AS_FAR_BACK = 6  # figures of a house that are subtracted from one another two by two

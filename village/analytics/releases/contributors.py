@@ -25,7 +25,6 @@ from village.analytics.figures import (
     reach_figure,
     translation_figure,
 )
-from village.analytics.ledger import Sums, add_up, powers
 from village.analytics.outcomes import (
     SCALE,
     paired_scores,
@@ -34,6 +33,7 @@ from village.analytics.outcomes import (
     translated_sheets,
 )
 from village.analytics.participation import STAYED_MONTHS, parents_asked, parents_enrolled
+from village.analytics.releases.sums import Sums, add_up, powers
 from village.statistics.arrays import IntArray
 
 Blocks = dict[str, dict[str, Sums]]  # block, house → (parts, terms)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from village.analytics.ledger import Release, add_up, pack, powers, terms_for, tokens, unpack
-from village.analytics.ledger.judging import is_few
-from village.analytics.ledger.sums import PRIME, how_many, how_many_up_to, minus, plus, times
+from village.analytics.releases import Release, add_up, pack, powers, terms_for, tokens, unpack
+from village.analytics.releases.ledger import is_few
+from village.analytics.releases.sums import PRIME, how_many, how_many_up_to, minus, plus, times
 
 MINIMUM = 5
 TERMS = terms_for(MINIMUM)

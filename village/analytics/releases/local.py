@@ -15,25 +15,15 @@ from typing import Self
 
 import numpy as np
 
-from village.analytics.contributors import contributors
 from village.analytics.engine import Snapshot
 from village.analytics.evaluation import RULES, network_of
-from village.analytics.ledger import (
-    Ledger,
-    Release,
-    Sums,
-    add_up,
-    is_few,
-    minus,
-    pack,
-    plus,
-    powers,
-    tokens,
-    unpack,
-)
 from village.analytics.manifest import Manifest
-from village.analytics.publication.keeping import withhold
-from village.analytics.publication.proposals import Proposal, judge, propose, waiting_at
+from village.analytics.releases.contributors import contributors
+from village.analytics.releases.keeping import withhold
+from village.analytics.releases.ledger import Ledger, Release, is_few
+from village.analytics.releases.packing import pack, unpack
+from village.analytics.releases.proposals import Proposal, judge, propose, waiting_at
+from village.analytics.releases.sums import Sums, add_up, minus, plus, powers, tokens
 from village.analytics.results import Evaluation, Rules
 from village.core.errors import DomainError, InvalidDocument
 from village.core.privacy import Audience

@@ -9,8 +9,8 @@ import pytest
 from village.analytics.disclosure import Silence
 from village.analytics.engine import Snapshot
 from village.analytics.evaluation import evaluate
-from village.analytics.publication import LocalLedger
-from village.analytics.publication.local import OtherSnapshot
+from village.analytics.releases import LocalLedger
+from village.analytics.releases.local import OtherSnapshot
 from village.analytics.results import Evaluation, results_json
 from village.core.errors import InvalidDocument
 from village.core.privacy import Audience

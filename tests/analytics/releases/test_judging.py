@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from village.analytics.ledger import Judgement, Ledger, Table, add_up, powers, tokens
+from village.analytics.releases import Judgement, Ledger, Table, add_up, powers, tokens
 from village.core.privacy import Audience
 
 INSIDE, OUTSIDE = Audience.HOUSE.minimum_parents, Audience.PUBLIC.minimum_parents

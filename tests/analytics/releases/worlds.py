@@ -8,8 +8,8 @@ import numpy as np
 
 from tests.analytics.attack.releases import Page
 from village.analytics.disclosure import Block, Counts
-from village.analytics.ledger import Ledger, Table, add_up, powers, tokens
-from village.analytics.ledger.sums import Sums
+from village.analytics.releases import Ledger, Table, add_up, powers, tokens
+from village.analytics.releases.sums import Sums
 from village.core.privacy import Audience
 
 PARTS = ("better", "not better")

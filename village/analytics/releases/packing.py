@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from village.analytics.ledger.judging import Release
-from village.analytics.ledger.sums import Sums
+from village.analytics.releases.ledger import Release
+from village.analytics.releases.sums import Sums
 
 
 def pack(release: Release) -> dict[str, Any]:

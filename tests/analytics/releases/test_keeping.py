@@ -10,7 +10,7 @@ from village.analytics.disclosure import Silence
 from village.analytics.engine import Snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.figures import rate_figure, reach_figure
-from village.analytics.publication import Kept, kept, rounded, withhold
+from village.analytics.releases import Kept, kept, rounded, withhold
 from village.analytics.results import Evaluation, results_json
 from village.core.privacy import Audience
 

@@ -11,7 +11,7 @@ from tests.analytics.attack.releases import (
     pinned,
     remainders,
 )
-from tests.analytics.ledger.worlds import (
+from tests.analytics.releases.worlds import (
     MINIMUM,
     TOTAL_MINIMUM,
     World,
@@ -75,7 +75,7 @@ def test_without_a_ledger_subtraction_finds_the_newcomers():
 
 
 def test_without_a_second_pass_subtraction_finds_the_small_house(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("village.analytics.ledger.judging._Trial._leaves_little", lambda *_: False)
+    monkeypatch.setattr("village.analytics.releases.ledger._Trial._leaves_little", lambda *_: False)
     worlds = lived(range(20), 30, publish_without_a_second_pass)
 
     assert any(list(remainders(w.pages, MINIMUM)) for w in worlds)
@@ -93,6 +93,6 @@ def test_without_a_second_pass_subtraction_finds_the_small_house(monkeypatch: py
 def test_each_check_of_the_ledger_is_missed_when_it_is_gone(
     check: str, finds: Attack, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(f"village.analytics.ledger.judging._Trial.{check}", lambda *_: False)
+    monkeypatch.setattr(f"village.analytics.releases.ledger._Trial.{check}", lambda *_: False)
 
     assert any(list(finds(world.pages)) for world in lived(range(20), STEPS))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from village.analytics.contributors import Blocks, nobody
 from village.analytics.disclosure import Block
 from village.analytics.evaluation import Network
-from village.analytics.ledger import Ledger, Sums, Table
+from village.analytics.releases.contributors import Blocks, nobody
+from village.analytics.releases.ledger import Ledger, Table
+from village.analytics.releases.sums import Sums
 
 Place = str | None
 TOTAL = None
