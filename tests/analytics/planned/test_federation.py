@@ -10,8 +10,8 @@ import pytest
 
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
 from tests.analytics.planned.sites import joined, parents, sent, three_sites
+from village.analytics.disclosure.staying_home import FEWEST
 from village.analytics.planned.courses import courses_of
-from village.analytics.planned.discretion import FEWEST
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import PlannedEvaluation, planned_json
 from village.analytics.planned.joining import join_moments

@@ -107,8 +107,8 @@ def test_every_figure_is_that_of_the_same_answers_relabelled_by_hand(
 
     assert only(own).modelled == by_hand.modelled
     assert only(own).counted == by_hand.counted
-    assert own.asides == hand.asides
-    assert (own.asides.sensitivity[0].asked, own.asides.sensitivity[0].stayed) == (60, 40)
+    assert own.further == hand.further
+    assert (own.further.sensitivity[0].asked, own.further.sensitivity[0].stayed) == (60, 40)
 
 
 def test_one_start_for_everybody_is_the_same_rows_without_their_entry(

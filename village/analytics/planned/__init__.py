@@ -6,9 +6,8 @@ starts        a snapshot whose `t0` is each parent's own start, for outcomes tha
 starting      how many have a score at that start
 modelling     each outcome's change, by the model the plan chose
 findings      what is said of it: plain values, already silent where they must be
-judging       what may be concluded
+verdicts      what may be concluded
 evaluation    the whole plan on a snapshot
-discretion    who stays home when sums leave a site
 sending       the sums of a site, in one file
 joining       the sums of several sites: the national result
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from village.analytics.planned.discretion import FEWEST
+from village.analytics.disclosure.staying_home import FEWEST
 from village.analytics.planned.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
 from village.core.direction import Direction

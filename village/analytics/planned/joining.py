@@ -27,9 +27,9 @@ from village.analytics.planned.findings import (
     SiteFound,
     StartFound,
 )
-from village.analytics.planned.judging import deviation_of, finding_of, within_families
 from village.analytics.planned.modelling import of_fit
 from village.analytics.planned.starts import starts_of
+from village.analytics.planned.verdicts import deviation_of, finding_of, within_families
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
 from village.analytics.results import (

@@ -26,9 +26,10 @@ from typing import Any
 import numpy as np
 from ibis import _
 
+from village.analytics.disclosure import unless_few
+from village.analytics.disclosure.staying_home import FEWEST, Discreet, discreet
 from village.analytics.engine import Snapshot
 from village.analytics.planned.courses import Course, courses_of, key_of
-from village.analytics.planned.discretion import FEWEST, Discreet, discreet
 from village.analytics.planned.modelling import formula_of
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import EVERYONE, LEVELS, Outcome, Plan
@@ -73,7 +74,7 @@ def send_moments(snapshot: Snapshot, plan: Plan, path: Path) -> dict[str, Any]:
         moments[outcome.key] = renamed(scan.moments, rename)
         outcomes[outcome.key] = {
             **_described(snapshot, outcome, plan, counted[key_of(plan, outcome)]),
-            "left_out": _unless_few(scan.left_out),
+            "left_out": unless_few(scan.left_out, FEWEST),
         }
     home = {
         reason: {"parents": part.parents, "answers": part.answers}
@@ -249,11 +250,6 @@ def _enrolled(found: Reading) -> int:
     return sum(row["enrolled"] for row in found.reach.values())
 
 
-def _unless_few(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """These counts, but those of a few."""
-    return {name: None if 0 < count < FEWEST else count for name, count in counts.items()}
-
-
 def _counts(found: Reading, plan: Plan) -> dict[str, Any]:
     """How many are enrolled, asked, answering in the whole site: how many, never who nor what; None when a few are.
 
@@ -265,11 +261,12 @@ def _counts(found: Reading, plan: Plan) -> dict[str, Any]:
     return {
         "enrolled": _enrolled(found),
         "waves": {
-            wave: _unless_few(
+            wave: unless_few(
                 {
                     name: sum(row[name] for row in found.responses.get(wave, {}).values())
                     for name in ("invited", "answered")
-                }
+                },
+                FEWEST,
             )
             for wave in plan.waves
         },

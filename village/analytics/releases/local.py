@@ -20,6 +20,7 @@ from village.analytics.evaluation import RULES, network_of
 from village.analytics.manifest import Manifest
 from village.analytics.releases.contributors import contributors
 from village.analytics.releases.keeping import withhold
+from village.analytics.releases.kin import kin
 from village.analytics.releases.ledger import Ledger, Release, is_few
 from village.analytics.releases.packing import pack, unpack
 from village.analytics.releases.proposals import Proposal, judge, propose, waiting_at
@@ -169,20 +170,6 @@ class LocalLedger:
             for part in figure
         }
         return list(found.values())
-
-
-def kin(topic: str) -> str:
-    """The topics whose figures can be subtracted from one another, by one name.
-
-    Means of one scale share the scores at entry, whatever the wave. Those who improved by a rule can be subtracted
-    from those who did by another, at the same wave.
-    """
-    match topic.split("|"):
-        case ["change", instrument, scale, _, "change"]:
-            return f"mean|{instrument}|{scale}"
-        case ["change", instrument, scale, wave, "improved" | "directions"]:
-            return f"moved|{instrument}|{scale}|{wave}"
-    return topic
 
 
 def _within_reach(told: Sequence[Sums]) -> Iterator[Sums]:

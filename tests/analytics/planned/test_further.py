@@ -58,7 +58,7 @@ RELIABLE = (
 
 def test_a_difference_between_subgroups_is_found_by_one_test(planned: Planned, tmp_path: Path):
     rows = scores(antenatal=3)
-    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).asides.subgroups
+    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).further.subgroups
     stayed = [row for row in rows.values() if row[4] is not None]
     means = {
         level: np.mean([row[4] - row[3] for row in stayed if row[2] == level])
@@ -71,7 +71,7 @@ def test_a_difference_between_subgroups_is_found_by_one_test(planned: Planned, t
 
 
 def test_subgroups_that_change_alike_are_not_said_to_differ(planned: Planned, tmp_path: Path):
-    [found] = evaluated(scores(), planned(more=BY_ENTRY), tmp_path).asides.subgroups
+    [found] = evaluated(scores(), planned(more=BY_ENTRY), tmp_path).further.subgroups
 
     assert found.rejected is False
     assert found.p > 0.05
@@ -81,7 +81,7 @@ def test_the_test_is_the_one_of_least_squares_with_houses_as_clusters(
     planned: Planned, tmp_path: Path
 ):
     rows = scores(antenatal=1)
-    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).asides.subgroups
+    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).further.subgroups
     stayed = [row for row in rows.values() if row[4] is not None]
     by_hand = regress_rows(
         {"late": np.array([float(row[2] == "antenatal") for row in stayed])},
@@ -100,7 +100,7 @@ def test_a_subgroup_of_few_parents_is_silent_and_so_is_the_other(planned: Planne
     plan = planned(more=BY_ENTRY, audience="public")
     found = evaluated(rows, plan, tmp_path)
 
-    [silent] = found.asides.subgroups
+    [silent] = found.further.subgroups
     assert [(level.parents, level.change) for level in silent.levels] == [(None, None)] * 2
     assert silent.p is None
     assert "aside" in [deviation.code for deviation in found.deviations]
@@ -111,7 +111,7 @@ def test_a_subgroup_of_two_houses_is_not_compared(planned: Planned, tmp_path: Pa
         name: [*row[:2], "antenatal" if name < "p2" else "postnatal", *row[3:]]
         for name, row in scores().items()
     }
-    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).asides.subgroups
+    [found] = evaluated(rows, planned(more=BY_ENTRY), tmp_path).further.subgroups
 
     levels = {level.level: level for level in found.levels}
     assert levels["antenatal"].parents == 40
@@ -121,7 +121,7 @@ def test_a_subgroup_of_two_houses_is_not_compared(planned: Planned, tmp_path: Pa
 
 def test_subgroup_tests_are_adjusted_together(planned: Planned, tmp_path: Path):
     more = BY_ENTRY + '[[subgroups]]\nby = "kind"\n'
-    found = evaluated(scores(antenatal=1), planned(more=more), tmp_path).asides.subgroups
+    found = evaluated(scores(antenatal=1), planned(more=more), tmp_path).further.subgroups
 
     assert len(found) == 2
     assert all(one.adjusted >= one.p for one in found)
@@ -130,7 +130,7 @@ def test_subgroup_tests_are_adjusted_together(planned: Planned, tmp_path: Path):
 def test_those_who_stayed_stand_for_those_who_left(planned: Planned, tmp_path: Path):
     """The lowest at entry left, and the lowest change most: weighting moves the estimate up, towards all of them."""
     rows = scores(low=True)
-    [found] = evaluated(rows, planned(more=LEFT), tmp_path).asides.sensitivity
+    [found] = evaluated(rows, planned(more=LEFT), tmp_path).further.sensitivity
     truth = np.mean([(12 - row[3]) // 2 + 2 for row in rows.values()])
 
     assert found.observed.value < found.weighted.value
@@ -148,7 +148,7 @@ def test_leaving_at_random_changes_nothing(planned: Planned, tmp_path: Path):
     for place, row in enumerate(rows.values()):
         if row[4] is not None:
             row[4] += place % 3
-    [found] = evaluated(rows, planned(more=LEFT), tmp_path).asides.sensitivity
+    [found] = evaluated(rows, planned(more=LEFT), tmp_path).further.sensitivity
 
     assert found.weighted.value == pytest.approx(found.observed.value, abs=0.05)
 
@@ -156,7 +156,7 @@ def test_leaving_at_random_changes_nothing(planned: Planned, tmp_path: Path):
 def test_how_badly_those_who_left_must_have_fared_for_the_conclusion_to_fall(
     planned: Planned, tmp_path: Path
 ):
-    [found] = evaluated(scores(), planned(more=LEFT), tmp_path).asides.sensitivity
+    [found] = evaluated(scores(), planned(more=LEFT), tmp_path).further.sensitivity
     seen = Term.of(found.observed.value, found.observed.standard_error, found.observed.df)
     all_of_them = pattern_mixture(
         seen, retained=found.stayed, enrolled=found.asked, delta=-found.tipping
@@ -172,13 +172,13 @@ def test_without_a_conclusion_there_is_nothing_to_tip(planned: Planned, tmp_path
         name: [*row[:4], row[4] and row[3] + (place % 5 - 2), None]
         for place, (name, row) in enumerate(scores().items())
     }
-    [found] = evaluated(rows, planned(more=LEFT), tmp_path).asides.sensitivity
+    [found] = evaluated(rows, planned(more=LEFT), tmp_path).further.sensitivity
 
     assert found.nothing_to_tip is True
 
 
 def test_nobody_having_noted_presences_is_said(planned: Planned, tmp_path: Path):
-    [found] = evaluated(scores(), planned(more=CAME), tmp_path).asides.exposure
+    [found] = evaluated(scores(), planned(more=CAME), tmp_path).further.exposure
 
     assert found.per_meeting is None
     assert found.observational is True
@@ -186,7 +186,7 @@ def test_nobody_having_noted_presences_is_said(planned: Planned, tmp_path: Path)
 
 
 def test_who_came_more_often_is_observed_on_the_network(national: PlannedEvaluation):
-    found = national.asides.exposure
+    found = national.further.exposure
 
     assert [one.outcome for one in found] == ["confidence", "isolation"]
     assert all(one.per_meeting.low < one.per_meeting.value < one.per_meeting.high for one in found)
@@ -195,7 +195,7 @@ def test_who_came_more_often_is_observed_on_the_network(national: PlannedEvaluat
 
 def test_more_than_error_is_counted_with_its_sources(planned: Planned, tmp_path: Path):
     rows = scores(antenatal=4)
-    [found] = evaluated(rows, planned(more=RELIABLE), tmp_path).asides.reliable
+    [found] = evaluated(rows, planned(more=RELIABLE), tmp_path).further.reliable
     gains = np.array([row[4] - row[3] for row in rows.values() if row[4] is not None])
 
     assert found.threshold == pytest.approx(1.959964 * 3 * np.sqrt(2 * (1 - 0.8)), abs=1e-4)
@@ -209,7 +209,7 @@ def test_more_than_error_is_counted_with_its_sources(planned: Planned, tmp_path:
 def test_houses_stand_around_the_mean_without_a_name(network: Path, national: PlannedEvaluation):
     with opened(network) as snapshot:
         codes = snapshot.collect(snapshot.table("houses").select("house")).column(0).to_pylist()
-    [found] = national.asides.funnels
+    [found] = national.further.funnels
 
     assert min(point.parents for point in found.points) >= 11
     assert sum(point.parents for point in found.points) <= 985 - 11  # what is left is not a few
@@ -221,7 +221,7 @@ def test_houses_stand_around_the_mean_without_a_name(network: Path, national: Pl
 
 def test_a_funnel_of_one_house_is_not_drawn(planned: Planned, tmp_path: Path):
     rows = {name: row for name, row in scores().items() if name.startswith("p0")}
-    [found] = evaluated(rows, planned(more="[houses]\n"), tmp_path).asides.funnels
+    [found] = evaluated(rows, planned(more="[houses]\n"), tmp_path).further.funnels
 
     assert found.points == ()
     assert "houses" in found.silences

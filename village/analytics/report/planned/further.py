@@ -1,20 +1,20 @@
 """What a plan found beside its main question, section by section."""
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from babel import Locale
 
 from village.analytics.charts.forest import Block, Line, draw_forest
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
-from village.analytics.planned.asides import (
+from village.analytics.planned.findings import Finding, PlannedEvaluation
+from village.analytics.planned.further import (
+    Answer,
     ExposureFound,
     LevelFound,
     ReliableFound,
     SensitivityFound,
     SubgroupsFound,
 )
-from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.report.page import Section, drawn
 from village.analytics.report.planned.houses import house_sections
 from village.analytics.report.planned.measured import measurement_table
@@ -23,52 +23,42 @@ from village.analytics.report.planned.tables import written_p
 from village.analytics.svg import dress
 from village.statistics.inference import Estimate
 
-Part = Literal["subgroups", "sensitivity", "exposure", "reliable", "measurement"]
 
-
-def aside_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
+def further_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
     """The sections of what the plan asked, and of nothing else."""
-    writer = _Asides(evaluation)
-    found = evaluation.asides
-    if found.subgroups:
-        yield writer.section(
-            "subgroups", writer.subgroup_table(), chart=writer.subgroup_chart("subgroups-chart")
-        )
-    if found.sensitivity:
-        yield writer.section("sensitivity", writer.sensitivity_table(), writer.tipping())
-    if found.exposure:
-        yield writer.section("exposure", writer.exposure_table())
-    if found.reliable:
-        yield writer.section("reliable", writer.reliable_table(), writer.cited())
+    writer = _Further(evaluation)
+    for question, write in SECTIONS.items():
+        if getattr(evaluation.further, question):
+            yield write(writer, question)
     yield from house_sections(evaluation)
     if evaluation.measurement:
         yield writer.section("measurement", measurement_table(evaluation))
 
 
-class _Asides:
+class _Further:
     """The sections of one evaluation, in its language."""
 
     def __init__(self, evaluation: PlannedEvaluation) -> None:
         self.evaluation, self.names = evaluation, Names(evaluation)
+        self.found = evaluation.further
         self.write = Writer(words_of(evaluation))
         self.words, self.say = self.write.words, self.write.words.say
         self.findings = {(f.outcome, f.counted.response.wave): f for f in evaluation.findings}
 
     def section(
-        self, key: Part, table: TextTable, sentences: list[str] | None = None, chart: str = ""
+        self, key: str, table: TextTable, sentences: Sequence[str] = (), chart: str = ""
     ) -> Section:
+        title = self.say(f"further_title.{key}")
         return Section(
             key=key,
-            title=self.say(f"aside_title.{key}"),
-            sentences=[self.say(f"aside_intro.{key}"), *(sentences or [])],
+            title=title,
+            sentences=[self.say(f"further_intro.{key}"), *sentences],
             table=table,
             chart=drawn(chart) if chart else None,
-            chart_title=self.say("aside_title.subgroups") if chart else "",
+            chart_title=title if chart else "",
         )
 
-    def finding(
-        self, found: SubgroupsFound | SensitivityFound | ExposureFound | ReliableFound
-    ) -> Finding:
+    def finding(self, found: Answer) -> Finding:
         return self.findings[found.outcome, found.wave]
 
     def points(self, estimate: Estimate | None, unit: float, *, silent: bool) -> TextCell:
@@ -79,10 +69,13 @@ class _Asides:
 
     # subgroups
 
+    def subgroups(self, key: str) -> Section:
+        return self.section(key, self.subgroup_table(), chart=self.subgroup_chart(f"{key}-chart"))
+
     def subgroup_table(self) -> TextTable:
         blocks = [
             TextBlock(self.subgroup_heading(found), tuple(self.subgroup_rows(found)))
-            for found in self.evaluation.asides.subgroups
+            for found in self.found.subgroups
         ]
         return self.write.table("subgroups", "level parents gain", blocks=blocks)
 
@@ -109,7 +102,7 @@ class _Asides:
 
     def subgroup_chart(self, key: str) -> str:
         blocks, said = [], []
-        for found in self.evaluation.asides.subgroups:
+        for found in self.found.subgroups:
             unit = self.finding(found).unit
             lines = [self.line(level, unit) for level in found.levels]
             heading = self.say(
@@ -122,7 +115,7 @@ class _Asides:
         return dress(
             draw_forest(blocks, self.words),
             key=key,
-            title=self.say("aside_title.subgroups"),
+            title=self.say("further_title.subgroups"),
             description=self.say("forest.description", summary=" ".join(said)),
             axis=self.say("chart.change_axis_description"),
         )
@@ -135,6 +128,10 @@ class _Asides:
         return Line(name, turned.value, turned.low, turned.high)
 
     # who left
+
+    def sensitivity(self, key: str) -> Section:
+        tipped = [said for found in self.found.sensitivity if (said := self.tipped(found))]
+        return self.section(key, self.sensitivity_table(), tipped)
 
     def sensitivity_table(self) -> TextTable:
         def row(found: SensitivityFound) -> Row:
@@ -151,13 +148,8 @@ class _Asides:
                 self.points(found.weighted, unit, silent=silent),
             )
 
-        rows = map(row, self.evaluation.asides.sensitivity)
+        rows = map(row, self.found.sensitivity)
         return self.write.table("sensitivity", "outcome stayed observed weighted", rows)
-
-    def tipping(self) -> list[str]:
-        return [
-            said for found in self.evaluation.asides.sensitivity if (said := self.tipped(found))
-        ]
 
     def tipped(self, found: SensitivityFound) -> str:
         if found.nothing_to_tip is None:
@@ -173,7 +165,7 @@ class _Asides:
 
     # who came more often
 
-    def exposure_table(self) -> TextTable:
+    def exposure(self, key: str) -> Section:
         def row(found: ExposureFound) -> Row:
             silent = bool(found.silences)
             bent = found.departure
@@ -184,12 +176,13 @@ class _Asides:
                 self.write.none if bent is None else TextCell(written_p(bent, self.write)),
             )
 
-        rows = map(row, self.evaluation.asides.exposure)
-        return self.write.table("exposure", "outcome parents per_meeting departure", rows)
+        rows = map(row, self.found.exposure)
+        columns = "outcome parents per_meeting departure"
+        return self.section(key, self.write.table("exposure", columns, rows))
 
     # more than error of measurement
 
-    def reliable_table(self) -> TextTable:
+    def reliable(self, key: str) -> Section:
         def row(found: ReliableFound) -> Row:
             return (
                 TextCell(self.names[found.outcome]),
@@ -197,9 +190,9 @@ class _Asides:
                 *map(self.write.counted_share, (found.improved, found.unchanged, found.worsened)),
             )
 
-        rows = map(row, self.evaluation.asides.reliable)
+        rows = map(row, self.found.reliable)
         columns = "outcome threshold shares.improved shares.unchanged shares.worsened"
-        return self.write.table("reliable", columns, rows)
+        return self.section(key, self.write.table("reliable", columns, rows), self.cited())
 
     def cited(self) -> list[str]:
         return [
@@ -211,8 +204,15 @@ class _Asides:
                 reliability=self.words.plain(found.rule.reliability),
                 reliability_source=found.rule.reliability_source,
             )
-            for found in self.evaluation.asides.reliable
+            for found in self.found.reliable
         ]
 
+
+SECTIONS: Mapping[str, Callable[[_Further, str], Section]] = {
+    "subgroups": _Further.subgroups,
+    "sensitivity": _Further.sensitivity,
+    "exposure": _Further.exposure,
+    "reliable": _Further.reliable,
+}
 
 _KNOWN = ("antenatal", "postnatal", "metropole", "drom", "com")

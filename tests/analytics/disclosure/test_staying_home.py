@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from village.analytics.planned.discretion import FEWEST, leave_home
+from village.analytics.disclosure.staying_home import FEWEST, leave_home
 
 KINDS = st.lists(
     st.tuples(st.integers(1, 9), st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=40

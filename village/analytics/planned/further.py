@@ -1,6 +1,7 @@
 """What a plan finds beside its main question: plain values, silent where they must be."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from village.analytics.plans.plan import Feature, Reliability
@@ -127,15 +128,22 @@ class FunnelFound:
     silences: Silences = field(default_factory=dict)
 
 
+Answer = SubgroupsFound | SensitivityFound | ExposureFound | ReliableFound | FunnelFound
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asides:
-    """Everything a plan asked beside its outcomes."""
+class Further:
+    """The answers to what a plan asked beside its outcomes, by question (see `questions`)."""
 
     subgroups: tuple[SubgroupsFound, ...] = ()
     sensitivity: tuple[SensitivityFound, ...] = ()
     exposure: tuple[ExposureFound, ...] = ()
     reliable: tuple[ReliableFound, ...] = ()
     funnels: tuple[FunnelFound, ...] = ()
+
+    def __iter__(self) -> Iterator[Answer]:
+        for question in fields(self):
+            yield from getattr(self, question.name)
 
 
 def as_estimate(term: Term) -> Estimate:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from village.analytics.disclosure import unless_few
 from village.analytics.planned.findings import Deviation, Finding, Modelled, Tested, Verdict
 from village.analytics.plans.plan import FAMILIES, Outcome
 from village.analytics.results import ScaleChange
@@ -23,19 +24,12 @@ def finding_of(outcome: Outcome, counted: ScaleChange, modelled: Modelled | None
         is_endpoint=wave == outcome.endpoint,
         verdict=verdict_on(counted, modelled),
         counted=counted,
-        modelled=None if counted.suppressed or modelled is None else _without_few(modelled),
+        modelled=None if counted.suppressed or modelled is None else _unless_few(modelled),
     )
 
 
-def _without_few(modelled: Modelled) -> Modelled:
-    """How many answers were left out, but for those of a few: of these it is only said that they are."""
-    return replace(
-        modelled,
-        left_out={
-            reason: None if count is not None and 0 < count < FEW else count
-            for reason, count in modelled.left_out.items()
-        },
-    )
+def _unless_few(modelled: Modelled) -> Modelled:
+    return replace(modelled, left_out=unless_few(modelled.left_out, FEW))
 
 
 def verdict_on(counted: ScaleChange, modelled: Modelled | None) -> Verdict:

@@ -28,10 +28,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from village.core.privacy import Audience
-from village.statistics.arrays import IntArray
+from village.statistics.arrays import IntArray, Mask, Texts
 from village.statistics.engine import Rows
-
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 FEWEST = Audience.HOUSE.minimum_parents
 CELL, PROFILE, CUT = "cell", "profile", "cut"  # why somebody stays home
@@ -107,7 +105,7 @@ def discreet(
 
 def leave_home(
     parents: IntArray, cell: IntArray, profile: IntArray, *, fewest: int = FEWEST
-) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+) -> Texts:
     """For each kind of parents (their number, their cell, their profile), why they stay home, or "".
 
     >>> leave_home(np.array([6, 5, 2]), np.array([0, 1, 1]), np.array([0, 0, 1])).tolist()
