@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.analytics.federation.sites import joined, parents, sent
 from tests.analytics.planned.conftest import (
     CALM,
     _table,
@@ -14,7 +15,6 @@ from tests.analytics.planned.conftest import (
     sixty_parents,
     snapshot_of_scores,
 )
-from tests.analytics.planned.sites import joined, parents, sent
 from tests.analytics.planned.test_endpoints import anchored
 from village.analytics.planned.courses import courses_of, key_of
 from village.analytics.planned.endpoints import endpoint_of

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
+from village.analytics.federation.joining import join_moments
+from village.analytics.federation.sending import send_moments
 from village.analytics.planned.findings import PlannedEvaluation
-from village.analytics.planned.joining import join_moments
-from village.analytics.planned.sending import send_moments
 from village.analytics.plans import Plan
 
 Scores = dict[str, list[object]]

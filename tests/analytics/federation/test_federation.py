@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.analytics.federation.sites import joined, parents, sent, three_sites
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
-from tests.analytics.planned.sites import joined, parents, sent, three_sites
 from village.analytics.disclosure.staying_home import FEWEST
+from village.analytics.federation.joining import join_moments
+from village.analytics.federation.sending import complete_rows, send_moments
 from village.analytics.planned.courses import courses_of
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import PlannedEvaluation, planned_json
-from village.analytics.planned.joining import join_moments
-from village.analytics.planned.sending import complete_rows, send_moments
 from village.analytics.plans import Plan
 from village.core.errors import InvalidDocument, InvalidPlan, NotAllowed
 from village.statistics.moments.errors import WrongMoments

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from village.analytics.disclosure.staying_home import FEWEST
-from village.analytics.planned.sending import FORMAT, release_of
+from village.analytics.federation.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
 from village.core.direction import Direction
 from village.core.errors import InvalidDocument

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from village.analytics.disclosure import Silence
-from village.analytics.planned.arriving import Site, read_sites
+from village.analytics.federation.arriving import Site, read_sites
 from village.analytics.planned.courses import rules_of
 from village.analytics.planned.findings import (
     Deviation,
