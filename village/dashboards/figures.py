@@ -48,7 +48,7 @@ def shown(
 
     None for a house that opened since the snapshot was taken.
     """
-    from village.analytics.publication import kept, withhold
+    from village.analytics.releases import kept, withhold
 
     entry = published.entry
     evaluation = evaluations(entry.path, audience, language).get(house)

@@ -23,8 +23,7 @@ from village.snapshots.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from village.analytics.evaluation import Network
-    from village.analytics.ledger import Ledger, Sums
-    from village.analytics.publication import Proposal
+    from village.analytics.releases import Ledger, Proposal, Sums
     from village.analytics.results import Evaluation
 
 Shown = dict[str, dict[str, object]]  # name of a place → date and values
@@ -46,11 +45,10 @@ def publish_latest(*, master_key: bytes, now: dt.datetime) -> Publication | None
 
 
 def _publish(entry: KeptSnapshot, *, master_key: bytes, now: dt.datetime) -> Publication:
-    from village.analytics.contributors import contributors
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import network_of
-    from village.analytics.ledger import Ledger
-    from village.analytics.publication import propose
+    from village.analytics.releases import Ledger, propose
+    from village.analytics.releases.contributors import contributors
 
     ledger = Ledger(
         minimum=Audience.HOUSE.minimum_parents, total_minimum=Audience.PUBLIC.minimum_parents
@@ -75,14 +73,14 @@ class _Tokens:
         self.key = ledger_key(master_key)
 
     def __call__(self, names: Sequence[str]) -> "Sums":
-        from village.analytics.ledger import tokens
+        from village.analytics.releases import tokens
 
         return tokens((self.people[name] for name in names), key=self.key)
 
 
 def _shown_now(entry: KeptSnapshot, houses: "Network", nation: "Network") -> dict[str, Shown]:
     """By figure and place, what this snapshot alone would show."""
-    from village.analytics.publication import kept
+    from village.analytics.releases import kept
 
     evaluations: dict[str | None, Evaluation] = {
         house: houses.evaluation(house) for house in houses.reading.houses
@@ -106,8 +104,7 @@ def _record(
     now: dt.datetime,
 ) -> Publication:
     """Judge and note, before anybody else does: what one sees published, the other must know."""
-    from village.analytics.ledger import pack, unpack
-    from village.analytics.publication import judge
+    from village.analytics.releases import judge, pack, unpack
 
     list(Publication.objects.select_for_update())
     before = previously_shown()

@@ -10,7 +10,7 @@ from village.snapshots.catalog import PURPOSE, KeptSnapshot, kept
 from village.snapshots.models import Publication, Release
 
 if TYPE_CHECKING:
-    from village.analytics.publication import Kept
+    from village.analytics.releases import Kept
 
 
 def name_of(place: str | None) -> str:
@@ -27,7 +27,7 @@ class Published:
 
     def figures_at(self, place: str | None) -> dict[str, "Kept"]:
         """What is shown in one house, or in the nation (None): by figure, its date and its values."""
-        from village.analytics.publication import Kept
+        from village.analytics.releases import Kept
 
         here = KeyTransform(name_of(place), "shown")  # one place: the others are not even read
         rows = Release.objects.filter(publication=self.publication).values_list("figure", here)
