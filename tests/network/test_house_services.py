@@ -19,7 +19,6 @@ def create(**known) -> House:
         "name": "La Parenthèse",
         "host_site": "Centre social",
         "commune_code": "62041",
-        "commune_name": "Arras",
         "opened_on": dt.date(2026, 3, 1),
         "actor": a_member(Role.NATIONAL_TEAM),
         "now": NOW,
@@ -33,15 +32,26 @@ def journal() -> list[tuple[str, str]]:
 
 
 def test_a_house_is_placed_by_its_commune():
-    house = create(commune_code="97411", commune_name="Saint-Denis")
+    house = create(commune_code="97411")
 
+    assert house.commune_name == "Saint-Denis"
     assert (house.zone, house.time_zone) == (Zone.DROM, "Indian/Reunion")
 
 
-def test_a_house_may_live_by_another_clock():
-    house = create(commune_code="98731", commune_name="Nuku-Hiva", time_zone="Pacific/Marquesas")
+@pytest.mark.parametrize("code", ["62999", "97200", "50173", "Paris", ""])
+def test_a_house_stands_in_an_official_commune_of_today(code):
+    with pytest.raises(ValidationError):
+        create(commune_code=code)
 
-    assert (house.zone, house.time_zone) == (Zone.COM, "Pacific/Marquesas")
+    assert not House.objects.exists()
+
+
+def test_a_record_refuses_the_name_of_another_commune():
+    house = a_house()
+    house.commune_name = "Paris"
+
+    with pytest.raises(ValidationError, match="62498 est celui de Lens"):
+        house.full_clean()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +75,7 @@ def test_the_code_stays_when_the_name_changes():
     known = {name: getattr(house, name) for name in ("holder", "host_site", "opened_on")}
 
     services.change_house(
-        house=house, name="L'Escale", commune_code="97101", commune_name="Les Abymes",
+        house=house, name="L'Escale", commune_code="97101",
         **known, actor=None, now=NOW,
     )  # fmt: skip
 
@@ -83,7 +93,7 @@ def test_each_deed_is_in_the_journal_by_an_id_and_never_by_a_name():
 
 def test_a_house_that_cannot_be_is_refused_whole():
     with pytest.raises(ValidationError):
-        create(time_zone="Europe/Atlantis")
+        create(name="")
 
     assert not House.objects.exists()
     assert journal() == []

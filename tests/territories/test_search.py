@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from village.territories.choosing import Doubt, meant
+from village.territories.names import fold
+from village.territories.register import everything
 from village.territories.search import search
+from village.territories.territory import Kind
 
 
 def found(text, limit=20):
@@ -108,6 +111,17 @@ def test_digits_that_are_a_code_and_a_postcode_are_a_doubt_until_a_name_agrees()
     assert meant("01090").doubt == Doubt.SEVERAL
     assert meant("Châtenay 01090").commune.code == "01090"
     assert meant("Montmerle-sur-Saône 01090").doubt == Doubt.SEVERAL
+
+
+@pytest.mark.parametrize("length", range(1, 9))
+def test_a_commune_written_with_its_code_is_itself(length):
+    """However long its name, and even when its code is the postcode of another one."""
+    named = [one for one in everything() if len(fold(one.name).split()) == length]
+    communes = [one for one in named if one.kind in (Kind.COMMUNE, Kind.ARRONDISSEMENT)]
+
+    assert communes
+    for one in communes[:: max(1, len(communes) // 60)]:
+        assert meant(f"{one.name} ({one.code})").commune == one
 
 
 def test_what_was_chosen_must_be_among_what_is_offered():

@@ -7,8 +7,8 @@ houses, not millions.
 import unicodedata
 from collections.abc import Iterable
 
-from village.network import places
 from village.network.models import House, User
+from village.territories.register import departement_name
 
 
 def fold(text: str) -> str:
@@ -25,7 +25,7 @@ def houses_matching(houses: Iterable[House], words: str) -> list[House]:
 
 
 def _words_of_house(house: House) -> str:
-    departement = places.departement_name(house.departement)
+    departement = departement_name(house.departement)
     words = (house.name, house.commune_name, house.departement, departement, house.holder.name)
     return " ".join(words)
 

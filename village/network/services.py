@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
-from village.network import letters, places
+from village.network import letters
 from village.network.models import (
     IN_A_HOUSE,
     IN_THE_NATION,
@@ -23,6 +23,8 @@ from village.network.models import (
     Role,
     User,
 )
+from village.territories.clocks import clock_of
+from village.territories.register import commune
 
 RESERVED_CODES = {"nouvelle"}  # an address of the site (network/urls.py)
 
@@ -61,11 +63,14 @@ def _free_code(name: str) -> str:
     return code
 
 
-def _settle(house: House, *, commune_code: str, time_zone: str) -> None:
-    """Put a house in its commune: the zone follows from it, and the clock unless one was chosen."""
+def _settle(house: House, commune_code: str) -> None:
+    """Put a house in its commune: name, zone and clock follow from the code. What is no commune, the record refuses."""
+    official = commune(commune_code)
+    if official is not None:
+        house.commune_name, house.zone = official.name, official.zone
+        if house.commune_code != commune_code:  # a house that stays where it is keeps its clock
+            house.time_zone = clock_of(commune_code)
     house.commune_code = commune_code
-    house.zone = places.zone_of(commune_code)
-    house.time_zone = time_zone or places.clock_of(commune_code)
 
 
 @transaction.atomic
@@ -75,9 +80,7 @@ def create_house(
     name: str,
     host_site: str,
     commune_code: str,
-    commune_name: str,
     opened_on: dt.date,
-    time_zone: str = "",
     actor: User | None,
     now: dt.datetime,
 ) -> House:
@@ -87,10 +90,9 @@ def create_house(
         holder=holder,
         name=name,
         host_site=host_site,
-        commune_name=commune_name,
         opened_on=opened_on,
     )
-    _settle(house, commune_code=commune_code, time_zone=time_zone)
+    _settle(house, commune_code)
     house.full_clean()
     house.save()
     record("house.created", subject=f"house:{house.pk}", actor=actor, now=now)
@@ -105,16 +107,14 @@ def change_house(
     name: str,
     host_site: str,
     commune_code: str,
-    commune_name: str,
     opened_on: dt.date,
-    time_zone: str = "",
     actor: User | None,
     now: dt.datetime,
 ) -> House:
     """Correct what is known of a house; its code stays."""
     house.holder, house.name, house.host_site = holder, name, host_site
-    house.commune_name, house.opened_on = commune_name, opened_on
-    _settle(house, commune_code=commune_code, time_zone=time_zone)
+    house.opened_on = opened_on
+    _settle(house, commune_code)
     house.full_clean()
     house.save()
     record("house.changed", subject=f"house:{house.pk}", actor=actor, now=now)

@@ -48,10 +48,29 @@ def meant(text: str, *, chosen: str = "") -> Meant:
     >>> meant("Saint-Nicolas").doubt
     <Doubt.SEVERAL: 'several'>
     """
+    understood = _understood(text)
+    for one in understood.offered:
+        if one.commune.code == chosen:
+            return Meant(one.commune, offered=understood.offered)
+    return understood
+
+
+def contradiction(*, code: str, name: str) -> Meant | None:
+    """What is wrong with a code and a name that were kept together; None when nothing is.
+
+    >>> contradiction(code="97411", name="Saint-Denis")
+    >>> contradiction(code="97200", name="Saint-Nicolas").doubt
+    <Doubt.UNKNOWN_CODE: 'unknown code'>
+    """
+    if official := commune(code):
+        agrees = fold(name) == fold(official.name)
+        return None if agrees else Meant(official, Doubt.OTHER_NAME, code, name)
+    today = commune_today(code)
+    return Meant(today, Doubt.ABSORBED if today else Doubt.UNKNOWN_CODE, code, name)
+
+
+def _understood(text: str) -> Meant:
     offered = tuple(search(text))
-    by_code = {one.commune.code: one.commune for one in offered}
-    if chosen in by_code:
-        return Meant(by_code[chosen])
     codes = CODE.findall(text)
     if len(codes) == 1:
         return _of_code(codes[0].upper(), CODE.sub(" ", text).strip(" (),;"), offered)

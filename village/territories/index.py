@@ -28,7 +28,8 @@ class Index:
     words: list[str]  # each once, in order …
     having: list[tuple[int, ...]]  # … and the places whose name has it
     postcodes: dict[str, tuple[int, ...]]
-    places: dict[str, int]  # of the communes of today, by code
+    places: dict[str, int]  # of the communes of today, by code …
+    absorbed: dict[str, int]  # … and of what they absorbed
     departements: dict[str, str]  # their folded name and code, by code
 
     def begun_by(self, beginning: str) -> set[int]:
@@ -84,5 +85,6 @@ def _in_order(
         having=[tuple(having[word]) for word in words],
         postcodes={postcode: tuple(places) for postcode, places in by_postcode.items()},
         places={row[2]: place for place, row in enumerate(known) if not row[0]},
+        absorbed={row[2]: place for place, row in enumerate(known) if row[0]},
         departements=departements,
     )

@@ -11,7 +11,7 @@ from village.territories.names import fold
 from village.territories.register import commune, commune_today
 from village.territories.territory import Territory
 
-LONGEST = 8  # words: nobody types more of them, and each is looked for everywhere
+LONGEST = 12  # words: nobody types more of them, and each is looked for everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ def _matching(words: list[str], names: Index) -> set[int]:
 
 def _bearing(word: str, names: Index) -> set[int]:
     """The communes with this postcode, and the one with this code or of which it was the code."""
-    bearing = set(names.postcodes.get(word, ()))
-    if today := commune_today(word.upper()):
+    code, bearing = word.upper(), set(names.postcodes.get(word, ()))
+    if today := commune_today(code):
         bearing.add(names.places[today.code])
+    if code in names.absorbed:
+        bearing.add(names.absorbed[code])
     return bearing

@@ -8,7 +8,13 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
-from village.network.models.places import House, Organisation, Zone, validate_time_zone
+from village.network.models.places import (
+    House,
+    Organisation,
+    Zone,
+    validate_commune,
+    validate_time_zone,
+)
 
 __all__ = [
     "IN_A_HOUSE",
@@ -20,5 +26,6 @@ __all__ = [
     "User",
     "UserManager",
     "Zone",
+    "validate_commune",
     "validate_time_zone",
 ]

@@ -6,9 +6,10 @@ import zoneinfo
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from village.territories.register import commune
 
 
 class Zone(models.TextChoices):
@@ -57,6 +58,15 @@ def validate_time_zone(name: str) -> None:
         )
 
 
+def validate_commune(code: str) -> None:
+    """Refuse what is not the official code of a commune of today, or of an arrondissement."""
+    if commune(code) is None:
+        raise ValidationError(
+            _("Aucune commune n'a aujourd'hui le code officiel « %(code)s »."),
+            params={"code": code},
+        )
+
+
 class House(models.Model):
     """A place where groups of parents meet; `code` is its public, stable name in data and URLs."""
 
@@ -70,14 +80,9 @@ class House(models.Model):
     commune_code = models.CharField(  # text: 01001 and 2A004 are not numbers
         _("code officiel de la commune"),
         max_length=5,
-        validators=[
-            RegexValidator(
-                r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97|98)\d{3}$",
-                _("Le code de la commune a cinq caractères, par exemple 62041 ou 2A004."),
-            )
-        ],
+        validators=[validate_commune],
     )
-    commune_name = models.CharField(_("commune"), max_length=100)
+    commune_name = models.CharField(_("commune"), max_length=100)  # the official one of its code
     zone = models.CharField(_("zone"), max_length=10, choices=Zone, default=Zone.METROPOLE)
     time_zone = models.CharField(
         _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
@@ -95,6 +100,17 @@ class House(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse another name than the one of the code: Paris is not 97411."""
+        official = commune(self.commune_code)
+        if official is not None and self.commune_name != official.name:
+            raise ValidationError(
+                {
+                    "commune_name": _("Le code %(code)s est celui de %(name)s.")
+                    % {"code": official.code, "name": official.name}
+                }
+            )
 
     def date_at(self, moment: dt.datetime) -> dt.date:
         """Which day it is in this house: 23:50 in Paris is already tomorrow in Saint-Denis."""

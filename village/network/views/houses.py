@@ -7,11 +7,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from village.network import access, places, queries, services
+from village.network import access, queries, services
 from village.network.access import Right
-from village.network.forms import HouseForm, SearchForm
+from village.network.communes import what_to_correct
+from village.network.forms import SearchForm
+from village.network.house_forms import HouseForm
 from village.network.models import House, Organisation
 from village.network.requests import StaffRequest
+from village.territories.register import departement_name
 from village.ui.clock import now
 from village.ui.menu import menu_about
 
@@ -48,7 +51,8 @@ def house(request: StaffRequest, code: str) -> HttpResponse:
         {
             "house": house,
             "team": house.memberships.select_related("user").order_by("user__name", "role"),
-            "departement": places.departement_name(house.departement),
+            "departement": departement_name(house.departement),
+            "to_correct": what_to_correct(code=house.commune_code, name=house.commune_name),
             "links": menu_about(request, "house", house, house.code),
             "may_manage": may_manage,
             "may_see_team": may_manage or access.is_member(request.user, house),
@@ -63,7 +67,7 @@ def new_house(request: StaffRequest) -> HttpResponse:
     access.require(request.user, Right.MANAGE_NETWORK)
     form = HouseForm(request.POST or None, today=localdate(now()))
     if form.is_valid():
-        house = services.create_house(**form.cleaned_data, actor=request.user, now=now())
+        house = services.create_house(**form.known, actor=request.user, now=now())
         messages.success(request, _("La maison est créée. Invitez maintenant son équipe."))
         return redirect("network:house_team", code=house.code)
     has_holder = Organisation.objects.exists()
@@ -74,10 +78,9 @@ def new_house(request: StaffRequest) -> HttpResponse:
 def edit_house(request: StaffRequest, code: str) -> HttpResponse:
     """Correct what is known of a house."""
     house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
-    name = house.name  # the form writes into the record it was given, before anyone agreed
-    form = HouseForm(request.POST or None, instance=house, today=localdate(now()))
+    form = HouseForm(request.POST or None, house=house, today=localdate(now()))
     if form.is_valid():
-        services.change_house(house=house, **form.cleaned_data, actor=request.user, now=now())
+        services.change_house(house=house, **form.known, actor=request.user, now=now())
         messages.success(request, _("La maison est à jour."))
         return redirect("network:house", code=house.code)
-    return render(request, "network/edit_house.html", {"form": form, "house": house, "name": name})
+    return render(request, "network/edit_house.html", {"form": form, "house": house})
