@@ -114,6 +114,7 @@ ACCESS = {
     "network:edit_house": Page(only(NATIONAL), about="house"),
     "network:house_team": Page(only(NATIONAL), about="house"),
     "network:organisations": Page(only(NATIONAL)),
+    "network:organisation": Page(only(NATIONAL), about="organisation"),
     "network:new_organisation": Page(only(NATIONAL)),
     "network:edit_organisation": Page(only(NATIONAL), about="organisation"),
     "network:accounts": Page(only(NATIONAL)),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("maisons/<slug:code>/equipe/", accounts.house_team, name="house_team"),
     path("organismes/", organisations.organisations, name="organisations"),
     path("organismes/nouveau/", organisations.new_organisation, name="new_organisation"),
+    path("organismes/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
     path(
         "organismes/<uuid:organisation_id>/modifier/",
         organisations.edit_organisation,

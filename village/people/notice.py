@@ -18,9 +18,17 @@ NOTICE_VERSION = "2026-11"  # the one in force
 
 PUBLIC_BODIES = {
     Organisation.Kind.COMMUNE,
-    Organisation.Kind.INTERCOMMUNALITY,
+    Organisation.Kind.CCAS,
+    Organisation.Kind.EPCI,
     Organisation.Kind.DEPARTEMENT,
-    Organisation.Kind.HEALTH,
+    Organisation.Kind.REGION,
+    Organisation.Kind.PMI,
+    Organisation.Kind.HOSPITAL,
+    Organisation.Kind.MATERNITY,
+    Organisation.Kind.MENTAL_HEALTH,
+    Organisation.Kind.ARS,
+    Organisation.Kind.STATE_SERVICE,
+    Organisation.Kind.SCHOOL,
 }
 
 

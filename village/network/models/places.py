@@ -1,4 +1,4 @@
-"""Who carries a house, and where it is."""
+"""A house, and where it is."""
 
 import datetime as dt
 import uuid
@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from village.network.models.communes import validate_commune
+from village.network.models.organisations import Organisation
 from village.territories.register import commune
 
 
@@ -20,50 +22,11 @@ class Zone(models.TextChoices):
     COM = "com", _("collectivité d'outre-mer")
 
 
-class Organisation(models.Model):
-    """A body with a name of its own. Holding a house is having one, never a kind of organisation."""
-
-    class Kind(models.TextChoices):
-        COMMUNE = "commune", _("commune ou CCAS")
-        INTERCOMMUNALITY = "intercommunality", _("intercommunalité")
-        DEPARTEMENT = "departement", _("département")
-        ASSOCIATION = "association", _("association")
-        HEALTH = "health", _("établissement de santé")
-        OTHER = "other", _("autre organisme")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("nom"), max_length=200, unique=True)
-    kind = models.CharField(_("forme"), max_length=20, choices=Kind)
-
-    class Privacy:
-        operational: ClassVar = {"id", "name", "kind"}
-
-    class Meta:
-        verbose_name = _("organisme")
-        verbose_name_plural = _("organismes")
-        db_table = (
-            "network_holder"  # the name it was born with: nothing moves in a site that has some
-        )
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 def validate_time_zone(name: str) -> None:
     """Refuse a time zone that this machine does not know."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
             _("« %(name)s » n'est pas un fuseau horaire connu."), params={"name": name}
-        )
-
-
-def validate_commune(code: str) -> None:
-    """Refuse what is not the official code of a commune of today, or of an arrondissement."""
-    if commune(code) is None:
-        raise ValidationError(
-            _("Aucune commune n'a aujourd'hui le code officiel « %(code)s »."),
-            params={"code": code},
         )
 
 

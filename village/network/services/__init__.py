@@ -1,4 +1,4 @@
-"""What happens in the network: organisations and houses begin and change, people join and leave.
+"""What happens in the network: houses begin and change, people join and leave.
 
 Each verb is one transaction with its line in the journal. Who may call it is the door's business (`access`).
 """
@@ -27,30 +27,6 @@ from village.territories.clocks import clock_of
 from village.territories.register import commune
 
 RESERVED_CODES = {"nouvelle"}  # an address of the site (network/urls.py)
-
-
-@transaction.atomic
-def create_organisation(
-    *, name: str, kind: str, actor: User | None, now: dt.datetime
-) -> Organisation:
-    """Add an organisation that carries houses."""
-    organisation = Organisation(name=name, kind=kind)
-    organisation.full_clean()
-    organisation.save()
-    record("organisation.created", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
-    return organisation
-
-
-@transaction.atomic
-def change_organisation(
-    *, organisation: Organisation, name: str, kind: str, actor: User | None, now: dt.datetime
-) -> Organisation:
-    """Correct the name or the kind of an organisation."""
-    organisation.name, organisation.kind = name, kind
-    organisation.full_clean()
-    organisation.save()
-    record("organisation.changed", subject=f"organisation:{organisation.pk}", actor=actor, now=now)
-    return organisation
 
 
 def _free_code(name: str) -> str:
