@@ -21,8 +21,9 @@ from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
 from village.demo.asking import asked_here, births_of
 from village.demo.names import invented_name
+from village.demo.organisations import invented_contacts, invented_holder
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
-from village.network.models import House, Organisation, User
+from village.network.models import Contact, House, Organisation, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.snapshots.catalog import PURPOSE, place_for
@@ -94,7 +95,7 @@ class _Loader:
     """Turns the tables of a draw into records."""
 
     def __init__(self, folder: Path, *, seed: int, now: dt.datetime) -> None:
-        self.folder, self.now = folder, now
+        self.folder, self.seed, self.now = folder, seed, now
         self.battery = asked_here()
         self.draw = random.Random(seed)  # noqa: S311 - names and hours, not secrets
         self.houses: dict[str, House] = {}
@@ -115,15 +116,8 @@ class _Loader:
         return pq.read_table(self.folder / f"{name}.parquet").to_pylist()
 
     def _houses(self) -> None:
-        kinds = (
-            [Organisation.Kind.COMMUNE] * 6
-            + [Organisation.Kind.DEPARTEMENT] * 2
-            + [Organisation.Kind.ASSOCIATION] * 2
-        )
         for row in self._rows("houses"):
-            holder = Organisation(
-                name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds)
-            )
+            holder = invented_holder(row, self.draw)
             self.houses[row["house"]] = House(
                 code=row["house"],
                 name=row["name"],
@@ -137,7 +131,9 @@ class _Loader:
                 time_zone=row["time_zone"],
                 opened_on=row["opened_on"],
             )
-        Organisation.objects.bulk_create([house.holder for house in self.houses.values()])
+        holders = [house.holder for house in self.houses.values()]
+        Organisation.objects.bulk_create(holders)
+        Contact.objects.bulk_create(invented_contacts(holders, seed=self.seed, on=self.now.date()))
         House.objects.bulk_create(self.houses.values())
 
     def _groups(self) -> None:

@@ -9,6 +9,7 @@ from village.network.models.accounts import (
     UserManager,
 )
 from village.network.models.communes import validate_commune
+from village.network.models.contacts import Contact
 from village.network.models.organisations import Organisation, validate_rna, validate_siret
 from village.network.models.places import House, Zone, validate_time_zone
 
@@ -16,6 +17,7 @@ __all__ = [
     "IN_A_HOUSE",
     "IN_THE_NATION",
     "Organisation",
+    "Contact",
     "House",
     "Membership",
     "Role",

@@ -35,10 +35,11 @@ def organisations(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def organisation(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
-    """One organisation: what it is, its numbers, what it holds."""
+    """One organisation: what it is, its numbers, what it holds, whom to speak to."""
     access.require(request.user, Right.MANAGE_NETWORK)
     one = get_object_or_404(_with_houses(), pk=organisation_id)
-    return render(request, "network/organisation.html", {"organisation": one})
+    people = sorted(one.contacts.all(), key=lambda contact: queries.fold(contact.name))
+    return render(request, "network/organisation.html", {"organisation": one, "people": people})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
