@@ -144,6 +144,7 @@ MENUS = {
     "public": "village.config.public_menu.PUBLIC",
     "house": "village.config.menu.HOUSE",
 }
+LETTERS = "village.config.messages.LETTERS"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -34,7 +34,7 @@ class InvitationForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # somebody else's
 
 
-class SearchForm(forms.Form):
+class NetworkSearchForm(forms.Form):
     """A few letters of what one looks for."""
 
     q = forms.CharField(label=_("Chercher"), required=False, max_length=80)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.network import access, queries
 from village.network.access import Right
-from village.network.forms import SearchForm
+from village.network.forms import NetworkSearchForm
 from village.network.models import Organisation
 from village.network.organisation_forms import OrganisationForm
 from village.network.requests import StaffRequest
@@ -27,7 +27,7 @@ def _with_houses() -> QuerySet[Organisation]:
 def organisations(request: StaffRequest) -> HttpResponse:
     """Every organisation, or those that match a few letters, each with the houses it holds."""
     access.require(request.user, Right.MANAGE_NETWORK)
-    form = SearchForm(request.GET)
+    form = NetworkSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = queries.organisations_matching(_with_houses(), words)
     return render(request, "network/organisations.html", {"words": words, "organisations": found})
