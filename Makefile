@@ -11,7 +11,7 @@ PYTEST := $(TOOL) pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-development run test test-sqlite test-postgresql test-spark test-spark-where-java-is quick lint format style types \
+.PHONY: help setup setup-development run test test-sqlite test-postgresql test-long test-spark test-spark-where-java-is quick lint format style types \
 	floors templates migrations translations addresses fix check messages reference communes lock clean
 
 help: ## list what one can do here
@@ -38,6 +38,10 @@ test-sqlite: setup-development
 	@$(PYTHON) -m tools.chromium
 	VILLAGE_TEST_DATABASE=sqlite $(PYTEST) -n 2 $(ARGS)
 
+# Before an issue is called resolved: what CI asks at a fixed budget, asked at its full length.
+test-long: setup-development ## run the long tests: attacks and histories in the tens of thousands
+	VILLAGE_TEST_DATABASE=sqlite $(PYTEST) -n 2 -m long $(ARGS)
+
 # What Spark says of the same expressions. It is the extra that weighs: 450 MB of packages, and Java.
 test-spark: ## run the tests of the engine for several machines (installs Spark, and Java where it may)
 	@$(PYTHON) -m tools.environment spark
@@ -47,8 +51,9 @@ test-spark: ## run the tests of the engine for several machines (installs Spark,
 test-spark-where-java-is:
 	@if command -v java >/dev/null; then $(MAKE) test-spark; else echo "No Java here: Spark's tests are left out (make test-spark installs it)."; fi
 
-quick: setup-development ## run the tests of core and analytics: no database, no Django
-	$(PYTEST) -p no:django tests/core tests/analytics tests/territories village/core village/analytics village/territories $(ARGS)
+quick: setup-development ## run the tests of core and of the numbers: no database, no Django
+	$(PYTEST) -p no:django tests/core tests/statistics tests/analytics tests/laboratory tests/territories \
+		village/core village/statistics village/analytics village/laboratory village/territories $(ARGS)
 
 lint: format style types floors templates migrations translations addresses ## find what a machine can find
 

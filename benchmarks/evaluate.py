@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import peak_memory
-from village.analytics.simulation.design import Design
+from village.laboratory.simulation.design import Design
 
 Figures = dict[str, float | int]
 END = dt.date(2026, 11, 15)
@@ -60,12 +60,12 @@ def benchmark(design: Design) -> Figures:
 def invent(design: Design, folder: Path) -> Figures:
     """Draw a network and write its snapshot."""
     from tests.snapshot_folder import snapshot_of
-    from village.analytics.simulation.network import draw
     from village.core.instruments import load_instrument
+    from village.laboratory.simulation.network import Network
 
     instrument = load_instrument(INSTRUMENT)
     started = time.perf_counter()
-    records = dict(draw(instrument, design))
+    records = dict(Network(instrument, design).tables())
     drawn = time.perf_counter() - started
     snapshot_of(records, instrument, folder)
     return {

@@ -122,7 +122,7 @@ def snapshot_of(records: Mapping[str, pa.Table], instrument: Instrument, folder:
 
 
 QUERIES = {
-    "houses": "select house, zone, departement, opened_on from houses order by house",
+    "houses": "select house, zone, departement, opened_on, null::date as closed_on from houses order by house",
     "participants": """
         select participant, p.house, kind as entry, language, date_trunc('month', entered_on)::date as entered_in
         from participants p join enrolments using (participant) join groups using ("group")

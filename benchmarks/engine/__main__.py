@@ -43,11 +43,11 @@ with duckdb.connect() as connection:
 WORK = """
 import sys, time
 from pathlib import Path
-from village.analytics.engine import open_rows
-from village.analytics.formulas import nested_levels, parse_formula
-from village.analytics.scans.fitting import fit_file
-from village.analytics.scans.nested import scan_nested
-from village.analytics.scans.repeated import fit_waves_file
+from village.statistics.engine import open_rows
+from village.statistics.formulas import nested_levels, parse_formula
+from village.statistics.scans.fitting import fit_file
+from village.statistics.scans.nested import scan_nested
+from village.statistics.scans.repeated import fit_waves_file
 
 def scan(path, formula, groups):
     said = parse_formula(formula)

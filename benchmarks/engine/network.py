@@ -8,9 +8,9 @@ import datetime as dt
 from pathlib import Path
 
 from tests.snapshot_folder import snapshot_of
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import draw
 from village.core.instruments import load_instrument
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.network import Network
 
 INSTRUMENT = Path(__file__).parents[2] / "instruments" / "village-16" / "1"
 
@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     instrument = load_instrument(INSTRUMENT)
     design = Design(seed=1, end=dt.date(2026, 11, 15), houses=options.houses)
-    snapshot_of(dict(draw(instrument, design)), instrument, options.folder)
+    snapshot_of(dict(Network(instrument, design).tables()), instrument, options.folder)
 
 
 if __name__ == "__main__":

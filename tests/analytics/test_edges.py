@@ -21,6 +21,15 @@ HOUSES = """
 """
 
 
+COMING = """
+    house  zone       departement  opened_on   closed_on
+    brest  metropole  29           .           .
+    creil  metropole  60           2027-01-15  .
+    lille  metropole  59           2024-01-15  .
+    lyon   metropole  69           2024-03-01  2026-06-30
+"""
+
+
 class Story:
     """Parents, told one by one: where they are, and their score at each wave (None: asked, and no answer)."""
 
@@ -41,7 +50,7 @@ class Story:
                     scale = {"instrument": "calm", "version": "1", "scale": "calm", "missing": 0}
                     self.scores.append({**place, **scale, "wave": wave, "value": score})
 
-    def write(self, folder: Path, *, instruments: Any = CALM) -> Path:
+    def write(self, folder: Path, *, instruments: Any = CALM, houses: str = HOUSES) -> Path:
         rows = {"invitations": self.invitations, "scores": self.scores}
         tables = {
             name: pa.Table.from_pylist(found, schema=arrow_schema(name))
@@ -49,13 +58,30 @@ class Story:
         }
         waves = {"t0": 0, "t1": 3}
         return write_snapshot(
-            folder, instruments=instruments, waves=waves, tables={"houses": HOUSES, **tables}
+            folder, instruments=instruments, waves=waves, tables={"houses": houses, **tables}
         )
 
 
 @pytest.fixture
 def story() -> Story:
     return Story()
+
+
+def test_a_house_to_come_or_closed_changes_no_figure(story: Story, tmp_path: Path):
+    """Who answered in a house that has closed did answer; where nobody could yet, nobody is counted."""
+    for house in ("lille", "lyon"):
+        for group in ("g1", "g2"):
+            story.add(4, 6, group=f"{house}-{group}", house=house, count=7)
+            story.add(4, 7, group=f"{house}-{group}", house=house, count=6)
+    folders = story.write(tmp_path / "a"), story.write(tmp_path / "b", houses=COMING)
+    figures = []
+    for folder in folders:
+        with open_snapshot(folder) as snapshot:
+            found = evaluate(snapshot, audience=Audience.PUBLIC)
+        figures.append((found.responses, found.changes))
+
+    assert figures[0] == figures[1]
+    assert figures[0][1][0].paired == 52
 
 
 def told(

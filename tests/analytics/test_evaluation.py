@@ -13,16 +13,16 @@ from scipy import stats
 
 from tests.analytics.attack.pages import attack_evaluations
 from tests.snapshot_folder import write_snapshot
-from village.analytics.arrays import Array
 from village.analytics.engine import Snapshot, open_snapshot
 from village.analytics.evaluation import UnknownHouse, evaluate, evaluate_all
 from village.analytics.results import Evaluation, ScaleChange, results_json
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.truth import truth
 from village.analytics.tables import TABLES, file_name
 from village.core.errors import InvalidSnapshot, NotAllowed
 from village.core.privacy import Audience
 from village.core.scales import Instrument
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.truth import truth
+from village.statistics.arrays import Array
 
 # Written apart: one row per parent (a pivot, not a join), statistics by DuckDB's own functions.
 BY_HAND = """

@@ -11,7 +11,7 @@ import pytest
 
 from tests.snapshot_folder import write_snapshot
 from village.analytics.engine import open_snapshot
-from village.analytics.manifest import read_manifest, seal
+from village.analytics.manifest import file_hash, hash_of, read_manifest, seal
 from village.analytics.tables import TABLES, arrow_schema
 from village.core.errors import InvalidSnapshot
 
@@ -36,6 +36,24 @@ def test_a_snapshot_says_what_it_is(folder: Path):
     assert manifest.as_of.isoformat() == "2026-11-15T03:00:00+00:00"
     assert [wave.key for wave in manifest.waves] == ["t0", "t1", "t2", "t3"]
     assert [scale.key for scale in manifest.scales] == [("calm", "1", "calm")]
+
+
+def test_a_snapshot_of_before_houses_closed_is_still_read(folder: Path):
+    """Format 1: `houses` had no `closed_on`, and nobody knew a house before it opened."""
+    path, manifest = folder / "houses.parquet", folder / "manifest.json"
+    known = {"house": "lens", "zone": "metropole", "departement": "62", "opened_on": "2025-11-01"}
+    old = pa.schema([arrow_schema("houses").field(name) for name in known])
+    columns = {name: pa.array([value]).cast(old.field(name).type) for name, value in known.items()}
+    pq.write_table(pa.table(columns, schema=old), path)
+    content = {**json.loads(manifest.read_text()), "format": 1}
+    content["tables"]["houses"] = {"rows": 1, "sha256": file_hash(path)}
+    manifest.write_text(json.dumps({**content, "hash": hash_of(content)}))
+
+    with open_snapshot(folder, check=True) as snapshot:
+        houses = snapshot.collect(snapshot.table("houses")).to_pylist()
+        assert list(snapshot.rows("houses")) == houses
+    assert houses[0]["opened_on"].isoformat() == "2025-11-01"
+    assert houses[0]["closed_on"] is None
 
 
 def test_the_total_of_an_instrument_comes_after_its_parts(tmp_path: Path):
@@ -79,7 +97,7 @@ def test_a_scale_says_its_items_and_which_it_turns_round(folder: Path):
         (lambda folder: (folder / "manifest.json").write_text("[]"), "a manifest is a JSON object"),
         (
             lambda folder: (folder / "manifest.json").write_text('{"format": 9}'),
-            "has format 9; this program reads format 1",
+            "has format 9; this program reads formats 1 to 2",
         ),
         (
             lambda folder: (folder / "scores.parquet").unlink(),

@@ -112,6 +112,8 @@ ACCESS = {
     "network:house": Page(OF_THE_HOUSE | READERS_EVERYWHERE, about="house"),
     "network:new_house": Page(only(NATIONAL)),
     "network:edit_house": Page(only(NATIONAL), about="house"),
+    "network:close_house": Page(only(NATIONAL), about="house"),
+    "network:reopen_house": Page(only(NATIONAL), about="house", method="post"),
     "network:house_team": Page(only(NATIONAL), about="house"),
     "network:organisations": Page(only(NATIONAL)),
     "network:organisation": Page(only(NATIONAL), about="organisation"),

@@ -7,7 +7,13 @@ import pytest
 from tests.architecture.sources import ROOT, definitions, modules, place_of, tree_of
 
 # A researcher reads these without knowing the site.
-DOCUMENTED = ("village/core/", "village/analytics/", "village/formats/")
+DOCUMENTED = (
+    "village/core/",
+    "village/statistics/",
+    "village/analytics/",
+    "village/laboratory/",
+    "village/formats/",
+)
 
 
 @pytest.mark.parametrize("floor", DOCUMENTED)

@@ -80,6 +80,12 @@ OFFENCES = [
         "attic",
     ),
     Offence(
+        "floors",
+        "an estimator knows a snapshot",
+        {"statistics/inference.py": "import village.analytics.tables"},
+        "village.statistics.inference -> village.analytics.tables",
+    ),
+    Offence(
         "circles",
         "two modules of one app need each other",
         {
@@ -102,9 +108,21 @@ OFFENCES = [
     ),
     Offence(
         "statistics",
+        "an invented network reads the settings of the site",
+        {"laboratory/power/answers.py": "from django.conf import settings"},
+        "village.laboratory.power.answers -> django",
+    ),
+    Offence(
+        "statistics",
         "a measure reads the settings of the site",
         {"analytics/outcomes.py": "from django.conf import settings"},
         "village.analytics.outcomes -> django",
+    ),
+    Offence(
+        "statistics",
+        "an estimator reads the settings of the site",
+        {"statistics/inference.py": "from django.conf import settings"},
+        "village.statistics.inference -> django",
     ),
     Offence(
         "statistics",
@@ -141,9 +159,27 @@ OFFENCES = [
     ),
     Offence(
         "records",
+        "a house computes an interval",
+        {"network/models.py": "import village.statistics.inference"},
+        "village.network.models -> village.statistics.inference",
+    ),
+    Offence(
+        "records",
+        "a group is drawn at random",
+        {"groups/models.py": "import village.laboratory.simulation.network"},
+        "village.groups.models -> village.laboratory.simulation.network",
+    ),
+    Offence(
+        "records",
         "a parent's record becomes a data frame",
         {"people/models.py": "import pandas"},
         "village.people.models -> pandas",
+    ),
+    Offence(
+        "laboratory-serves-nobody",
+        "a page draws a network",
+        {"dashboards/views.py": "import village.laboratory.simulation.network"},
+        "village.dashboards.views -> village.laboratory.simulation.network",
     ),
     Offence(
         "anatomy",
@@ -158,10 +194,22 @@ OFFENCES = [
         "village.people.services -> village.ui.clock",
     ),
     Offence(
+        "estimates",
+        "sums know the estimate that is made of them",
+        {"statistics/arrays.py": "import village.statistics.inference"},
+        "village.statistics.arrays -> village.statistics.inference",
+    ),
+    Offence(
+        "draws",
+        "a network knows how it is calibrated",
+        {"laboratory/simulation/design.py": "import village.laboratory.power.answers"},
+        "village.laboratory.simulation.design -> village.laboratory.power.answers",
+    ),
+    Offence(
         "measures",
-        "a table draws a picture",
-        {"analytics/tables.py": "import village.analytics.inference"},
-        "village.analytics.tables -> village.analytics.inference",
+        "a table knows what is said of it",
+        {"analytics/tables.py": "import village.analytics.results"},
+        "village.analytics.tables -> village.analytics.results",
     ),
 ]
 

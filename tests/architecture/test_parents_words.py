@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from tests import clock
 from tests.factories import NOW, a_group, a_house, a_parent, an_enrolment, an_organisation, approved
 from tests.surveys.conftest import served_page
 from tools.messages import gathered
@@ -29,7 +30,7 @@ from village.surveys.services.answers import Delivery, submit_answers
 from village.surveys.services.letters import send_letter, text_message
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
-from village.ui import clock, views
+from village.ui import views
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = "/questions/"
@@ -37,7 +38,7 @@ INSTRUMENT = default_battery().instruments[0]
 ITEMS = [item.key for item in INSTRUMENT.items]
 PARENTS_PAGES = {
     "village.ui.views.help_now",
-    "village.surveys.views.parent.closed",
+    "village.surveys.views.phone.closed",
     "village.surveys.views.parent.enter",
     "village.surveys.views.parent.questions",
     "village.surveys.views.parent.thanks",

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests import clock
 from tests.browser.conftest import Visitor
 from tests.factories import (
     NOW,
@@ -26,7 +27,6 @@ from village.groups.models import Attendance, Enrolment, PeerGroup
 from village.network.models import User
 from village.people.models import Participant, Purpose
 from village.people.services import consents_of
-from village.ui import clock
 
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

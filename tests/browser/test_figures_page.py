@@ -2,12 +2,12 @@
 
 import pytest
 
+from tests import clock
 from tests.browser.conftest import DESK
 from tests.browser.test_facilitator_tablet import session_of
 from tests.factories import a_house, a_member
 from tests.networks import LATER, OPENED_ON, keep_here, people_lens_arras_and_mende, take
 from village.network.models import Role
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

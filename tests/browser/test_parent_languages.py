@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import clock
 from tests.factories import NOW, a_facilitator, a_group, a_house, a_parent, an_enrolment, approved
 from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BATTERY = default_battery()

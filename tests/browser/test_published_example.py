@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import expect
 
+from tests import clock
 from tests.factories import (
     NOW,
     a_child,
@@ -15,6 +16,7 @@ from tests.factories import (
     an_enrolment,
 )
 from tests.formats.fhir.forms import ANSWERED, PHQ9
+from tests.installed import forget
 from village.core.instruments import load_library
 from village.formats.fhir.resources import read_resource
 from village.formats.fhir.responses import read_response
@@ -28,7 +30,6 @@ from village.snapshots.services import take_snapshot
 from village.surveys.models import Invitation
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,9 +73,9 @@ def battery(phq9, settings, tmp_path):
     plan.write_text(BATTERY)
     settings.BATTERIES_DIR = tmp_path / "batteries"
     settings.DEFAULT_BATTERY = "test-only@1"
-    installed.forget()
+    forget()
     yield installed.default_battery()
-    installed.forget()
+    forget()
 
 
 def test_the_published_answers_given_on_a_phone_make_the_published_total(

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from village.analytics.estimators.repeated import STRUCTURES
 from village.cli.mmrm import Covariance
+from village.statistics.estimators.repeated import STRUCTURES
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from tests.dashboards.test_pages import LENS, NATION, text_of
 from tests.factories import a_member
+from tests.installed import forget
 from tests.networks import people_lens_arras_and_mende, take
-from village.library import installed
 from village.network.models import Role
 from village.snapshots.models import Release
 from village.surveys.models import Submission
@@ -28,9 +28,9 @@ def from_memory(settings, tmp_path):
     with (folder / "village-16/1/scale.toml").open("a") as scale:
         scale.write(FACT)
     settings.INSTRUMENTS_DIRS = [folder]
-    installed.forget()
+    forget()
     yield
-    installed.forget()
+    forget()
 
 
 @pytest.fixture

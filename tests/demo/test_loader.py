@@ -1,24 +1,27 @@
 """The demo is whole, closed to strangers' data, and its truth is found again by the evaluation."""
 
+import datetime as dt
 import json
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 
+from tests import clock
 from tests.factories import NOW, a_house
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.demo.accounts import address_of
-from village.demo.loader import load_demo, truth_path
+from village.demo.lives import closings
+from village.demo.loader import load_demo
 from village.demo.parent import open_invitation
 from village.groups.models import PeerGroup
 from village.network.models import House, Membership, Role
 from village.snapshots.catalog import latest
 from village.surveys.models import Invitation, Submission
 from village.surveys.services.links import find_link
-from village.ui import clock
 
 
 @pytest.fixture
@@ -32,8 +35,8 @@ def empty(db, settings, tmp_path):
 
 @pytest.fixture
 def demo(empty):
-    """Twelve houses of the demo."""
-    load_demo(seed=3, now=NOW, end=NOW.date(), houses=12)
+    """Twelve houses of the demo: where their tables are, and their truth."""
+    return load_demo(seed=3, now=NOW, end=NOW.date(), houses=12)
 
 
 def test_every_role_has_an_account_and_every_group_a_leader(demo):
@@ -53,6 +56,31 @@ def test_the_facilitator_to_try_has_a_questionnaire_to_send(demo):
     assert open_today.exists()
 
 
+def test_some_houses_are_to_come_and_none_closed_around_a_group_that_meets(demo):
+    today = NOW.date()
+    lives = Counter(house.status(on=today) for house in House.objects.all())
+
+    assert lives[House.Status.PLANNED] == lives[House.Status.OPENING] == 1
+    assert lives[House.Status.OPEN] > 8
+    for house in House.objects.exclude(closed_on=None):
+        assert not house.groups.filter(ended_on=None).exists()
+    for house in House.objects.all():
+        house.full_clean()
+
+
+def test_the_houses_that_closed_are_those_whose_groups_ended_longest_ago():
+    groups = [
+        {"house": "arras", "ended_on": dt.date(2026, 3, 2)},
+        {"house": "arras", "ended_on": dt.date(2025, 3, 2)},
+        {"house": "brest", "ended_on": dt.date(2025, 1, 6)},
+        {"house": "brest", "ended_on": None},
+        {"house": "creil", "ended_on": dt.date(2026, 2, 2)},
+        {"house": "dinan", "ended_on": dt.date(2026, 9, 1)},
+    ]
+
+    assert closings(groups) == {"creil": dt.date(2026, 2, 3), "arras": dt.date(2026, 3, 3)}
+
+
 def test_every_answer_came_in_its_window(demo):
     assert Submission.objects.count() > 300
     for submission in Submission.objects.select_related("invitation"):
@@ -61,7 +89,7 @@ def test_every_answer_came_in_its_window(demo):
 
 
 def test_the_evaluation_finds_the_truth_again(demo):
-    truth = json.loads(truth_path().read_text())["scales"]
+    truth = json.loads((demo / "truth.json").read_text())["scales"]
     with open_snapshot(latest("national").path) as snapshot:
         evaluation = evaluate(snapshot, audience=Audience.PUBLIC)
 

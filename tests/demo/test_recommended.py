@@ -12,9 +12,9 @@ from tests.factories import NOW
 from village.analytics.engine import open_snapshot
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.plans import load_plan
-from village.analytics.simulation.photograph import Photograph
 from village.analytics.tables import file_name
-from village.demo.loader import load_demo, truth_path
+from village.demo.loader import load_demo
+from village.laboratory.simulation.photograph import Photograph
 from village.library.installed import default_battery
 from village.snapshots.catalog import latest
 from village.surveys.models import Invitation, Submission
@@ -52,7 +52,7 @@ def test_every_answer_came_in_the_window_of_its_own_parent(demo):
 
 
 def test_the_plan_finds_the_truth_in_the_snapshot_of_the_site(demo):
-    truth = json.loads(truth_path().read_text())["scales"]
+    truth = json.loads((demo / "truth.json").read_text())["scales"]
     with open_snapshot(latest("national").path, threads=1) as snapshot:
         found = evaluate_plan(snapshot, load_plan(PLAN)).findings
 

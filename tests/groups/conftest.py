@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import clock
 from tests.factories import (
     NOW,
     a_facilitator,
@@ -11,7 +12,6 @@ from tests.factories import (
     an_enrolment,
 )
 from village.people.models import Purpose
-from village.ui import clock
 
 
 @pytest.fixture(autouse=True)

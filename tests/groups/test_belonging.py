@@ -208,7 +208,7 @@ def test_a_parent_of_another_house_is_refused():
 
 @pytest.mark.parametrize(
     ("joined_on", "why"),
-    [(dt.date(2025, 10, 31), "a ouvert le 01/11/2025"), (TODAY + DAY, "à venir")],
+    [(dt.date(2025, 10, 31), "ouvre le 01/11/2025"), (TODAY + DAY, "à venir")],
 )
 def test_nobody_joins_before_the_house_opened_or_tomorrow(joined_on, why):
     group = a_group()

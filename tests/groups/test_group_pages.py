@@ -74,7 +74,7 @@ def test_a_group_is_opened_from_the_page_of_the_house(client, farid):
         ({"nominal_size": "dix"}, "nombre entier"),
         ({"nominal_size": 300}, "inférieure ou égale à 30"),
         ({"started_on": "31/02/2026"}, "date valide"),
-        ({"started_on": "2020-01-01"}, "a ouvert le 01/11/2025"),
+        ({"started_on": "2020-01-01"}, "ouvre le 01/11/2025"),
         ({"facilitator": str(uuid.uuid4())}, "choix valide"),
     ],
 )

@@ -79,7 +79,7 @@ def test_no_box_is_ticked_beforehand_and_the_information_stands_before_them(clie
         ({"joined_on": ""}, "joined_on", "obligatoire"),
         ({"joined_on": "2026-13-45"}, "joined_on", "date valide"),
         ({"joined_on": "2026-11-21"}, None, "à venir"),
-        ({"joined_on": "2020-01-01"}, None, "a ouvert le"),
+        ({"joined_on": "2020-01-01"}, None, "ouvre le"),
         ({"month": "2026-12", "baby": "born"}, None, "ne peut pas être à venir"),
         ({"month": "2036-12", "baby": "expected"}, None, "trop loin"),
         ({"ticket": "forged"}, "ticket", "rouvrez la page"),

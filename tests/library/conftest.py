@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.installed import forget
 from village.core.instruments import load_library
-from village.library import installed
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,11 +17,11 @@ def install(settings) -> Iterator[Callable[[Path], None]]:
 
     def add(folder: Path) -> None:
         settings.INSTRUMENTS_DIRS = [*settings.INSTRUMENTS_DIRS, folder]
-        installed.forget()
+        forget()
 
     yield add
     settings.INSTRUMENTS_DIRS = [ROOT / "instruments"]
-    installed.forget()
+    forget()
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from django.conf import settings as site
 
+from tests.installed import forget
 from tools import messages
-from village.library import installed, words
+from village.library import installed
 from village.library.installed import default_battery, languages_offered, languages_spoken
 from village.library.words import WRITTEN_IN, missing_words, parent_words, words_hash
 
@@ -30,9 +31,9 @@ def site_of_our_own(tmp_path, settings, monkeypatch):
     shutil.copytree(ROOT / "locale", tmp_path / "locale")
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
-    words.forget()
+    forget()
     yield tmp_path / "locale"
-    words.forget()
+    forget()
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def in_arabic(site_of_our_own) -> Edit:
         path.write_text(text.replace(before, after))
         path.with_suffix(".mo").unlink()
         messages.compile_changed()
-        words.forget()
+        forget()
 
     return edit
 
@@ -120,7 +121,7 @@ def test_a_site_that_received_no_catalogue_to_edit_knows_its_words(site_of_our_o
 
 def test_the_hash_follows_every_word_and_no_other_language(in_arabic):
     arabic, turkish = words_hash("ar"), words_hash("tr")
-    words.forget()
+    forget()
     assert words_hash("ar") == arabic
 
     in_arabic(ARABIC, ARABIC.replace(".", "!", 1))

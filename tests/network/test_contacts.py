@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests import clock
 from tests.factories import NOW, TODAY, a_contact, a_facilitator, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.cli.tidy import tidy_up
@@ -20,7 +21,6 @@ from village.network.services.contacts import (
     remove_contact,
 )
 from village.sealing.values import SealedValueMoved
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

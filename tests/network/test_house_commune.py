@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from tests import clock
 from tests.factories import NOW, a_house, a_member, an_organisation
 from village.network.models import House, Role
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

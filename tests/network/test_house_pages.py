@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from tests import clock
 from tests.factories import NOW, a_facilitator, a_house, a_member, an_organisation
 from village.network.models import House, Role
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

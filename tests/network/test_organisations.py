@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from tests import clock
 from tests.factories import NOW, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.network.models import Organisation, Role
 from village.network.organisation_forms import KINDS
 from village.network.services.organisations import change_organisation, create_organisation
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from tests import clock
 from tests.architecture.sources import definitions, modules, place_of
 from tests.factories import a_consent, a_group, a_house, a_parent, an_enrolment, an_invitation
 from tests.post_office import free_port, send_through
@@ -18,7 +19,6 @@ from village.core.errors import NotAllowed
 from village.people.models import Purpose
 from village.post.queue import TRIES, enqueue
 from village.post.sending import LetterNotSent, send_now
-from village.ui import clock
 
 # The queue looks at the wall clock: this happens far ahead of it, so that "later" stays later.
 SOME_DAY = dt.datetime(2199, 5, 1, 9, tzinfo=dt.UTC)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
+from tests import clock
 from tests.factories import (
     NOW,
     TODAY,
@@ -21,7 +22,6 @@ from village.network.models import Role
 from village.readiness.lacks import Lack, lacks
 from village.readiness.models import SafetyReadiness
 from village.readiness.services import prepare_safety
-from village.ui import clock
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ import uuid
 import pytest
 
 from tests.factories import NOW
+from tests.installed import forget
 from tests.snapshots.conftest import enrolled, take
 from tests.snapshots.test_snapshot import rows
 from village.analytics.manifest import read_manifest
 from village.config.settings import ROOT
 from village.core.scales import DECLINED
-from village.library import installed
 from village.library.installed import default_battery
 from village.people.models import Purpose
 from village.surveys.models import Invitation
@@ -28,9 +28,9 @@ def battery(settings, tmp_path):
     text = (folder / "battery.toml").read_text()
     (folder / "battery.toml").write_text(text.replace("village-16@1", NAME))
     settings.BATTERIES_DIR = tmp_path / "batteries"
-    installed.forget()
+    forget()
     yield default_battery()
-    installed.forget()
+    forget()
 
 
 def say(enrolment, **answers):
@@ -72,7 +72,7 @@ def test_what_was_answered_stays_described_when_its_battery_is_put_away(
 ):
     say(enrolled("Anna", lens, Purpose.NATIONAL), useful=3)
     settings.BATTERIES_DIR = ROOT / "batteries"
-    installed.forget()
+    forget()
 
     written = take(tmp_path / "s")
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection, connections
 
-from tests.factories import NOW, a_consent, a_group, an_enrolment
+from tests.factories import NOW, a_consent, a_group, a_house, an_enrolment
 from tests.snapshots.conftest import ENTERED, ITEMS, KEY, answer, take
 from village.analytics.manifest import check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema
@@ -30,6 +30,20 @@ def test_every_table_has_the_columns_of_the_contract(everybody, tmp_path):
 
     for name in TABLES:
         assert pq.read_schema(tmp_path / "s" / f"{name}.parquet").equals(arrow_schema(name))
+
+
+def test_a_house_is_there_before_it_opens_and_after_it_closes(everybody, tmp_path):
+    a_house(code="arras", opened_on=None)
+    a_house(code="brest", opened_on=dt.date(2024, 1, 8), closed_on=dt.date(2026, 6, 30))
+    take(tmp_path / "s")
+
+    days = {
+        row["house"]: (row["opened_on"], row["closed_on"])
+        for row in pq.read_table(tmp_path / "s" / "houses.parquet").to_pylist()
+    }
+    assert days["arras"] == (None, None)
+    assert days["brest"] == (dt.date(2024, 1, 8), dt.date(2026, 6, 30))
+    assert days["lens"][0] is not None and days["lens"][1] is None
 
 
 def test_only_those_who_agreed_to_a_use_are_in_the_snapshot_for_it(everybody, tmp_path):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import clock
 from tests.factories import NOW, TODAY, a_facilitator, a_group, a_house, a_parent, an_enrolment
 from village.core.waves import what_is_asked
 from village.library.installed import default_battery
@@ -16,7 +17,6 @@ from village.surveys.served import ServedPage
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link
 from village.surveys.services.planning import plan_invitations
-from village.ui import clock
 
 ITEMS = [item.key for item in default_battery().instruments[0].items]
 

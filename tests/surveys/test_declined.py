@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from tests.installed import forget
 from tests.surveys.conftest import served_page
 from village.config.settings import ROOT
 from village.core.scales import DECLINED
-from village.library import installed
 from village.library.installed import default_battery
 from village.surveys.models import Invitation, Submission
 
@@ -26,9 +26,9 @@ def battery(settings, tmp_path):
     text = (folder / "battery.toml").read_text()
     (folder / "battery.toml").write_text(text.replace("village-16@1", "village-circumstances@1"))
     settings.BATTERIES_DIR = tmp_path / "batteries"
-    installed.forget()
+    forget()
     yield default_battery()
-    installed.forget()
+    forget()
 
 
 def sent(phone, battery, invitation, **answers):
@@ -65,7 +65,7 @@ def test_a_gap_is_asked_about_and_a_refusal_is_not(phone, battery, invitation):
 
 def test_it_cannot_be_sent_where_it_is_not_offered(phone, settings, invitation):
     settings.BATTERIES_DIR = ROOT / "batteries"
-    installed.forget()
+    forget()
     Invitation.objects.update(asked=["village-16@1"])
 
     response = sent(phone, default_battery(), Invitation.objects.get(pk=invitation.pk))

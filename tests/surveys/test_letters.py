@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
+from tests import clock
 from tests.factories import NOW, a_consent
 from tests.post_office import free_port, send_through, text_of
 from tests.surveys.conftest import a_delivery
@@ -20,7 +21,6 @@ from village.surveys.services.answers import submit_answers
 from village.surveys.services.letters import send_letter
 from village.surveys.services.links import find_link
 from village.surveys.writing import QUESTIONNAIRE
-from village.ui import clock
 
 REVEALING = (
     "EPDS",

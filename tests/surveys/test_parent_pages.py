@@ -7,10 +7,10 @@ import re
 import pytest
 from django.test import Client
 
+from tests import clock
 from tests.factories import NOW
 from tests.surveys.conftest import ITEMS, a_delivery, all_answers, as_form
 from village.surveys.models import Link, SetAside, Submission
-from village.ui import clock
 
 QUESTIONS = "/questions/"
 

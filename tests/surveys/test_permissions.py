@@ -6,18 +6,18 @@ import uuid
 
 import pytest
 
+from tests import clock
 from tests.factories import NOW, TODAY, a_child, a_consent, a_grant, a_readiness, an_invitation
+from tests.installed import forget
 from tests.library.gate.conftest import bring, site, write_battery
 from tests.surveys.conftest import ITEMS, as_form
 from village.core.errors import NotAllowed
-from village.library import installed
 from village.library.installed import library
 from village.people.models import Purpose
 from village.surveys.models import Submission
 from village.surveys.services.answers import Delivery
 from village.surveys.services.links import issue_link
 from village.surveys.services.sheets import print_sheet
-from village.ui import clock
 
 __all__ = ["bring", "site", "write_battery"]
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_the_words_noted_are_those_the_page_showed(opened, site):
     delivery, fields = carried(opened.get(QUESTIONS))
     path = site / "ours/epds/1/fr.toml"
     path.write_text(path.read_text().replace("Titre", "Nouveau titre"))
-    installed.forget()
+    forget()
     assert library()["epds@1"].wordings["fr"].hash != shown
 
     assert (

@@ -4,8 +4,9 @@ import zoneinfo
 
 import pytest
 
+from tests.territories.france import everything
 from village.territories import clocks
-from village.territories.register import commune, everything
+from village.territories.register import commune
 from village.territories.territory import Kind
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from village.analytics.simulation.places import places
+from village.laboratory.simulation.places import places
 from village.territories.clocks import clock_of
 from village.territories.register import commune
 

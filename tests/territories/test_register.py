@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
+from tests.territories.france import everything
 from village.territories.register import (
     commune,
     commune_today,
     containing,
     departement_code,
     departement_name,
-    everything,
     register,
     territories,
 )
@@ -26,7 +26,7 @@ def named(code):
 
 @pytest.fixture(scope="module")
 def france():
-    return list(everything())
+    return everything()
 
 
 def test_no_commune_is_left_out_and_none_is_counted_twice(france):

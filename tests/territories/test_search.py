@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.territories.france import everything
 from village.territories.choosing import Doubt, meant
 from village.territories.names import fold
-from village.territories.register import everything
 from village.territories.search import search
 from village.territories.territory import Kind
 

@@ -1,5 +1,7 @@
 """What the answers mean: tables in, figures with their counts and intervals out. Has never heard of Django.
 
+Estimates and the engines are `village.statistics`; invented networks are `village.laboratory`.
+
 From what is published down to what is read:
 
     report                   a folder a reader can keep: results.json, report.html
@@ -9,14 +11,9 @@ From what is published down to what is read:
     evaluation (followup)    what changed between entry and each later wave, for whom, with what certainty
     plans                    what will be looked at, decided before; and the proof of when
     results                  what an evaluation says, already silent where it must be
-    change, inference        estimates and intervals, from sums
-    reading, moments         one pass over a snapshot, and the sums it returns
+    reading                  one pass over a snapshot
     outcomes, participation  measures: an Ibis table in, an Ibis table out
     disclosure               small groups stay silent
-    engine                   the only module that opens a connection and executes
+    engine                   a snapshot, opened and checked
     manifest, tables         the contract: what a snapshot holds
-
-    calibration              whether our intervals hold the truth as often as they say
-    power                    how many it takes to see a change
-    simulation               invented networks whose truth is known
 """

@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis import _
 
-from village.analytics.arrays import IntArray
 from village.analytics.engine import Snapshot
 from village.analytics.ledger import Sums, add_up, powers
 from village.analytics.outcomes import (
@@ -29,6 +28,7 @@ from village.analytics.outcomes import (
     translated_sheets,
 )
 from village.analytics.participation import STAYED_MONTHS, parents_asked, parents_enrolled
+from village.statistics.arrays import IntArray
 
 Blocks = dict[str, dict[str, Sums]]  # block, house → (parts, terms)
 Tokens = Callable[[Sequence[str]], Sums]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from village.analytics.inference import Estimate
 from village.analytics.results import Evaluation, Reach, ScaleChange, Share
 from village.analytics.words import Words
+from village.statistics.inference import Estimate
 
 
 @dataclass(frozen=True, slots=True)

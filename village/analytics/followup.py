@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from math import ceil
 
-from village.analytics.change import ChangeEstimate, estimate_change
 from village.analytics.disclosure import Block, Counts, Silence
-from village.analytics.inference import wilson_interval
 from village.analytics.manifest import ScaleNote, WaveNote
-from village.analytics.moments.paired import Cell, PairedMoments
 from village.analytics.reading import Reading
 from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse, silent
 from village.core.privacy import Audience
+from village.statistics.change import ChangeEstimate, estimate_change
+from village.statistics.inference import wilson_interval
+from village.statistics.moments.paired import Cell, PairedMoments
 
 BESTS = ("best_before", "best_after")
 

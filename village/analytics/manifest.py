@@ -2,7 +2,7 @@
 
 `manifest.json`, beside the tables:
 
-    {"format": 1, "purpose": "national", "as_of": "2026-11-15T03:00:00+00:00", "code_version": "0.1.0",
+    {"format": 2, "purpose": "national", "as_of": "2026-11-15T03:00:00+00:00", "code_version": "0.1.0",
      "tables": {"scores": {"rows": 2, "sha256": "…"}, …},
      "instruments": {"village-16@1": {"key": "village-16", "version": "1", "hash": "…", "validated": false,
          "scales": {"stress": {"title": {"fr": "Stress", "en": "Stress"}, "higher_is": "worse",
@@ -24,6 +24,9 @@ the month of birth. Rounded, they still tell that month to one or two months.
 without this key is older than it: its figures are shown, and said to rest on facts that may not have been checked.
 `threshold_basis` is "convention" (of the authors of the questionnaire), or the kind of the checked figure named by
 `threshold_source`: "reliable", "important".
+
+Format 1 is older: there, no house was known before it opened nor after it closed, and `houses` has no `closed_on`. It is
+read as it is.
 """
 
 import datetime as dt
@@ -36,15 +39,16 @@ from pathlib import Path
 from typing import Any
 
 from village.analytics.json_record import Record
-from village.analytics.scale_notes import Direction as Direction  # a manifest is made of them
-from village.analytics.scale_notes import ItemNote as ItemNote
+from village.analytics.scale_notes import ItemNote as ItemNote  # a manifest is made of them
 from village.analytics.scale_notes import ScaleNote as ScaleNote
 from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
+from village.core.canonical import canonical
 from village.core.errors import InvalidSnapshot
 from village.core.waves import ANCHORS, Battery
 
-FORMAT = 1
+FORMATS = (1, 2)  # those that are read
+FORMAT = FORMATS[-1]  # the one that is written
 FILE_NAME = "manifest.json"
 
 
@@ -101,19 +105,16 @@ def seal(content: Mapping[str, Any]) -> dict[str, Any]:
     """Complete a manifest that is about to be written with its format and its hash.
 
     >>> seal({"purpose": "national"})["hash"][:8]
-    'ffe5ed2a'
+    'f49dab3d'
     """
     rest = {**content, "format": FORMAT}
-    rest.pop("hash", None)
-    return {**rest, "hash": hashlib.sha256(canonical(rest)).hexdigest()}
+    return {**rest, "hash": hash_of(rest)}
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The one way to write a JSON object: sorted keys, no spaces, UTF-8, no NaN. Same content, same bytes."""
-    text = json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode()
+def hash_of(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of a manifest, in the format it says it has, but for its own hash."""
+    rest = {name: value for name, value in content.items() if name != "hash"}
+    return hashlib.sha256(canonical(rest)).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -123,11 +124,12 @@ def read_manifest(folder: Path) -> Manifest:
     """
     content = _load(folder)
     written = Record(content, "manifest.json")
-    if (found := written.whole("format")) != FORMAT:
+    if (found := written.whole("format")) not in FORMATS:
         raise InvalidSnapshot(
-            f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads format {FORMAT}."
+            f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads formats 1 to {FORMAT}. "
+            "Read it with the version of the program that took it (code_version), or a later one."
         )
-    if seal(content)["hash"] != written.text("hash"):
+    if hash_of(content) != written.text("hash"):
         raise InvalidSnapshot(
             f"{folder / FILE_NAME}: its hash is not the hash of its content: it was changed after it was written."
         )

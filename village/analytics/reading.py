@@ -9,7 +9,6 @@ from ibis.expr.types import Table
 from village.analytics.disclosure import Counts
 from village.analytics.engine import Snapshot
 from village.analytics.manifest import Manifest
-from village.analytics.moments.paired import Cell, CellKey, read_cells
 from village.analytics.outcomes import (
     change_sums,
     paired_scores,
@@ -19,6 +18,7 @@ from village.analytics.outcomes import (
 )
 from village.analytics.participation import attendance_reach, wave_reach
 from village.core.errors import InvalidSnapshot
+from village.statistics.moments.paired import Cell, CellKey, read_cells
 
 Row = Mapping[str, int]
 # Of the parents compared, those who answered in a translation nobody has validated: by language (None: any), by house.

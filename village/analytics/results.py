@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from village.analytics.change import ChangeEstimate
 from village.analytics.disclosure import Silence
-from village.analytics.inference import Share as Share  # results are made of them
-from village.analytics.manifest import canonical
-from village.analytics.scale_notes import Basis, Direction, FactNote
+from village.analytics.scale_notes import Basis, FactNote
+from village.core.canonical import canonical
+from village.core.direction import Direction
 from village.core.privacy import Audience
+from village.statistics.change import ChangeEstimate
+from village.statistics.inference import Share as Share  # results are made of them
 
 Silences = Mapping[str, Silence]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 from village.analytics.json_record import Record
+from village.core.direction import Direction
 from village.core.evidence import UNCHECKED, Fact, Figure
 from village.core.scales import TOTAL, Instrument, Item, Scale
 
-Direction = Literal["better", "worse"]
 Basis = Literal["convention", "reliable", "important"]
 
 

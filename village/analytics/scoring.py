@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from village.analytics.arrays import Array, IntArray
 from village.core.errors import InvalidAnswers
 from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument, Item, SafetyRule, Scale
+from village.statistics.arrays import Array, IntArray
 
 Keyed = npt.NDArray[np.int16]
 Flags = npt.NDArray[np.bool_]

@@ -16,7 +16,8 @@ HOUSES = ibis.schema(
         "house": "!string",
         "zone": "!string",  # metropole | drom | com
         "departement": "!string",
-        "opened_on": "!date",
+        "opened_on": "date",  # NULL: nobody knows yet when it will open
+        "closed_on": "date",  # NULL: no closing is known; both days may be to come when the snapshot is taken
     }
 )
 
@@ -106,7 +107,7 @@ TABLES: dict[str, Schema] = {
 }
 
 # Columns that older snapshots do not have: there, they are NULL.
-LATER = {"answers": {"wording", "words", "plain"}}
+LATER = {"houses": {"closed_on"}, "answers": {"wording", "words", "plain"}}
 
 BASELINE = "t0"
 
@@ -115,7 +116,7 @@ def arrow_schema(name: str) -> pa.Schema:
     """The columns of one table as whoever writes its Parquet file needs them.
 
     >>> arrow_schema("houses").names
-    ['house', 'zone', 'departement', 'opened_on']
+    ['house', 'zone', 'departement', 'opened_on', 'closed_on']
     """
     return TABLES[name].to_pyarrow()
 

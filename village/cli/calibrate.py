@@ -10,8 +10,8 @@ import typer
 from village.core.errors import DomainError
 
 if TYPE_CHECKING:
-    from village.analytics.calibration.designs import MainDesign
-    from village.analytics.calibration.running import Calibration
+    from village.laboratory.calibration.designs import MainDesign
+    from village.laboratory.calibration.running import Calibration
 
 
 class UnknownDesign(DomainError):
@@ -51,10 +51,10 @@ def calibrate(
     from rich.console import Console
     from rich.progress import Progress
 
-    from village.analytics.calibration import running
-    from village.analytics.calibration.page import page as page_of
-    from village.analytics.simulation.repeat import pool_of
     from village.core.version import code_version
+    from village.laboratory.calibration import running
+    from village.laboratory.calibration.page import page as page_of
+    from village.laboratory.simulation.repeat import pool_of
 
     chosen = _choose(designs)
     console = Console(stderr=True)
@@ -85,7 +85,7 @@ def calibrate(
 
 
 def _choose(names: list[str] | None) -> tuple["MainDesign", ...]:
-    from village.analytics.calibration.designs import MAIN_DESIGNS
+    from village.laboratory.calibration.designs import MAIN_DESIGNS
 
     known = {design.key: design for design in MAIN_DESIGNS}
     for name in names or ():
@@ -99,7 +99,7 @@ def _show(found: "Calibration") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from village.analytics.calibration.page import verdict
+    from village.laboratory.calibration.page import verdict
 
     table = Table("design", "networks", "coverage", "false positives", "", box=box.SIMPLE_HEAD)
     for column in table.columns:

@@ -55,7 +55,7 @@ def fit(
 
     Example: village fit answers.parquet --formula "y ~ t*single + over" --groups house/group/parent
     """
-    from village.analytics.scans.fitting import fit_file
+    from village.statistics.scans.fitting import fit_file
 
     fitted = fit_file(
         file,

@@ -5,7 +5,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from village.analytics.estimators.fit import Fit
+    from village.statistics.estimators.fit import Fit
 
 
 def show_fit(fit: "Fit", *, as_json: bool) -> None:

@@ -84,7 +84,7 @@ def mmrm(
 
     Example: village mmrm answers.csv --formula "y ~ factor(month)*arm" --wave month --subject parent --groups house/group
     """
-    from village.analytics.scans.repeated import fit_waves_file
+    from village.statistics.scans.repeated import fit_waves_file
 
     fit = fit_waves_file(
         file,

@@ -10,8 +10,8 @@ import typer
 from village.core.errors import DomainError
 
 if TYPE_CHECKING:
-    from village.analytics.power.answers import Answer
-    from village.analytics.power.design import StudyDesign
+    from village.laboratory.power.answers import Answer
+    from village.laboratory.power.design import StudyDesign
 
 
 class WrongOption(DomainError):
@@ -19,7 +19,7 @@ class WrongOption(DomainError):
 
 
 class Kind(StrEnum):
-    """The designs of `village.analytics.power.designs.DESIGNS`."""
+    """The designs of `village.laboratory.power.designs.DESIGNS`."""
 
     PAIRED = "paired"
     COMPARED = "compared"
@@ -109,7 +109,7 @@ def _shares(text: str) -> tuple[float, ...]:
 
 def _design(kind: Kind, **options: Any) -> "StudyDesign":
     """The design with the options that were given; one that it does not look at is refused, not forgotten."""
-    from village.analytics.power.designs import DESIGNS
+    from village.laboratory.power.designs import DESIGNS
 
     chosen = DESIGNS[kind.value]
     known = {field.name for field in fields(chosen)}
@@ -126,8 +126,8 @@ def _answer(
     from rich.console import Console
     from rich.progress import Progress
 
-    from village.analytics.power.answers import answer
-    from village.analytics.simulation.repeat import pool_of
+    from village.laboratory.power.answers import answer
+    from village.laboratory.simulation.repeat import pool_of
 
     console = Console(stderr=True)
     with (

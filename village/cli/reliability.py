@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from village.analytics.scans.reliability import Reliability
+    from village.statistics.scans.reliability import Reliability
 
 
 def reliability(
@@ -39,7 +39,7 @@ def reliability(
 
     Example: village reliability answers.csv --items A1,A2,A3,A4,A5 --reversed A1 --range 1-6 --by language
     """
-    from village.analytics.scans.reliability import reliability_of_file
+    from village.statistics.scans.reliability import reliability_of_file
 
     lowest, highest = _range(answer_range)
     found = reliability_of_file(

@@ -25,7 +25,7 @@ class BadShift(DomainError):
 
 
 class Losing(StrEnum):
-    """Who stops answering: the values of `village.analytics.simulation.design.Loss`."""
+    """Who stops answering: the values of `village.laboratory.simulation.design.Loss`."""
 
     MCAR = "mcar"
     MAR = "mar"
@@ -133,9 +133,9 @@ def simulate(
     library = load_library([SHIPPED])
     chosen = find_instrument(library, instrument)
     asked = find(load_batteries(BATTERIES, library), battery) if battery else None
-    from village.analytics.simulation.design import Complications, Design, Loss, resembling, scaled
-    from village.analytics.simulation.network import STEPS
-    from village.analytics.simulation.network import simulate as write_network
+    from village.laboratory.simulation.design import Complications, Design, Loss, resembling, scaled
+    from village.laboratory.simulation.network import STEPS
+    from village.laboratory.simulation.network import simulate as write_network
 
     design = Design(
         seed=seed,
@@ -175,7 +175,7 @@ def _photograph(
     """Take the snapshot of the records in a folder."""
     import pyarrow.parquet as pq
 
-    from village.analytics.simulation.photograph import Photograph
+    from village.laboratory.simulation.photograph import Photograph
     from village.snapshots.folder import whole_or_nothing
 
     records = {path.stem: pq.read_table(path) for path in folder.glob("*.parquet")}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from village.analytics.simulation.following import asking_only
 from village.core.babies import Birth
 from village.core.waves import Battery
+from village.laboratory.simulation.following import asking_only
 from village.library.installed import default_battery
 
 

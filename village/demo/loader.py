@@ -13,16 +13,17 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
 
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.network import STEPS, TRUTH, simulate
 from village.core.errors import NotAllowed
 from village.core.version import code_version
 from village.dashboards.tasks import draw_figures
 from village.demo.accounts import open_accounts
 from village.demo.asking import asked_here, births_of
+from village.demo.lives import closings, houses_to_come
 from village.demo.names import invented_name
 from village.demo.organisations import invented_contacts, invented_holder
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.network import STEPS, simulate
 from village.network.models import Contact, House, Organisation, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
@@ -86,11 +87,6 @@ def load_demo(
     return folder
 
 
-def truth_path() -> Path:
-    """Where the demo keeps what is true of its network."""
-    return Path(settings.STATE) / "demo" / TRUTH
-
-
 class _Loader:
     """Turns the tables of a draw into records."""
 
@@ -116,6 +112,7 @@ class _Loader:
         return pq.read_table(self.folder / f"{name}.parquet").to_pylist()
 
     def _houses(self) -> None:
+        closed = closings(self._rows("groups"))
         for row in self._rows("houses"):
             holder = invented_holder(row, self.draw)
             self.houses[row["house"]] = House(
@@ -130,11 +127,13 @@ class _Loader:
                 zone=row["zone"],
                 time_zone=row["time_zone"],
                 opened_on=row["opened_on"],
+                closed_on=closed.get(row["house"]),
             )
-        holders = [house.holder for house in self.houses.values()]
+        houses = [*self.houses.values(), *houses_to_come(end=self.now.date())]
+        holders = [house.holder for house in houses]
         Organisation.objects.bulk_create(holders)
         Contact.objects.bulk_create(invented_contacts(holders, seed=self.seed, on=self.now.date()))
-        House.objects.bulk_create(self.houses.values())
+        House.objects.bulk_create(houses)
 
     def _groups(self) -> None:
         rows = self._rows("groups")

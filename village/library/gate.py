@@ -1,6 +1,6 @@
 """What a house may ask on a day: words that are here and read again, permissions that cover it, somebody to answer.
 
-- `may_be_asked(instrument, house, "fr", on=day)`: one instrument, on the page of a parent;
+- `Standing(house, day).may_ask(instrument, "fr")`: one instrument, on the page of a parent;
 - `still_asked(battery, house, on=day)`: that page, whole; then `languages_in`;
 - `battery_for(house, on=day)`: whoever enrols that day;
 - `obstacles(battery, house, on=day)`: for the team, in sentences.
@@ -86,14 +86,6 @@ class Standing:
         """A battery without what may not be asked here, and nothing in its place."""
         refused = [one for one in battery.instruments if not self.is_asked(one)]
         return battery.without(refused) if refused else battery
-
-
-def may_be_asked(instrument: Instrument, house: House, language: str, *, on: dt.date) -> bool:
-    """Whether a page may show an instrument to a parent of this house, in a language, on a day of that house.
-
-    For several instruments on one page, ask one `Standing`.
-    """
-    return Standing(house, on).may_ask(instrument, language)
 
 
 def obstacles(

@@ -74,11 +74,3 @@ def battery_named(key: str, version: str) -> Battery:
 def default_battery() -> Battery:
     """The battery asked of everybody who enrols, unless their house chose another."""
     return find_battery(batteries(), settings.DEFAULT_BATTERY)
-
-
-def forget() -> None:
-    """Read the folders again at the next call (tests that install an instrument)."""
-    reading.forget()
-    words.forget()
-    for read in (wanted_batteries, batteries):
-        read.cache_clear()

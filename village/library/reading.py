@@ -36,8 +36,3 @@ def library() -> dict[str, Instrument]:
 def unfinished_words() -> dict[tuple[str, str], Unfinished]:
     """The words that were refused, by instrument and language."""
     return _read()[1]
-
-
-def forget() -> None:
-    """Read the folders again at the next call."""
-    _read.cache_clear()

@@ -32,7 +32,9 @@ WRITTEN_IN = {
         f"{PHONE}/thanks.html",
         f"{PHONE}/stop.html",
         f"{PHONE}/closed.html",
+        "village/surveys/views/answers.py",
         "village/surveys/views/parent.py",
+        "village/surveys/views/phone.py",
         "village/config/public_menu.py",
         f"{TEMPLATES}/base.html",
         f"{TEMPLATES}/ui/_header.html",
@@ -142,11 +144,6 @@ def section_of(places: Iterable[str]) -> str | None:
     """The section of a sentence written in these files: the first that names one of them; None for the team's."""
     written_in = set(places)
     return next((s for s, files in WRITTEN_IN.items() if written_in.intersection(files)), None)
-
-
-def forget() -> None:
-    """Read the catalogues again at the next call."""
-    parent_words.cache_clear()
 
 
 def _folder() -> Path:

@@ -36,7 +36,8 @@ class HouseForm(CommuneForm):
     )
     opened_on = forms.DateField(
         label=_("Date d'ouverture"),
-        help_text=_("Prévue ou passée."),
+        required=False,
+        help_text=_("Prévue ou passée. Laissez vide tant qu'elle n'est pas connue."),
         widget=DateInput(),
     )
 
@@ -56,16 +57,9 @@ class HouseForm(CommuneForm):
         super().__init__(*args, **options)
         self.today = today
 
-    def clean_opened_on(self) -> dt.date:
+    def clean_opened_on(self) -> dt.date | None:
         """Refuse a year mistyped."""
-        opened_on = self.cleaned_data["opened_on"]
-        if opened_on < FIRST_OPENING:
-            raise ValidationError(
-                _("Cette date est trop ancienne : les maisons n'existaient pas avant 2000.")
-            )
-        if opened_on > self.today + FURTHEST_OPENING:
-            raise ValidationError(_("Cette date est à plus de deux ans : vérifiez l'année."))
-        return opened_on
+        return _likely(self.cleaned_data["opened_on"], today=self.today)
 
     @property
     def known(self) -> dict[str, Any]:
@@ -74,3 +68,31 @@ class HouseForm(CommuneForm):
             name: self.cleaned_data[name] for name in ("name", "holder", "host_site", "opened_on")
         }
         return {**kept, "commune_code": self.commune_code}
+
+
+class ClosingForm(forms.Form):
+    """The day from which a house is closed."""
+
+    closed_on = forms.DateField(
+        label=_("Date de fermeture"),
+        help_text=_("Prévue ou passée. Ce jour-là, la maison est fermée."),
+        widget=DateInput(),
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def clean_closed_on(self) -> dt.date | None:
+        """Refuse a year mistyped."""
+        return _likely(self.cleaned_data["closed_on"], today=self.today)
+
+
+def _likely(day: dt.date | None, *, today: dt.date) -> dt.date | None:
+    if day is not None and day < FIRST_OPENING:
+        raise ValidationError(
+            _("Cette date est trop ancienne : les maisons n'existaient pas avant 2000.")
+        )
+    if day is not None and day > today + FURTHEST_OPENING:
+        raise ValidationError(_("Cette date est à plus de deux ans : vérifiez l'année."))
+    return day

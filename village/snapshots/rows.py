@@ -1,21 +1,28 @@
-"""What is read about a handful of participants at a time, with names already replaced."""
+"""What a snapshot says of a handful of participants at a time, with names already replaced."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from village.core.babies import Birth
 from village.core.errors import UnknownInstrument
 from village.core.months import to_the_month
 from village.core.scales import Instrument
-from village.core.scoring import score_all
+from village.core.sought import sought_scores
 from village.core.wording import VALIDATED
-from village.groups.models import Attendance, Enrolment
 from village.people.births import births_of
 from village.snapshots.columns import Columns, add, extend
-from village.surveys.models import Invitation
+from village.snapshots.records import (
+    AnswersRow,
+    AttendanceRow,
+    EnrolmentRow,
+    InvitationRow,
+    attendance_of,
+    enrolments_of,
+    invitations_of,
+)
 
 Pseudonym = Callable[[str, object], str]
 
@@ -24,28 +31,10 @@ Pseudonym = Callable[[str, object], str]
 class Person:
     """A participant of the snapshot: the id of the records, the name in the data, where, in which language."""
 
-    id: object
+    id: uuid.UUID
     pseudonym: str
     house: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSheet:
-    """What came back once: in which words, and the answers."""
-
-    language: str
-    mode: str
-    is_plain: bool
-    words: Mapping[str, Mapping[str, str]]
-    answers: Mapping[str, Mapping[str, int | None]]
-
-    def words_of(self, instrument: Instrument) -> tuple[str | None, str | None]:
-        """The status and the hash of the words that were read; of those of today, where nobody noted them."""
-        if noted := self.words.get(instrument.name):
-            return noted["status"], noted["hash"]
-        today = instrument.wordings.get(self.language)
-        return (None, None) if today is None else (today.status, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +50,15 @@ class Reader:
     def columns(self, people: Sequence[Person]) -> dict[str, Columns]:
         """The rows of `people`, who come in the order of their pseudonyms."""
         tables: dict[str, Columns] = defaultdict(lambda: defaultdict(list))
-        enrolments = self._enrolments(people)
-        attendance = self._by_participant(self._attendance(people))
-        invitations = self._by_participant(self._invitations(people))
-        births = births_of([person.id for person in people])
+        ids = [person.id for person in people]
+        enrolments, attendance = enrolments_of(ids), attendance_of(ids)
+        invitations, births = invitations_of(ids), births_of(ids)
         for person in people:
-            own = [row for row in enrolments.get(person.id, ()) if row[2] <= self._today(person)]
+            today = self._today(person)
+            own = [row for row in enrolments.get(person.id, ()) if row.joined_on <= today]
             if not own:
                 continue  # registered, and in no group yet: there is nothing to follow
-            entry = own[0][2]
+            entry = own[0].joined_on
             self._add_person(tables, person, own)
             self._add_attendance(tables["attendance"], person, entry, attendance.get(person.id, ()))
             asked, birth = invitations.get(person.id, ()), births.get(person.id)
@@ -79,93 +68,41 @@ class Reader:
     def _today(self, person: Person) -> dt.date:
         return self.date_at(person.house, self.as_of)
 
-    @staticmethod
-    def _by_participant(rows: Iterable[tuple[Any, ...]]) -> dict[object, list[tuple[Any, ...]]]:
-        grouped: dict[object, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in rows:
-            grouped[row[0]].append(row)
-        return grouped
-
-    def _enrolments(self, people: Sequence[Person]) -> dict[object, list[tuple[Any, ...]]]:
-        rows = (
-            Enrolment.objects.filter(participant__in=[person.id for person in people])
-            .order_by("joined_on", "pk")
-            .values_list("participant", "group", "joined_on", "left_on", "group__kind")
-        )
-        return self._by_participant(rows)
-
-    def _attendance(self, people: Sequence[Person]) -> Iterable[tuple[Any, ...]]:
-        return (
-            Attendance.objects.filter(enrolment__participant__in=[person.id for person in people])
-            .order_by("meeting__held_on", "meeting")
-            .values_list(
-                "enrolment__participant",
-                "enrolment__group",
-                "meeting",
-                "meeting__held_on",
-                "present",
-            )
-        )
-
-    def _invitations(self, people: Sequence[Person]) -> Iterable[tuple[Any, ...]]:
-        return (
-            Invitation.objects.filter(
-                enrolment__participant__in=[person.id for person in people], awaits_birth=False
-            )
-            .order_by("opens_on", "wave", "pk")
-            .values_list(
-                "enrolment__participant",
-                "enrolment__group",
-                "battery",
-                "wave",
-                "opens_on",
-                "closes_on",
-                "revoked_at",
-                "submission__received_at",
-                "submission__answered_on",
-                "submission__language",
-                "submission__mode",
-                "submission__is_plain",
-                "submission__words",
-                "submission__answers",
-            )
-        )
-
     def _add_person(
-        self, tables: dict[str, Columns], person: Person, enrolments: list[tuple[Any, ...]]
+        self, tables: dict[str, Columns], person: Person, enrolments: Sequence[EnrolmentRow]
     ) -> None:
-        entry = enrolments[0][2]
+        first = enrolments[0]
         add(
             tables["participants"],
             participant=person.pseudonym,
             house=person.house,
-            entry=enrolments[0][4],
+            entry=first.kind,
             language=person.language,
-            entered_in=entry.replace(day=1),
+            entered_in=first.joined_on.replace(day=1),
         )
-        for _, group, _, left_on, kind in enrolments:
-            gone = left_on is not None and left_on <= self._today(person)
+        for row in enrolments:
+            gone = row.left_on is not None and row.left_on <= self._today(person)
             add(
                 tables["enrolments"],
                 participant=person.pseudonym,
                 house=person.house,
-                group=self.pseudonym("group", group),
-                kind=kind,
-                left_after_days=(left_on - entry).days if gone else None,
+                group=self.pseudonym("group", row.group),
+                kind=row.kind,
+                left_after_days=(row.left_on - first.joined_on).days if gone else None,
             )
 
     def _add_attendance(
-        self, table: Columns, person: Person, entry: dt.date, rows: Iterable[tuple[Any, ...]]
+        self, table: Columns, person: Person, entry: dt.date, rows: Iterable[AttendanceRow]
     ) -> None:
-        for _, group, meeting, held_on, present in rows:
-            if held_on <= self._today(person):
+        for row in rows:
+            if row.held_on <= self._today(person):
                 add(
                     table,
                     participant=person.pseudonym,
-                    group=self.pseudonym("group", group),
-                    meeting=self.pseudonym("meeting", meeting),
-                    days_since_entry=(held_on - entry).days,
-                    present=present,
+                    group=self.pseudonym("group", row.group),
+                    meeting=self.pseudonym("meeting", row.meeting),
+                    days_since_entry=(row.held_on - entry).days,
+                    present=row.present,
                 )
 
     def _add_invitations(
@@ -173,69 +110,73 @@ class Reader:
         tables: dict[str, Columns],
         person: Person,
         entry: dt.date,
-        rows: Iterable[tuple[Any, ...]],
+        rows: Iterable[InvitationRow],
         birth: Birth | None,
     ) -> None:
-        for _, group, battery, wave, opens, closes, revoked, received, written, *sheet in rows:
-            if opens > self._today(person):
+        for row in rows:
+            if row.opens_on > self._today(person):
                 continue  # not asked yet
-            answered = received is not None and received <= self.as_of
+            answers = self._arrived(row)
+            answered_on = None if answers is None else self._day_of(answers, person)
             where = {
                 "participant": person.pseudonym,
                 "house": person.house,
-                "group": self.pseudonym("group", group),
-                "wave": wave,
+                "group": self.pseudonym("group", row.group),
+                "wave": row.wave,
             }
-            answered_on = (written or self.date_at(person.house, received)) if answered else None
             add(
                 tables["invitations"],
                 **where,
-                battery=battery,
-                opens_after_days=self._days(battery, wave, opens - entry),
-                closes_after_days=self._days(battery, wave, closes - entry),
-                status=self._status(answered, revoked, closes, self._today(person)),
-                answered_after_days=(answered_on - entry).days if answered_on else None,
+                battery=row.battery,
+                opens_after_days=self._days(row, row.opens_on - entry),
+                closes_after_days=self._days(row, row.closes_on - entry),
+                status="answered" if answers else self._status(row, self._today(person)),
+                answered_after_days=None if answered_on is None else (answered_on - entry).days,
             )
-            if answered_on is not None:
-                self._add_answers(tables, where, AnswerSheet(*sheet), birth=birth, day=answered_on)
+            if answers is not None and answered_on is not None:
+                self._add_answers(tables, where, answers, birth=birth, day=answered_on)
 
-    def _days(self, battery: str, wave: str, since_entry: dt.timedelta) -> int:
+    def _arrived(self, row: InvitationRow) -> AnswersRow | None:
+        """What had come back by the moment of the snapshot."""
+        returned = row.returned
+        return returned if returned is not None and returned.received_at <= self.as_of else None
+
+    def _day_of(self, answers: AnswersRow, person: Person) -> dt.date:
+        return answers.answered_on or self.date_at(person.house, answers.received_at)
+
+    def _days(self, row: InvitationRow, since_entry: dt.timedelta) -> int:
         """Days since entry; of a wave that counts from a birth, to the nearest month.
 
         To the day, they would be a public constant less the day of entry: both it and the birth could be read off them.
         """
-        if (battery, wave) in self.from_birth:
+        if (row.battery, row.wave) in self.from_birth:
             return to_the_month(since_entry.days)
         return since_entry.days
 
-    def _status(
-        self, answered: bool, revoked: dt.datetime | None, closes: dt.date, today: dt.date
-    ) -> str:
-        if answered:
-            return "answered"
-        if revoked is not None and revoked <= self.as_of:
+    def _status(self, row: InvitationRow, today: dt.date) -> str:
+        """Of what has not come back."""
+        if row.revoked_at is not None and row.revoked_at <= self.as_of:
             return "revoked"
-        return "open" if today <= closes else "lapsed"
+        return "open" if today <= row.closes_on else "lapsed"
 
     def _add_answers(
         self,
         tables: dict[str, Columns],
         where: Mapping[str, str],
-        sheet: AnswerSheet,
+        sheet: AnswersRow,
         *,
         birth: Birth | None,
         day: dt.date,
     ) -> None:
-        answers = sheet.answers
-        for name in sorted(answers):
-            instrument = self.library.get(name)
+        for name in sorted(sheet.answers):
+            instrument, answers = self.library.get(name), sheet.answers[name]
             if instrument is None:
                 raise UnknownInstrument(
                     f"Answers to {name} cannot be scored: it is not installed here."
                 )
             status, words = sheet.words_of(instrument)
             source = {"instrument": instrument.key, "version": instrument.version}
-            items = [item.key for item in instrument.items if item.key in answers[name]]
+            items = [item.key for item in instrument.items if item.key in answers]
             extend(
                 tables["answers"],
                 {
@@ -250,23 +191,9 @@ class Reader:
                     "plain": sheet.is_plain,
                 },
                 item=items,
-                value=[answers[name].get(item) for item in items],
+                value=[answers[item] for item in items],
             )
-            window = instrument.evidence.window
-            if window and birth and not any(map(window.admits, birth.possible_babies(on=day))):
-                continue  # a birth was noted since, or a page stayed open: its scores mean nothing there
-            # A scale of which some items were never asked (of a pregnant parent, or where another instrument measures it)
-            # has no row: a score that was not sought is not one that is missing.
-            sought = {
-                scale.key
-                for scale in instrument.scales
-                if all(item.key in answers[name] for item in scale.items)
-            }
-            scores = {
-                key: score
-                for key, score in score_all(instrument, answers[name]).scores.items()
-                if key in sought
-            }
+            scores = sought_scores(instrument, answers, birth=birth, on=day)
             extend(
                 tables["scores"],
                 {**where, **source},

@@ -111,6 +111,7 @@ def _write_houses(draft: SnapshotFolder) -> None:
             "zone": [house.zone for house in houses],
             "departement": [house.departement for house in houses],
             "opened_on": [house.opened_on for house in houses],
+            "closed_on": [house.closed_on for house in houses],
         }
     )
 

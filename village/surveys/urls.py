@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from village.surveys.views import parent, sheets, staff
+from village.surveys.views import parent, phone, sheets, staff
 
 app_name = "surveys"
 urlpatterns = [
-    path("l/", parent.closed, name="no_token"),
+    path("l/", phone.closed, name="no_token"),
     path("l/<path:token>", parent.enter, name="enter"),
     path("questions/", parent.questions, name="questions"),
     path("merci/", parent.thanks, name="thanks"),

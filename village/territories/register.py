@@ -4,7 +4,6 @@ Rows stay text until they are asked for: 39 000 of them weigh less than one pict
 """
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -95,11 +94,6 @@ def containing(one: Territory) -> list[Territory]:
     return [above for above in around if above and above != one]
 
 
-def everything() -> Iterator[Territory]:
-    """Every territory of the register, in its order."""
-    return (_read(row) for rows in register().rows.values() for row in rows)
-
-
 def _of_kind(code: str, *kinds: Kind) -> Territory | None:
     for row in register().rows.get(code, ()):
         if (
@@ -131,7 +125,7 @@ def _read(row: str) -> Territory:
             return replace(known, departement=code)
         case Kind.COMMUNE:
             above = departement(within)
-            return replace(known, departement=within, region=above and above.region)
+            return replace(known, departement=within, region=above.region if above else None)
         case Kind.ARRONDISSEMENT | Kind.DELEGATED | Kind.ASSOCIATED:
             return _as_part(known, commune(within))
     return known

@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def _awake() -> Iterator[None]:
-    from village.analytics.engine import spark
+    from village.statistics.engine import spark
 
     # pyspark 4.0 and what it stands on warn of one another's futures, and it leaves its sockets to Python's end.
     with warnings.catch_warnings():

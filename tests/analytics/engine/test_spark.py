@@ -16,18 +16,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.engine.rows import answers
-from village.analytics.engine import Engine, open_rows, open_snapshot
+from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
-from village.analytics.formulas import nested_levels, parse_formula
+from village.analytics.measurement.answers import snapshot_answers
 from village.analytics.results import results_json
-from village.analytics.scans.answers import snapshot_answers
-from village.analytics.scans.clustered import scan_clustered
-from village.analytics.scans.items import scan_answer_counts, scan_items
-from village.analytics.scans.nested import scan_nested
-from village.analytics.scans.openings import scan_openings
-from village.analytics.scans.rows import usable_rows
-from village.analytics.scans.waves import scan_waves
 from village.core.privacy import Audience
+from village.statistics.engine import Engine, open_rows
+from village.statistics.formulas import nested_levels, parse_formula
+from village.statistics.scans.clustered import scan_clustered
+from village.statistics.scans.items import scan_answer_counts, scan_items
+from village.statistics.scans.nested import scan_nested
+from village.statistics.scans.openings import scan_openings
+from village.statistics.scans.rows import usable_rows
+from village.statistics.scans.waves import scan_waves
 
 FORMULA = "y ~ t*factor(over) + I(age^2) + ns(age, knots=[30], boundary=[18, 45]) + first"
 

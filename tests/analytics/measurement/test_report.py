@@ -10,13 +10,14 @@ import pytest
 
 from tests.snapshot_folder import snapshot_of, write_snapshot
 from village.analytics.engine import Snapshot, open_snapshot
-from village.analytics.manifest import canonical, seal
+from village.analytics.manifest import seal
 from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.results import as_json
-from village.analytics.simulation.design import Complications, Design
-from village.analytics.simulation.network import draw
+from village.core.canonical import canonical
 from village.core.privacy import Audience
 from village.core.scales import Instrument
+from village.laboratory.simulation.design import Complications, Design
+from village.laboratory.simulation.network import Network
 
 WAVES = {"t0": 0, "t1": 3}
 
@@ -249,7 +250,9 @@ def test_an_item_planted_to_be_easier_in_one_language_is_found(
 ):
     planted = Complications(other_language=0.3, dif={"own_way": 0.2})
     design = Design(seed=1, end=dt.date(2026, 11, 15), complications=planted)
-    folder = snapshot_of(dict(draw(instrument, design)), instrument, tmp_path / "snapshot")
+    folder = snapshot_of(
+        dict(Network(instrument, design).tables()), instrument, tmp_path / "snapshot"
+    )
     key = ("village-16", "1", "confidence")
     with open_snapshot(folder) as snapshot:
         (found,) = measurement_report(

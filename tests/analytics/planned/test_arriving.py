@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.analytics.planned.sites import parents, sent
-from village.analytics.moments.files import read_moments, write_moments
 from village.analytics.planned.arriving import check_header
 from village.analytics.planned.joining import join_moments
 from village.analytics.plans import Plan
 from village.core.errors import DomainError, InvalidDocument
+from village.statistics.moments.files import read_moments, write_moments
 
 
 @pytest.fixture(scope="module")

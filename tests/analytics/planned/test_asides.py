@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
-from village.analytics.estimators.fit import Term
-from village.analytics.estimators.linear import regress_rows
-from village.analytics.estimators.missing.sensitivity import pattern_mixture
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import PlannedEvaluation, planned_json
 from village.analytics.plans import Plan
+from village.statistics.estimators.fit import Term
+from village.statistics.estimators.linear import regress_rows
+from village.statistics.estimators.missing.sensitivity import pattern_mixture
 
 Planned = Callable[..., Plan]
 Scores = dict[str, list[object]]

@@ -14,11 +14,11 @@ from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import Finding, PlannedEvaluation, planned_json
 from village.analytics.plans import Plan
 from village.analytics.plans.plan import MODELS
-from village.analytics.simulation.design import Design
-from village.analytics.simulation.truth import truth
 from village.core.errors import InvalidPlan
 from village.core.privacy import Audience
 from village.core.scales import Instrument
+from village.laboratory.simulation.design import Design
+from village.laboratory.simulation.truth import truth
 
 Planned = Callable[..., Plan]
 

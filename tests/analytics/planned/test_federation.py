@@ -10,8 +10,6 @@ import pytest
 
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
 from tests.analytics.planned.sites import joined, parents, sent, three_sites
-from village.analytics.moments.errors import WrongMoments
-from village.analytics.moments.files import read_moments, write_moments
 from village.analytics.planned.courses import courses_of
 from village.analytics.planned.discretion import FEWEST
 from village.analytics.planned.evaluation import evaluate_plan
@@ -20,6 +18,8 @@ from village.analytics.planned.joining import join_moments
 from village.analytics.planned.sending import complete_rows, send_moments
 from village.analytics.plans import Plan
 from village.core.errors import InvalidDocument, InvalidPlan, NotAllowed
+from village.statistics.moments.errors import WrongMoments
+from village.statistics.moments.files import read_moments, write_moments
 
 Planned = Callable[..., Plan]
 COVARIATE = 'covariates = ["entry"]\n'

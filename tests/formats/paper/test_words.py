@@ -6,8 +6,8 @@ import string
 import pytest
 
 from village.core.errors import InvalidDocument
-from village.formats.paper import press
 from village.formats.paper.words import LANGUAGES, Words, _sections
+from village.formats.press import printing
 
 
 def places(text):
@@ -36,9 +36,11 @@ def test_an_unknown_language_is_answered_in_french_and_says_so():
 
 
 def test_without_its_fonts_nothing_is_printed(monkeypatch, tmp_path):
-    monkeypatch.setattr(press, "FONTS", tmp_path / "none")
-    press._fonts.cache_clear()
+    monkeypatch.setattr(printing, "FONTS", tmp_path / "none")
+    printing._fonts.cache_clear()
 
     with pytest.raises(InvalidDocument, match="`make setup` fetches them"):
-        press.print_pdf("form.typ", {})
-    press._fonts.cache_clear()
+        printing.print_pdf(
+            "formats/form.typ", {}, page=printing.PrintedPage(title="x", language="fr")
+        )
+    printing._fonts.cache_clear()

@@ -6,15 +6,15 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tests import clock
 from tests.factories import NOW, a_house, a_member
+from tests.installed import forget
 from tests.library.gate.words import invented_words
 from village.config.settings import ROOT
 from village.core.instruments import load_library
 from village.formats.pack import place_wording
-from village.library import installed, words
 from village.library.installed import batteries
 from village.network.models import Role
-from village.ui import clock
 
 SHIPPED = load_library([ROOT / "instruments"])
 
@@ -46,9 +46,9 @@ def site(settings, tmp_path):
     (tmp_path / "ours").mkdir()
     settings.INSTRUMENTS_DIRS = [tmp_path / "instruments", tmp_path / "ours"]
     settings.BATTERIES_DIR = tmp_path / "batteries"
-    installed.forget()
+    forget()
     yield tmp_path
-    installed.forget()
+    forget()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def catalogues(settings, tmp_path):
     """The site's catalogues, copied; `catalogues(language, change)` writes one again, changed."""
     shutil.copytree(ROOT / "locale", tmp_path / "locale")
     settings.LOCALE_PATHS = [tmp_path / "locale"]
-    words.forget()
+    forget()
 
     def rewrite(language, change):
         with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
@@ -76,10 +76,10 @@ def catalogues(settings, tmp_path):
             write_po(file, catalogue)
         with (folder / "django.mo").open("wb") as file:
             write_mo(file, catalogue)
-        words.forget()
+        forget()
 
     yield rewrite
-    words.forget()
+    forget()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def bring(site):
     def bring_words(key: str, language: str, status: str = "validated") -> None:
         instrument = SHIPPED[f"{key}@1"]
         place_wording(invented_words(instrument, language, status), instrument, site / "ours")
-        installed.forget()
+        forget()
 
     return bring_words
 
@@ -107,7 +107,7 @@ def write_battery(site):
             '[[waves]]\nkey = "t0"\ntitle = { fr = "à l\'entrée" }\nmonths = 0\n'
             "opens_days_before = 14\ncloses_days_after = 28\n"
         )
-        installed.forget()
+        forget()
         return f"{key}@1"
 
     return write

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.factories import NOW, a_member
+from tests.installed import forget
 from tests.library.gate.words import cut
 from village.audit.models import Event
 from village.core.errors import NotAllowed
@@ -69,7 +70,7 @@ def test_a_question_that_changes_makes_the_approval_lapse(arabic, read_again, si
     text = path.read_text()
     start = text.index("savoured = ") + len("savoured = ")
     path.write_text(text[:start] + '"Autre chose."' + text[text.index("\n", start) :])
-    installed.forget()
+    forget()
 
     assert opening(arabic(), "ar").to_approve == (SIXTEEN,)
     assert "ar" not in languages_offered(arabic())
@@ -78,7 +79,7 @@ def test_a_question_that_changes_makes_the_approval_lapse(arabic, read_again, si
 def test_a_comment_in_the_file_changes_no_word(arabic, read_again, site):
     path = site / "instruments/village-16/1/ar.toml"
     path.write_text("# A word for translators.\n" + path.read_text())
-    installed.forget()
+    forget()
 
     assert "ar" in languages_offered(arabic())
 
@@ -121,7 +122,7 @@ def test_words_that_changed_under_the_eyes_of_the_reviewer_are_not_approved(core
     read = words_of(SIXTEEN, "ar").hash
     path = site / "instruments/village-16/1/ar.toml"
     path.write_text(path.read_text().replace("أبدًا", "أبدا"))
-    installed.forget()
+    forget()
 
     with pytest.raises(NotAllowed, match="changé"):
         approve_words(

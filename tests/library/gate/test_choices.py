@@ -10,9 +10,9 @@ from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.groups.services.belonging import enrol
 from village.library.gate import (
+    Standing,
     battery_for,
     languages_in,
-    may_be_asked,
     resolved_here,
     still_asked,
 )
@@ -96,7 +96,7 @@ def test_the_day_a_contact_leaves_nothing_is_asked_about_self_harm(lens, bring, 
 
     # Nothing stands in here: it is left out, and nobody is kept from enrolling.
     assert names(battery_for(lens, on=TODAY)) == ["village-experience@1"]
-    assert not may_be_asked(library()["epds@1"], lens, "fr", on=TODAY)
+    assert not Standing(lens, TODAY).may_ask(library()["epds@1"], "fr")
 
 
 def test_a_battery_of_which_nothing_is_left_gives_way_to_that_of_the_site(

@@ -10,7 +10,7 @@ from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.documents.models import Document
 from village.documents.services import LARGEST, Upload
-from village.library.gate import may_be_asked
+from village.library.gate import Standing
 from village.library.installed import library
 from village.library.ledger import SOON, Status, entries
 from village.library.models import Grant
@@ -199,9 +199,9 @@ def test_a_permission_taken_back_after_midnight_ends_where_it_is_still_the_day_b
     epds, grant = library()["epds@1"], a_grant(granted_on=TODAY - 3 * DAY)
     past_midnight = NOW.replace(hour=0)  # in Paris; the evening before in Fort-de-France
     day = fort_de_france.date_at(past_midnight)
-    assert may_be_asked(epds, fort_de_france, "fr", on=day)
+    assert Standing(fort_de_france, day).may_ask(epds, "fr")
 
     take_back_grant(grant=grant, actor=None, now=past_midnight)
 
     assert day < TODAY
-    assert not may_be_asked(epds, fort_de_france, "fr", on=day)
+    assert not Standing(fort_de_france, day).may_ask(epds, "fr")

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.factories import NOW, a_child, a_consent, a_grant, a_readiness, an_invitation
+from tests.installed import forget
 from tests.library.gate.words import cut
 from village.core.errors import InvalidInstrument
 from village.core.instruments import load_library
-from village.library import installed, words
+from village.library import words
 from village.library.installed import batteries, languages_offered
 from village.library.languages import languages_begun
 from village.library.parity import Missing, open_languages, opening
@@ -104,7 +105,7 @@ def test_an_answer_said_after_some_questions_only_is_missing(core, site):
     own = '[items.savoured]\nquestion = "A question."\n[[items.savoured.options]]\nvalue = 1\nlabel = "Rarely"'
     lines = [line for line in text.splitlines() if not line.startswith("savoured = ")]
     path.write_text("\n".join(lines).replace("[plain]", f"{own}\n\n[plain]", 1))
-    installed.forget()
+    forget()
 
     missing = [one.place for one in opening(core(), "en").missing if one.section == SIXTEEN]
     assert "answers/1" in missing
@@ -114,7 +115,7 @@ def test_an_answer_said_after_some_questions_only_is_missing(core, site):
 @pytest.mark.parametrize("broken", ["= not TOML", 'language = "en"\nstatus = "fine"\n'])
 def test_a_file_that_cannot_be_read_closes_its_language_with_all_that_it_lacks(core, site, broken):
     (site / "instruments/village-16/1/es.toml").write_text(broken)
-    installed.forget()
+    forget()
 
     missing = opening(core(), "es").missing
 
@@ -155,7 +156,7 @@ def test_anna_whose_questions_were_closed_meanwhile_reads_a_kind_page(
 def test_a_scoring_that_is_wrong_still_stops_the_site(core, site):
     path = site / "instruments/village-16/1/scale.toml"
     path.write_text(path.read_text().replace("at_least = 4", "at_least = 'four'"))
-    installed.forget()
+    forget()
 
     with pytest.raises(InvalidInstrument, match="at_least"):
         core()

@@ -1,7 +1,7 @@
 """Words nobody owns, invented for scales whose own words are not ours to write; and words taken away."""
 
+from tests.installed import forget
 from village.core.scales import Instrument, Option, Wording
-from village.library import installed
 
 # A battery that asks about mood, and our own questions where it may not.
 STANDS_IN = '[stand_in]\ninstrument = "village-16@1"\n[stand_in.for]\n"epds@1" = "wellbeing"\n'
@@ -32,4 +32,4 @@ def cut(path, line):
     kept = [text for text in lines if not text.startswith(line)]
     assert len(kept) < len(lines), line
     path.write_text("".join(kept))
-    installed.forget()
+    forget()

@@ -8,8 +8,8 @@ figure too, that anyone can compute. We treat it as if we had published it.
     protect            figures that add up along one tree (house, territory, nation): which of them stay silent
     Block              one figure everywhere, as an evaluation reads it
     crossed, complete  tables that add up in several directions: complementary suppression by linear programming
-    bounds, narrow     what someone who reads the rest can deduce; the audit
-    anonymity          k, l, t of a file of persons
+    bounds             what someone who reads the rest can deduce; the audit
+    anonymity          how many of a file of persons nothing tells apart
 
 What was published earlier counts as well: see `village.analytics.ledger`.
 
@@ -19,7 +19,7 @@ Statistical Disclosure Control, ch. 8. Thresholds: `village.core.privacy`. Reaso
 
 from village.analytics.disclosure.anonymity import Anonymity, anonymity
 from village.analytics.disclosure.blocks import Block
-from village.analytics.disclosure.complement import CannotProtect, complete, narrow
+from village.analytics.disclosure.complement import CannotProtect, complete
 from village.analytics.disclosure.counts import Counts, Silence
 from village.analytics.disclosure.margins import Margins, bounds, crossed
 from village.analytics.disclosure.trees import protect
@@ -35,6 +35,5 @@ __all__ = [
     "bounds",
     "complete",
     "crossed",
-    "narrow",
     "protect",
 ]

@@ -18,9 +18,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
-from village.analytics.arrays import Array, IntArray
 from village.analytics.disclosure.margins import SLACK, Key, Knot, Margins, knots
 from village.core.errors import DomainError
+from village.statistics.arrays import Array, IntArray
 
 HARDLY = 1e-3  # what a cell costs that is already hidden: it moves rather than another, but not without reason
 
@@ -63,16 +63,11 @@ def complete(
     return frozenset(chosen)
 
 
-def narrow(
-    margins: Margins, hidden: Collection[Key], protected: Collection[Key], *, width: int
-) -> list[Key]:
-    """The audit: the protected counts whose interval is less than `width` wide; those that are shown among them."""
-    found = {key for knot in knots(margins, hidden) for key in _narrow(knot, protected, width)}
-    return [key for key in margins.keys if key in found or key in set(protected) - set(hidden)]
-
-
 def _narrow(knot: Knot, protected: Collection[Key], width: int) -> Iterator[Key]:
-    """Every table found on the way is one that nobody can exclude: few counts need a programme of their own."""
+    """The audit: the protected counts whose interval is less than `width` wide.
+
+    Every table found on the way is one that nobody can exclude: few counts need a programme of their own.
+    """
     own = [place for place, key in enumerate(knot.keys) if key in protected]
     lowest, highest = knot.counts.copy(), knot.counts.copy()
     for place in own:

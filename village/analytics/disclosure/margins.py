@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from village.analytics.arrays import Array
+from village.statistics.arrays import Array
 
 Key = Hashable
 Sums = Mapping[str, Sequence[str]]  # the name of a sum, and the names of its parts

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
-from village.analytics.engine import duckdb
-from village.analytics.engine.backends import Backend, Engine, connect, name_parquet
 from village.analytics.manifest import Manifest, check_files, read_manifest
 from village.analytics.tables import LATER, TABLES, arrow_schema, file_name
 from village.core.errors import InvalidSnapshot
+from village.statistics.engine import duckdb
+from village.statistics.engine.backends import Backend, Engine, connect, name_parquet
 
 
 @dataclass(frozen=True, slots=True)

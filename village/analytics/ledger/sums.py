@@ -21,7 +21,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from village.analytics.arrays import IntArray
+from village.statistics.arrays import IntArray
 
 PRIME = 2**61 - 1
 HEAVIEST = 4

@@ -5,6 +5,8 @@
 the languages and modes in which enough parents answered. It is already silent for its audience.
 
     findings    what is said: plain values
+    answers     the answers of a snapshot, turned the way of their scale
+    scores      spread of scores, floor and ceiling
     course      one scale through its waves, from sums to what may be said
 """
 

@@ -5,15 +5,8 @@ from typing import Any
 
 from village.analytics.disclosure import Counts, Silence
 from village.analytics.engine import Snapshot
-from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.estimators.psychometrics.consistency import consistency
-from village.analytics.estimators.psychometrics.factor import OneFactor, one_factor
-from village.analytics.estimators.psychometrics.functioning import item_functioning
-from village.analytics.estimators.psychometrics.invariance import invariance
-from village.analytics.estimators.psychometrics.precision import precision
-from village.analytics.estimators.psychometrics.spread import ItemSpread, complete_spread
-from village.analytics.inference import Estimate, sample_sd
 from village.analytics.manifest import ScaleNote
+from village.analytics.measurement.answers import snapshot_answers
 from village.analytics.measurement.findings import (
     ComparisonStep,
     GroupComparison,
@@ -25,13 +18,20 @@ from village.analytics.measurement.findings import (
     fit_of,
     items_of,
 )
-from village.analytics.moments.items import ItemMoments
+from village.analytics.measurement.scores import score_spread
 from village.analytics.results import Caution
-from village.analytics.scans.answers import snapshot_answers
-from village.analytics.scans.items import scan_answer_counts, scan_items
-from village.analytics.scans.scores import score_spread
 from village.analytics.tables import BASELINE
 from village.core.privacy import Audience
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.estimators.psychometrics.consistency import consistency
+from village.statistics.estimators.psychometrics.factor import OneFactor, one_factor
+from village.statistics.estimators.psychometrics.functioning import item_functioning
+from village.statistics.estimators.psychometrics.invariance import invariance
+from village.statistics.estimators.psychometrics.precision import precision
+from village.statistics.estimators.psychometrics.spread import ItemSpread, complete_spread
+from village.statistics.inference import Estimate, sample_sd
+from village.statistics.moments.items import ItemMoments
+from village.statistics.scans.items import scan_answer_counts, scan_items
 
 # Terwee et al. (2007, J. Clin. Epidemiol. 60:34) ask 50 persons of an agreement or a floor, 100 and 7 per item of a factor.
 ENOUGH = 50

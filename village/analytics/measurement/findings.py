@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Self
 
-from village.analytics.estimators.fit import Term
-from village.analytics.estimators.psychometrics.consistency import Consistency
-from village.analytics.estimators.psychometrics.factor import OneFactor
-from village.analytics.estimators.psychometrics.functioning import Functioning, Size
-from village.analytics.estimators.psychometrics.invariance import CFI_ENOUGH, Constraint, Level
-from village.analytics.inference import Estimate
 from village.analytics.results import Caution, Silences
+from village.statistics.estimators.fit import Term
+from village.statistics.estimators.psychometrics.consistency import Consistency
+from village.statistics.estimators.psychometrics.factor import OneFactor
+from village.statistics.estimators.psychometrics.functioning import Functioning, Size
+from village.statistics.estimators.psychometrics.invariance import CFI_ENOUGH, Constraint, Level
+from village.statistics.inference import Estimate
 
 LOW_RELIABILITY = 0.70
 

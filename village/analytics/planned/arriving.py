@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from village.analytics.manifest import Direction
-from village.analytics.moments.files import MomentsFile, read_moments
-from village.analytics.moments.nested import NestedMoments
 from village.analytics.planned.discretion import FEWEST
 from village.analytics.planned.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
+from village.core.direction import Direction
 from village.core.errors import InvalidDocument
 from village.core.version import code_version
+from village.statistics.moments.files import MomentsFile, read_moments
+from village.statistics.moments.nested import NestedMoments
 
 LARGEST = 10**9  # no country has so many parents
 REASON = re.compile(r"\S[^\n]{0,199}")

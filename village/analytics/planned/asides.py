@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from village.analytics.estimators.fit import Term
-from village.analytics.inference import Estimate
 from village.analytics.plans.plan import Feature, Reliability
 from village.analytics.results import Share, Silences
+from village.statistics.estimators.fit import Term
+from village.statistics.inference import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from village.analytics.arrays import Array
 from village.analytics.disclosure import Block, Counts, Silence
-from village.analytics.estimators.columns import indicators
-from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.estimators.linear import INTERCEPT, Regression, regress_rows
-from village.analytics.estimators.multiplicity import within_family
 from village.analytics.planned.asides import (
     ExposureFound,
     LevelFound,
@@ -25,6 +20,11 @@ from village.analytics.planned.endpoints import Endpoint, Mask, Names
 from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Feature, Outcome
 from village.core.privacy import Audience
+from village.statistics.arrays import Array
+from village.statistics.estimators.columns import indicators
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.estimators.linear import INTERCEPT, Regression, regress_rows
+from village.statistics.estimators.multiplicity import within_family
 
 # Houses in a subgroup: with one there is no telling how houses differ, with two hardly.
 FEWEST = 3

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from ibis.expr.types import Table
 
-from village.analytics.engine import Rows, Snapshot
-from village.analytics.estimators.fit import CannotEstimate
+from village.analytics.engine import Snapshot
 from village.analytics.planned.people import answered_waves, answers, members, people
 from village.analytics.planned.starts import ScaleKey, Starts, of_scales, started, starts_of
 from village.analytics.plans.plan import Outcome, Plan, Population
 from village.analytics.results import Evaluation, Rules, ScaleChange
 from village.analytics.tables import BASELINE
+from village.statistics.engine import Rows
+from village.statistics.estimators.fit import CannotEstimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from ibis import _
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
-from village.analytics.arrays import IntArray
-from village.analytics.engine import Rows
 from village.core.privacy import Audience
+from village.statistics.arrays import IntArray
+from village.statistics.engine import Rows
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 

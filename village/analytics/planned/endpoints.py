@@ -11,15 +11,15 @@ import pyarrow as pa
 from ibis import _
 from ibis.expr.types import Table
 
-from village.analytics.arrays import Array
 from village.analytics.engine import Snapshot
-from village.analytics.estimators.columns import indicators
 from village.analytics.manifest import WaveNote
 from village.analytics.participation import DAYS_PER_MONTH
 from village.analytics.planned.courses import Course
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Feature, Outcome
 from village.analytics.tables import BASELINE
+from village.statistics.arrays import Array
+from village.statistics.estimators.columns import indicators
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Names = np.ndarray[tuple[int], np.dtype[np.str_]]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from village.analytics.engine import Snapshot
-from village.analytics.estimators.fit import CannotEstimate
 from village.analytics.manifest import ScaleNote
 from village.analytics.measurement import ScaleMeasurement, measurement_report
 from village.analytics.planned.asides import (
@@ -38,6 +37,7 @@ from village.analytics.plans.registration import Receipt, standing
 from village.analytics.publication import LocalLedger
 from village.analytics.results import ScaleChange, silent
 from village.core.version import code_version
+from village.statistics.estimators.fit import CannotEstimate
 
 
 def evaluate_plan(

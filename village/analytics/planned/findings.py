@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Literal
 
-from village.analytics.estimators.fit import Term
-from village.analytics.inference import Estimate
-from village.analytics.manifest import canonical
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.asides import Asides
 from village.analytics.plans.plan import Entry, Family, Feature, Model, Plan
 from village.analytics.plans.registration import Standing
 from village.analytics.results import Reach, Rules, ScaleChange, Share, WaveResponse, as_json
+from village.core.canonical import canonical
 from village.core.privacy import Audience
+from village.statistics.estimators.fit import Term
+from village.statistics.inference import Estimate
 
 Verdict = Literal["enough", "not_enough", "silent", "not_run"]
 

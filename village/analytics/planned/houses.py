@@ -7,18 +7,18 @@ far. Points carry no name, and only houses whose figure may be shown to this aud
 import numpy as np
 
 from village.analytics.disclosure import Block, Counts, Silence
-from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.estimators.houses.funnel import (
-    ALARM,
-    WARNING,
-    HouseMean,
-    funnel_of_means,
-)
 from village.analytics.planned.asides import FunnelFound, FunnelPoint
 from village.analytics.planned.endpoints import Endpoint
 from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Outcome
 from village.core.privacy import Audience
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.estimators.houses.funnel import (
+    ALARM,
+    WARNING,
+    HouseMean,
+    funnel_of_means,
+)
 
 CURVE = 24  # sizes of houses at which the limits are given
 

@@ -16,10 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from village.analytics.disclosure import Silence
-from village.analytics.estimators.fit import CannotEstimate
-from village.analytics.estimators.mixed import fit_nested
-from village.analytics.inference import wilson_interval
-from village.analytics.moments.nested import CONSTANT
 from village.analytics.planned.arriving import Site, read_sites
 from village.analytics.planned.courses import rules_of
 from village.analytics.planned.findings import (
@@ -45,6 +41,10 @@ from village.analytics.results import (
     WaveResponse,
 )
 from village.core.version import code_version
+from village.statistics.estimators.fit import CannotEstimate
+from village.statistics.estimators.mixed import fit_nested
+from village.statistics.inference import wilson_interval
+from village.statistics.moments.nested import CONSTANT
 
 
 def join_moments(

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from village.analytics.estimators.multiplicity import within_family
 from village.analytics.planned.findings import Deviation, Finding, Modelled, Tested, Verdict
 from village.analytics.plans.plan import FAMILIES, Outcome
 from village.analytics.results import ScaleChange
 from village.core.privacy import Audience
+from village.statistics.estimators.multiplicity import within_family
 
 FEW = Audience.PUBLIC.minimum_parents
 

@@ -5,15 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from village.analytics.disclosure import Counts, Silence
-from village.analytics.estimators.clinical.reliable_change import Cited, ReliableChange
-from village.analytics.estimators.fit import CannotEstimate, Term
-from village.analytics.estimators.missing.attrition import (
-    attrition_table,
-    retention_weights,
-    weighted_mean,
-)
-from village.analytics.estimators.missing.sensitivity import find_tipping_point, pattern_mixture
-from village.analytics.inference import wilson_interval
 from village.analytics.manifest import ScaleNote
 from village.analytics.planned.asides import (
     EntryGap,
@@ -26,6 +17,15 @@ from village.analytics.planned.telling import Tells
 from village.analytics.plans.plan import Outcome, Reliability, Sensitivity
 from village.analytics.results import Share
 from village.core.privacy import Audience
+from village.statistics.estimators.clinical.reliable_change import Cited, ReliableChange
+from village.statistics.estimators.fit import CannotEstimate, Term
+from village.statistics.estimators.missing.attrition import (
+    attrition_table,
+    retention_weights,
+    weighted_mean,
+)
+from village.statistics.estimators.missing.sensitivity import find_tipping_point, pattern_mixture
+from village.statistics.inference import wilson_interval
 
 
 def sensitivity_of(

@@ -7,20 +7,20 @@ from typing import Any
 import ibis
 from ibis import _
 
-from village.analytics.engine import Rows
-from village.analytics.estimators.fit import CannotEstimate, Fit, Term
-from village.analytics.estimators.mixed import fit_nested
-from village.analytics.estimators.repeated import change_since_first, fit_growth
-from village.analytics.formulas import parse_formula
 from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import Change, Modelled
 from village.analytics.planned.starts import months_of
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Model, Outcome
 from village.analytics.results import ScaleChange
-from village.analytics.scans.nested import scan_nested
-from village.analytics.scans.waves import WaveScan, scan_waves
 from village.analytics.tables import BASELINE
+from village.statistics.engine import Rows
+from village.statistics.estimators.fit import CannotEstimate, Fit, Term
+from village.statistics.estimators.mixed import fit_nested
+from village.statistics.estimators.repeated import change_since_first, fit_growth
+from village.statistics.formulas import parse_formula
+from village.statistics.scans.nested import scan_nested
+from village.statistics.scans.waves import WaveScan, scan_waves
 
 Modelling = Callable[[Course, Outcome, Sequence[ScaleChange]], dict[str, Modelled]]
 

@@ -26,20 +26,21 @@ from typing import Any
 import numpy as np
 from ibis import _
 
-from village.analytics.engine import Rows, Snapshot
-from village.analytics.formulas import parse_formula
-from village.analytics.moments.files import write_moments
-from village.analytics.moments.nested import NestedMoments
+from village.analytics.engine import Snapshot
 from village.analytics.planned.courses import Course, courses_of, key_of
 from village.analytics.planned.discretion import FEWEST, Discreet, discreet
 from village.analytics.planned.modelling import formula_of
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import EVERYONE, LEVELS, Outcome, Plan
 from village.analytics.reading import Reading, read
-from village.analytics.scans.nested import NestedScan, scan_nested
 from village.analytics.tables import BASELINE, file_name
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.version import code_version
+from village.statistics.engine import Rows
+from village.statistics.formulas import parse_formula
+from village.statistics.moments.files import write_moments
+from village.statistics.moments.nested import NestedMoments
+from village.statistics.scans.nested import NestedScan, scan_nested
 
 FORMAT = 1
 SENT = ("mixed",)  # the models whose sums add

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from village.analytics.manifest import canonical
+from village.core.canonical import canonical
 from village.core.privacy import Audience
 
 Model = Literal["paired", "mmrm", "mixed", "growth"]

@@ -22,8 +22,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from village.analytics.manifest import canonical
 from village.analytics.plans.plan import Plan
+from village.core.canonical import canonical
 from village.core.errors import InvalidPlan
 
 FORMAT = 1

@@ -8,7 +8,6 @@ from village.formats.fhir.resources import Json, codes_of, every_item, release, 
 from village.formats.report import Line
 
 CHOICES = frozenset({"choice", "coding"})
-SAID = frozenset({"group", "display"})  # nothing is answered there
 
 
 def read_questionnaire(resource: Json) -> Draft:

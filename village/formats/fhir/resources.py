@@ -14,7 +14,6 @@ from village.formats.texts import LARGEST_BYTES, read_bytes
 DEEPEST = 12
 # What R3 (STU3) or earlier wrote, and later releases do not.
 OF_R3 = ("option", "options", "initialBoolean", "initialCoding", "initialString")
-NAMES = {"R3": "R3 (STU3)", "R4": "R4", "R5": "R5"}
 
 Json = Mapping[str, Any]
 

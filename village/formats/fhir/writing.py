@@ -9,7 +9,6 @@ from village.formats.draft import canonical, form_name
 from village.formats.fhir.answers import ITEM_WEIGHT, NAMED_CODES, ORDINAL_VALUE
 
 LOINC = "http://loinc.org"
-RELEASES = ("R4", "R5")
 
 
 def write_questionnaire(

@@ -1,6 +1,5 @@
 """What is printed of instruments and batteries: pure functions, texts in, bytes out.
 
-tongues    a language, and the direction it is read in
 words      what the documents say of themselves, in French and in English
 wordings   the words of an instrument, complete for what is asked, or refused
 sheets     what stands around the questions of a paper twin: title, code, help, link
@@ -9,5 +8,4 @@ pairing    every text of instruments in two languages, side by side, and how eac
 scoring    a scale and its safety rules, in sentences
 bilingual  the bilingual document that an ethics committee reads, as PDF or Word
 word       the Word file
-press      Typst: tagged PDF, with our fonts only; texts are given to it as data, never as markup
 """

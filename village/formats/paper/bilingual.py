@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 from village.core.scales import Instrument
 from village.formats.paper.pairing import Pairing, Section, pair
-from village.formats.paper.press import print_pdf
-from village.formats.paper.tongues import tongue
 from village.formats.paper.word import column_heads, write_word
+from village.formats.press.marks import Mark
+from village.formats.press.printing import PrintedPage, print_pdf
 
 
 def bilingual_pdf(
@@ -17,6 +17,7 @@ def bilingual_pdf(
     target: str,
     sections: Sequence[Section] = (),
     language: str | None = None,
+    mark: Mark | None = None,
 ) -> bytes:
     """The document as tagged PDF.
 
@@ -24,7 +25,13 @@ def bilingual_pdf(
     Raises `InvalidDocument` as `pair` does, or for what cannot be printed.
     """
     paired = pair(instruments, source=source, target=target, sections=sections, language=language)
-    return print_pdf("bilingual.typ", _given(paired))
+    page = PrintedPage(
+        title=paired.title,
+        language=paired.words.language,
+        page=paired.words.section("sheet")["page"],
+        mark=mark,
+    )
+    return print_pdf("formats/bilingual.typ", _given(paired), page=page)
 
 
 def bilingual_docx(
@@ -44,14 +51,11 @@ def bilingual_docx(
 def _given(paired: Pairing) -> dict[str, object]:
     say = paired.words.say
     return {
-        "said": tongue(paired.words.language).as_given(),
         "source": paired.source.as_given(),
         "target": paired.target.as_given(),
-        "title": paired.title,
         "purpose": say("bilingual.purpose"),
         "summary": paired.summary,
         "missing": say("bilingual.missing_mark"),
-        "page": paired.words.section("sheet")["page"],
         "columns": column_heads(paired),
         "scoring": [say("bilingual.fact"), say("bilingual.value")],
         "chapters": [

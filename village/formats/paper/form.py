@@ -12,9 +12,7 @@ import segno
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument, Item
 from village.formats.draft import stored_name
-from village.formats.paper.press import print_pdf
 from village.formats.paper.sheets import Sheet, check_sheet
-from village.formats.paper.tongues import tongue
 from village.formats.paper.wordings import (
     check_asked,
     options_of,
@@ -22,16 +20,24 @@ from village.formats.paper.wordings import (
     question_of,
     words_in,
 )
+from village.formats.press.drawings import Drawing
+from village.formats.press.marks import Mark
+from village.formats.press.printing import PrintedPage, print_pdf
+from village.formats.press.tongues import tongue
 
 Parts = Sequence[tuple[Instrument, tuple[Item, ...]]]
 
 
-def paper_form(parts: Parts, *, language: str, sheet: Sheet, plain: bool = False) -> bytes:
+def paper_form(
+    parts: Parts, *, language: str, sheet: Sheet, plain: bool = False, mark: Mark | None = None
+) -> bytes:
     """The questions of `parts` (as `Battery.asked` gives them) as a PDF to print; `plain` asks them in easy words.
 
     Raises `InvalidDocument` naming the question that has no words in that language, or what cannot be printed.
     """
-    return print_pdf("form.typ", form_content(parts, language=language, sheet=sheet, plain=plain))
+    given = form_content(parts, language=language, sheet=sheet, plain=plain)
+    page = PrintedPage(title=sheet.title, language=sheet.language, page=sheet.page, mark=mark)
+    return print_pdf("formats/form.typ", given, page=page)
 
 
 def form_content(
@@ -48,19 +54,16 @@ def form_content(
             number += len(items)
     return {
         "asked": tongue(language).as_given(),
-        "said": tongue(sheet.language).as_given(),
-        "title": sheet.title,
         "code": sheet.code,
         "words": {
             name: getattr(sheet, name)
             for name in (
-                *("instructions", "small_numbers", "code_label", "filled_on", "page", "thanks"),
+                *("instructions", "small_numbers", "code_label", "filled_on", "thanks"),
                 *("team", "keyed", "keyed_again", "phone", "help_title", "help_footer"),
             )
         },
         "help_lines": [list(line) for line in sheet.help_lines],
-        "square": None if sheet.url is None else _square(sheet.url),
-        "square_says": sheet.phone_picture.replace("{url}", sheet.url or ""),
+        "square": None if sheet.url is None else _square(sheet.url, sheet.phone_picture),
         "url": sheet.url,
         "parts": given_parts,
     }
@@ -98,8 +101,8 @@ def _part(
     }
 
 
-def _square(url: str) -> str:
+def _square(url: str, says: str) -> dict[str, str]:
     """The code to scan, as a drawing without pixels."""
     drawing = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False)
-    return drawing.getvalue().decode("utf-8")
+    return Drawing(drawing.getvalue().decode("utf-8"), says.replace("{url}", url)).as_given()

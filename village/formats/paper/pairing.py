@@ -8,9 +8,9 @@ from village.core.scales import Instrument, Item, Option, Variant, Wording
 from village.formats.draft import stored_name
 from village.formats.pack import VARIANTS
 from village.formats.paper.scoring import Fact, facts_of, in_groups
-from village.formats.paper.tongues import Tongue, tongue
 from village.formats.paper.wordings import check_asked, options_of, question_of, words_in
 from village.formats.paper.words import Words
+from village.formats.press.tongues import Tongue, tongue
 from village.formats.texts import clean
 
 

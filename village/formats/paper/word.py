@@ -18,7 +18,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
 from village.formats.paper.pairing import Chapter, Pairing, Row
-from village.formats.paper.tongues import Tongue, tongue
+from village.formats.press.tongues import Tongue, tongue
 
 FONT = "Arial"  # everybody has it, and it has Latin, Cyrillic and Arabic
 WIDTHS = {2: (Mm(50), Mm(130)), 3: (Mm(40), Mm(70), Mm(70))}

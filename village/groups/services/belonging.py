@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.groups.models import Attendance, Enrolment, PeerGroup
-from village.groups.services.days import refuse_future
+from village.groups.services.days import refuse_closed, refuse_future, refuse_unknown_opening
 from village.groups.signals import participant_enrolled
 from village.network.models import User
 from village.people.models import Participant, Purpose
@@ -113,11 +113,13 @@ def come_back(*, enrolment: Enrolment, actor: User | None, now: dt.datetime) -> 
 
 def _check_entry(group: PeerGroup, joined_on: dt.date, now: dt.datetime) -> None:
     """`NotAllowed` when nobody could have joined that day. Joining before the first meeting is usual."""
-    if joined_on < group.house.opened_on:
+    opened_on = refuse_unknown_opening(group.house)
+    if joined_on < opened_on:
         raise NotAllowed(
-            _("La maison a ouvert le %(day)s : personne n'a pu entrer avant.")
-            % {"day": f"{group.house.opened_on:%d/%m/%Y}"}
+            _("La maison ouvre le %(day)s : personne ne peut entrer avant.")
+            % {"day": f"{opened_on:%d/%m/%Y}"}
         )
+    refuse_closed(joined_on, house=group.house)
     refuse_future(joined_on, house=group.house, now=now)
     if group.ended_on is not None and joined_on > group.ended_on:
         raise NotAllowed(_("Ce groupe est terminé."))

@@ -11,6 +11,7 @@ from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.groups.membership import members_on
 from village.groups.models import MEETING_MINUTES, Attendance, Meeting, PeerGroup
+from village.groups.services.days import refuse_closed
 from village.network.models import User
 
 
@@ -74,6 +75,7 @@ def _check(group: PeerGroup, held_on: dt.date, minutes: int, now: dt.datetime) -
     """`NotAllowed` for a meeting that could not have been."""
     if held_on > group.house.date_at(now):
         raise NotAllowed(_("Cette séance est à venir : notez-la quand elle aura eu lieu."))
+    refuse_closed(held_on, house=group.house)
     if held_on < group.started_on:
         raise NotAllowed(
             _("La première séance du groupe est le %(day)s.")

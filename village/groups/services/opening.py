@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.groups.models import GROUP_SIZES, LONGEST_NAME, PeerGroup
-from village.groups.services.days import refuse_future
+from village.groups.services.days import refuse_closed, refuse_future, refuse_unknown_opening
 from village.network.access import facilitators_of
 from village.network.models import House, User
 from village.ui.contact import refuse_social_security_number
@@ -74,6 +74,7 @@ def close_group(
     if ended_on < group.started_on:
         raise NotAllowed(_("Le groupe ne peut pas finir avant sa première séance."))
     refuse_future(ended_on, house=group.house, now=now)
+    refuse_closed(ended_on, house=group.house)
     if group.meetings.filter(held_on__gt=ended_on).exists():
         raise NotAllowed(_("Une séance a été notée après cette date."))
     if group.enrolments.filter(joined_on__gt=ended_on).exists():
@@ -106,13 +107,20 @@ def _describe(
         )
     if facilitator is not None and facilitator not in facilitators_of(group.house):
         raise NotAllowed(_("Cette personne n'anime pas de groupe dans cette maison."))
-    if started_on < group.house.opened_on:
+    _check_start(group, started_on)
+    group.nominal_size, group.facilitator, group.started_on = nominal_size, facilitator, started_on
+
+
+def _check_start(group: PeerGroup, started_on: dt.date) -> None:
+    """`NotAllowed` when the group could not have begun that day. One prepares a group before its house opens."""
+    opened_on = refuse_unknown_opening(group.house)
+    if started_on < opened_on:
         raise NotAllowed(
-            _("La maison a ouvert le %(day)s : un groupe ne peut pas commencer avant.")
-            % {"day": f"{group.house.opened_on:%d/%m/%Y}"}
+            _("La maison ouvre le %(day)s : un groupe ne peut pas commencer avant.")
+            % {"day": f"{opened_on:%d/%m/%Y}"}
         )
+    refuse_closed(started_on, house=group.house)
     if group.meetings.filter(held_on__lt=started_on).exists():
         raise NotAllowed(_("Une séance a été notée avant cette date."))
     if group.ended_on is not None and group.ended_on < started_on:
         raise NotAllowed(_("Le groupe ne peut pas finir avant sa première séance."))
-    group.nominal_size, group.facilitator, group.started_on = nominal_size, facilitator, started_on

@@ -1,5 +1,6 @@
 """Groups: those of a house, one's own, and one of them."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,7 +46,8 @@ def new_group(request: StaffRequest, code: str) -> HttpResponse:
     """Open a group in a house."""
     house = get_house_or_404(request.user, Right.MANAGE_GROUPS, code)
     proposed = request.user if request.user in facilitators_of(house) else None
-    initial = {"facilitator": proposed, "started_on": house.date_at(now())}
+    first_day = max(house.date_at(now()), house.opened_on or dt.date.min)
+    initial = {"facilitator": proposed, "started_on": first_day}
     form = GroupForm(request.POST or None, house=house, initial=initial)
     if accepts(
         form,

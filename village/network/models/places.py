@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from village.network.models.communes import validate_commune
@@ -50,16 +51,33 @@ class House(models.Model):
     time_zone = models.CharField(
         _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
     )
-    opened_on = models.DateField(_("date d'ouverture"))
+    opened_on = models.DateField(_("date d'ouverture"), null=True, blank=True)
+    closed_on = models.DateField(_("date de fermeture"), null=True, blank=True)
+
+    class Status(models.TextChoices):
+        """Where a house is in its life: read from its dates, never kept."""
+
+        PLANNED = "planned", _("en préparation")  # nobody knows when it will open
+        OPENING = "opening", _("bientôt ouverte")
+        OPEN = "open", _("ouverte")
+        CLOSED = "closed", _("fermée")
 
     class Privacy:
-        research: ClassVar = {"id", "code", "commune_code", "zone", "opened_on"}
+        research: ClassVar = {"id", "code", "commune_code", "zone", "opened_on", "closed_on"}
         operational: ClassVar = {"name", "holder", "host_site", "commune_name", "time_zone"}
 
     class Meta:
         verbose_name = _("maison")
         verbose_name_plural = _("maisons")
         ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_on__isnull=True)
+                | Q(closed_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+                name="house_closes_after_it_opens",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -74,6 +92,14 @@ class House(models.Model):
                     % {"code": official.code, "name": official.name}
                 }
             )
+
+    def status(self, *, on: dt.date) -> Status:
+        """Where the house is in its life that day; on the day it closes, it is closed."""
+        if self.closed_on is not None and on >= self.closed_on:
+            return self.Status.CLOSED
+        if self.opened_on is None:
+            return self.Status.PLANNED
+        return self.Status.OPENING if on < self.opened_on else self.Status.OPEN
 
     def date_at(self, moment: dt.datetime) -> dt.date:
         """Which day it is in this house: 23:50 in Paris is already tomorrow in Saint-Denis."""

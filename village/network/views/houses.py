@@ -5,17 +5,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from village.network import access, queries, services
 from village.network.access import Right
 from village.network.communes import what_to_correct
 from village.network.forms import NetworkSearchForm
-from village.network.house_forms import HouseForm
+from village.network.house_forms import ClosingForm, HouseForm
+from village.network.life import counted
 from village.network.models import House, Organisation
 from village.network.requests import StaffRequest
 from village.territories.register import departement_name
 from village.ui.clock import now
+from village.ui.forms import accepts
 from village.ui.menu import menu_about
 
 
@@ -35,6 +37,7 @@ def houses(request: StaffRequest) -> HttpResponse:
             "search": form,
             "words": words,
             "houses": found,
+            "counted": counted(found, now=now()),
             "may_manage": access.has_right(request.user, Right.MANAGE_NETWORK),
         },
     )
@@ -79,8 +82,38 @@ def edit_house(request: StaffRequest, code: str) -> HttpResponse:
     """Correct what is known of a house."""
     house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
     form = HouseForm(request.POST or None, house=house, today=localdate(now()))
-    if form.is_valid():
-        services.change_house(house=house, **form.known, actor=request.user, now=now())
+    if accepts(
+        form,
+        lambda: services.change_house(house=house, **form.known, actor=request.user, now=now()),
+    ):
         messages.success(request, _("La maison est à jour."))
         return redirect("network:house", code=house.code)
     return render(request, "network/edit_house.html", {"form": form, "house": house})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_house(request: StaffRequest, code: str) -> HttpResponse:
+    """Say from when a house is closed."""
+    house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
+    today = house.date_at(now())
+    form = ClosingForm(
+        request.POST or None, today=today, initial={"closed_on": house.closed_on or today}
+    )
+    if accepts(
+        form,
+        lambda: services.close_house(
+            house=house, **form.cleaned_data, actor=request.user, now=now()
+        ),
+    ):
+        messages.success(request, _("La fermeture est notée."))
+        return redirect("network:house", code=house.code)
+    return render(request, "network/close_house.html", {"form": form, "house": house})
+
+
+@require_POST
+def reopen_house(request: StaffRequest, code: str) -> HttpResponse:
+    """Take back the closing of a house."""
+    house = access.get_house_or_404(request.user, Right.MANAGE_NETWORK, code)
+    services.reopen_house(house=house, actor=request.user, now=now())
+    messages.success(request, _("La date de fermeture est retirée."))
+    return redirect("network:house", code=house.code)

@@ -7,7 +7,6 @@ from babel import Locale
 
 from village.analytics.charts.forest import Block, Line, draw_forest
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
-from village.analytics.inference import Estimate
 from village.analytics.planned.asides import (
     ExposureFound,
     LevelFound,
@@ -22,6 +21,7 @@ from village.analytics.report.planned.measured import measurement_table
 from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.report.planned.tables import written_p
 from village.analytics.svg import dress
+from village.statistics.inference import Estimate
 
 Part = Literal["subgroups", "sensitivity", "exposure", "reliable", "measurement"]
 

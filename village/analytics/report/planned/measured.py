@@ -3,10 +3,10 @@
 from typing import Literal
 
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
-from village.analytics.inference import Estimate
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.report.planned.naming import words_of
+from village.statistics.inference import Estimate
 
 
 def measurement_table(evaluation: PlannedEvaluation) -> TextTable:

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from village.formats.paper.tongues import name_in
+from village.formats.press.tongues import name_in
 
 LANGUAGES = ("fr", "en")
 
