@@ -148,6 +148,7 @@ MENUS = {
     "group": "village.config.menu.GROUP",
 }
 AGENDA = "village.config.agenda.AGENDA"
+LETTERS = "village.config.messages.LETTERS"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
