@@ -61,11 +61,11 @@ def invent(design: Design, folder: Path) -> Figures:
     """Draw a network and write its snapshot."""
     from tests.snapshot_folder import snapshot_of
     from village.core.instruments import load_instrument
-    from village.laboratory.simulation.network import Network
+    from village.laboratory.simulation.network import InventedNetwork
 
     instrument = load_instrument(INSTRUMENT)
     started = time.perf_counter()
-    records = dict(Network(instrument, design).tables())
+    records = dict(InventedNetwork(instrument, design).tables())
     drawn = time.perf_counter() - started
     snapshot_of(records, instrument, folder)
     return {

@@ -12,7 +12,7 @@ from village.analytics.engine import Snapshot, open_snapshot
 from village.core.instruments import load_instrument
 from village.core.scales import Instrument
 from village.laboratory.simulation.design import Design
-from village.laboratory.simulation.network import Network
+from village.laboratory.simulation.network import InventedNetwork
 
 INSTRUMENT = Path(__file__).parents[1] / "instruments/village-16/1"
 
@@ -29,7 +29,7 @@ def design() -> Design:
 
 @pytest.fixture(scope="session")
 def records(instrument: Instrument, design: Design) -> Mapping[str, pa.Table]:
-    return dict(Network(instrument, design).tables())
+    return dict(InventedNetwork(instrument, design).tables())
 
 
 @pytest.fixture(scope="session")

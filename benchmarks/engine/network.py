@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.snapshot_folder import snapshot_of
 from village.core.instruments import load_instrument
 from village.laboratory.simulation.design import Design
-from village.laboratory.simulation.network import Network
+from village.laboratory.simulation.network import InventedNetwork
 
 INSTRUMENT = Path(__file__).parents[2] / "instruments" / "village-16" / "1"
 
@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     instrument = load_instrument(INSTRUMENT)
     design = Design(seed=1, end=dt.date(2026, 11, 15), houses=options.houses)
-    snapshot_of(dict(Network(instrument, design).tables()), instrument, options.folder)
+    snapshot_of(dict(InventedNetwork(instrument, design).tables()), instrument, options.folder)
 
 
 if __name__ == "__main__":

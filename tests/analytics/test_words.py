@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from village.analytics.report.planned.naming import OWN
-from village.analytics.words import LANGUAGES, Words
+from village.analytics.words import LANGUAGES, ReportWords
 
 ANALYTICS = Path(__file__).parents[2] / "village/analytics"
 
@@ -57,7 +57,7 @@ def test_we_say_change_and_never_effect_of_the_groups(language: str):
 
 
 def test_french_punctuation_never_starts_a_line():
-    words = Words("fr")
+    words = ReportWords("fr")
 
     assert all(
         not re.search(r" [:;%»]|« ", words.say(key, **dict.fromkeys(places(text), "x")))
@@ -70,13 +70,15 @@ def test_french_punctuation_never_starts_a_line():
     [("fr", "−1\u202f234,5", "7\u202f%"), ("en", "−1,234.5", "7%")],
 )
 def test_numbers_are_written_as_one_does_there(language: str, number: str, percent: str):
-    words = Words(language)
+    words = ReportWords(language)
 
     assert (words.number(-1234.5, digits=1), words.percent(0.07)) == (number, percent)
 
 
 def test_a_change_that_rounds_to_nothing_has_no_sign():
-    assert [Words("fr").number(value, digits=1, signed=True) for value in (-0.04, 0.04, 0.06)] == [
+    assert [
+        ReportWords("fr").number(value, digits=1, signed=True) for value in (-0.04, 0.04, 0.06)
+    ] == [
         "0,0",
         "0,0",
         "+0,1",
@@ -84,9 +86,9 @@ def test_a_change_that_rounds_to_nothing_has_no_sign():
 
 
 def test_an_unknown_language_is_answered_in_french():
-    assert Words("xx").say("value.silent") == "non publié"
+    assert ReportWords("xx").say("value.silent") == "non publié"
 
 
 def test_an_unknown_sentence_is_an_error():
     with pytest.raises(KeyError):
-        Words("fr").say("value.nothing")
+        ReportWords("fr").say("value.nothing")

@@ -18,7 +18,7 @@ from village.core.scales import Instrument, Item, Scale
 from village.core.scoring import score_all
 from village.laboratory.simulation.calendar import add_months
 from village.laboratory.simulation.design import CannotSimulate, Construct, Design
-from village.laboratory.simulation.network import Network, simulate
+from village.laboratory.simulation.network import InventedNetwork, simulate
 from village.laboratory.simulation.places import places
 from village.laboratory.simulation.records import RECORDS
 from village.laboratory.simulation.truth import expected_answers, home, mean_scores, truth
@@ -47,8 +47,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(
 def test_answers_drawn_otherwise_leave_the_calendar_as_it_was(instrument: Instrument):
     other = replace(SMALL, constructs={"stress": Construct(entry=0.3, natural=0, groups=0)})
     one, changed = (
-        dict(Network(instrument, SMALL).tables()),
-        dict(Network(instrument, other).tables()),
+        dict(InventedNetwork(instrument, SMALL).tables()),
+        dict(InventedNetwork(instrument, other).tables()),
     )
 
     assert one["attendance"].equals(changed["attendance"])
@@ -89,9 +89,9 @@ def test_a_place_is_coherent(place):
 
 
 def test_beyond_sixty_two_a_commune_has_several_houses(instrument: Instrument):
-    houses = dict(Network(instrument, replace(SMALL, houses=70, parents_per_house=10)).tables())[
-        "houses"
-    ]
+    houses = dict(
+        InventedNetwork(instrument, replace(SMALL, houses=70, parents_per_house=10)).tables()
+    )["houses"]
 
     assert len(set(houses.column("house").to_pylist())) == 70
     assert "beauvais-2" in houses.column("house").to_pylist()
@@ -158,7 +158,7 @@ def test_an_expected_answer_is_the_mean_of_many_draws():
 def test_the_truth_is_the_mean_of_a_large_draw(instrument: Instrument):
     """Scored by `core`, gaps and reversals included: what a site would compute."""
     design = Design(seed=11, end=END, houses=100, days=1200)
-    records = dict(Network(instrument, design).tables())
+    records = dict(InventedNetwork(instrument, design).tables())
     answered = records["answers"]
     sheets: dict[tuple[str, str], dict[str, int | None]] = {}
     for person, wave, item, value in zip(
@@ -254,6 +254,6 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(
 
 
 def test_one_house_alone_is_not_the_small_one(instrument: Instrument):
-    alone = dict(Network(instrument, replace(SMALL, houses=1)).tables())
+    alone = dict(InventedNetwork(instrument, replace(SMALL, houses=1)).tables())
 
     assert alone["participants"].num_rows > 20

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from village.analytics.results import Evaluation, Reach, ScaleChange, Share
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 from village.statistics.inference import Estimate
 
 
@@ -116,8 +116,8 @@ def reach_table(evaluation: Evaluation) -> TextTable:
 class Writer:
     """Cells and rows in one language."""
 
-    def __init__(self, words: Words | str) -> None:
-        self.words = Words(words) if isinstance(words, str) else words
+    def __init__(self, words: ReportWords | str) -> None:
+        self.words = ReportWords(words) if isinstance(words, str) else words
         self.silent = TextCell(self.words.say("value.silent"), is_silent=True)
         self.none = TextCell(self.words.say("value.none"))
 

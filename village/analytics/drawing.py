@@ -17,7 +17,7 @@ LOCALES: Mapping[str, Literal["fr-FR", "en-GB"]] = {"fr": "fr-FR", "en": "en-GB"
 Mark = Mapping[str, Any]
 
 
-class Sheet:
+class DrawingSheet:
     """A sheet on which `y` runs down, in units, and one horizontal axis measures values."""
 
     def __init__(

@@ -14,7 +14,7 @@ from village.analytics.figures import (
 from village.analytics.followup import Followup, share, silences_of
 from village.analytics.manifest import WaveNote
 from village.analytics.participation import STAYED_MONTHS
-from village.analytics.reading import NOBODY, Reading, read
+from village.analytics.reading import NOBODY, SnapshotReading, read
 from village.analytics.results import Evaluation, Reach, Rules, WaveResponse
 from village.analytics.tables import BASELINE
 from village.core.errors import DomainError, NotAllowed
@@ -52,7 +52,7 @@ def network_of(
     audience: Audience,
     language: str = "fr",
     rules: Rules = RULES,
-    reading: Reading | None = None,
+    reading: SnapshotReading | None = None,
 ) -> "Network":
     """What this audience may see of a snapshot (read before, when a `reading` of it is given); raises `NotAllowed`."""
     _check_purpose(snapshot, audience)
@@ -77,7 +77,9 @@ def _check_purpose(snapshot: Snapshot, audience: Audience) -> None:
 class Network:
     """One reading of a snapshot, and what one audience may see of it."""
 
-    def __init__(self, reading: Reading, audience: Audience, language: str, rules: Rules) -> None:
+    def __init__(
+        self, reading: SnapshotReading, audience: Audience, language: str, rules: Rules
+    ) -> None:
         self.reading, self.audience, self.language, self.rules = reading, audience, language, rules
         self.evaluated_with = code_version()
         manifest = reading.manifest
@@ -176,7 +178,7 @@ class Network:
         )
 
 
-def _reach_blocks(reading: Reading, audience: Audience) -> dict[str, Block]:
+def _reach_blocks(reading: SnapshotReading, audience: Audience) -> dict[str, Block]:
     """Who enrolled, who came once at least, who stayed."""
     parts = {"came": "noted"} | {f"stayed_{m}": f"could_stay_{m}" for m in STAYED_MONTHS}
     enrolled = {

@@ -5,12 +5,12 @@ from math import ceil
 
 from village.analytics.disclosure import Block, Counts, Silence
 from village.analytics.manifest import ScaleNote, WaveNote
-from village.analytics.reading import Reading
+from village.analytics.reading import SnapshotReading
 from village.analytics.results import Caution, Rules, ScaleChange, Share, WaveResponse, silent
 from village.core.privacy import Audience
 from village.statistics.change import ChangeEstimate, estimate_change
 from village.statistics.inference import wilson_interval
-from village.statistics.moments.paired import Cell, PairedMoments
+from village.statistics.moments.paired import PairedCell, PairedMoments
 
 BESTS = ("best_before", "best_after")
 
@@ -19,10 +19,16 @@ class Followup:
     """The change on one scale at one later wave, for the network and for each of its houses."""
 
     def __init__(
-        self, reading: Reading, scale: ScaleNote, wave: WaveNote, *, rate: Block, audience: Audience
+        self,
+        reading: SnapshotReading,
+        scale: ScaleNote,
+        wave: WaveNote,
+        *,
+        rate: Block,
+        audience: Audience,
     ) -> None:
         self.scale, self.wave, self.rate, self.audience = scale, wave, rate, audience
-        self.cell: Cell | None = reading.cells.get((*scale.key, wave.key))
+        self.cell: PairedCell | None = reading.cells.get((*scale.key, wave.key))
         self.counted = dict.fromkeys(reading.houses, _NOBODY) | _count(self.cell)
         self.translated = reading.translated.get((*scale.key, wave.key), {})
         self.blocks = self._blocks()
@@ -189,7 +195,7 @@ _NOBODY = dict.fromkeys(
 )
 
 
-def _count(cell: Cell | None) -> dict[str, dict[str, int]]:
+def _count(cell: PairedCell | None) -> dict[str, dict[str, int]]:
     """For each house with paired parents, how many there are in each part of each figure."""
     if cell is None:
         return {}

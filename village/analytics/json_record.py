@@ -7,7 +7,7 @@ from typing import Any, cast
 from village.core.errors import InvalidSnapshot
 
 
-class Record:
+class JsonRecord:
     """One object, and the path that leads to it. Everything raises `InvalidSnapshot` for what is not as expected."""
 
     def __init__(self, content: Mapping[str, Any], path: str) -> None:
@@ -72,20 +72,22 @@ class Record:
         record = self.record(key)
         return {name: record.text(name) for name in record.content}
 
-    def record(self, key: str) -> "Record":
+    def record(self, key: str) -> "JsonRecord":
         """An object inside this one."""
-        return Record(self._take(key, dict, "an object"), f"{self.path}: {key}")
+        return JsonRecord(self._take(key, dict, "an object"), f"{self.path}: {key}")
 
-    def named_records(self) -> list[tuple[str, "Record"]]:
+    def named_records(self) -> list[tuple[str, "JsonRecord"]]:
         """Every object inside this one, with its key, in the order of the keys."""
         return [(key, self.record(key)) for key in sorted(self.content)]
 
-    def records(self) -> list["Record"]:
+    def records(self) -> list["JsonRecord"]:
         """Every object inside this one, in the order of the keys."""
         return [record for _, record in self.named_records()]
 
-    def record_list(self, key: str) -> list["Record"]:
+    def record_list(self, key: str) -> list["JsonRecord"]:
         """A list of objects."""
         entries = self._take(key, list, "a list")
-        numbered = Record({str(i): entry for i, entry in enumerate(entries)}, f"{self.path}: {key}")
+        numbered = JsonRecord(
+            {str(i): entry for i, entry in enumerate(entries)}, f"{self.path}: {key}"
+        )
         return [numbered.record(str(i)) for i in range(len(entries))]

@@ -38,7 +38,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from village.analytics.json_record import Record
+from village.analytics.json_record import JsonRecord
 from village.analytics.scale_notes import ItemNote as ItemNote  # a manifest is made of them
 from village.analytics.scale_notes import ScaleNote as ScaleNote
 from village.analytics.scale_notes import read_scales
@@ -123,7 +123,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises `InvalidSnapshot` saying what is wrong and where.
     """
     content = _load(folder)
-    written = Record(content, "manifest.json")
+    written = JsonRecord(content, "manifest.json")
     if (found := written.whole("format")) not in FORMATS:
         raise InvalidSnapshot(
             f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads formats 1 to {FORMAT}. "
@@ -180,7 +180,7 @@ def _load(folder: Path) -> dict[str, Any]:
     return content
 
 
-def _read_tables(written: Record, folder: Path) -> dict[str, TableNote]:
+def _read_tables(written: JsonRecord, folder: Path) -> dict[str, TableNote]:
     tables = written.record("tables")
     notes = {}
     for name in TABLES:
@@ -193,7 +193,7 @@ def _read_tables(written: Record, folder: Path) -> dict[str, TableNote]:
     return notes
 
 
-def _read_waves(written: Record) -> list[WaveNote]:
+def _read_waves(written: JsonRecord) -> list[WaveNote]:
     """Every wave once: the same key means the same moment in every battery."""
     waves: dict[str, WaveNote] = {}
     for battery in written.record("batteries").records():

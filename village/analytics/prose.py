@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from village.analytics.results import Evaluation, Reach, ScaleChange, WaveResponse
 from village.analytics.scale_notes import FactNote
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 def cautions(evaluation: Evaluation) -> list[str]:
     """What to know before using these figures; what holds for a whole wave is said once."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     sentences = [*unchecked_facts(evaluation.changes, words)]
     sentences += [
         words.say("caution.not_validated", instrument=instrument)
@@ -24,7 +24,7 @@ def cautions(evaluation: Evaluation) -> list[str]:
     return sentences
 
 
-def unchecked_facts(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+def unchecked_facts(changes: Sequence[ScaleChange], words: ReportWords) -> Iterator[str]:
     """Which facts nobody has checked, for which scales; and the instruments of which an older snapshot does not say."""
     resting: dict[tuple[str, FactNote], dict[str, None]] = {}
     for change in changes:
@@ -41,7 +41,7 @@ def unchecked_facts(changes: Sequence[ScaleChange], words: Words) -> Iterator[st
         yield words.say("caution.older", instrument=instrument)
 
 
-def translated(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+def translated(changes: Sequence[ScaleChange], words: ReportWords) -> Iterator[str]:
     """Of which instruments parents answered in words nobody has validated; languages of a few are not named."""
     told = [change for change in changes if change.has_translations and not change.suppressed]
     for instrument in dict.fromkeys(change.instrument for change in told):
@@ -53,12 +53,12 @@ def translated(changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
 
 def thresholds(evaluation: Evaluation) -> list[str]:
     """From which change on a parent is said to be better or worse, scale by scale, and who says so."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     scales = {(c.instrument, c.version, c.scale): c for c in evaluation.changes}
     return [_threshold(change, words) for change in scales.values()]
 
 
-def _threshold(change: ScaleChange, words: Words) -> str:
+def _threshold(change: ScaleChange, words: ReportWords) -> str:
     said = {
         "scale": change.title,
         "lowest": words.plain(change.lowest),
@@ -70,7 +70,7 @@ def _threshold(change: ScaleChange, words: Words) -> str:
     return words.say(f"method.{change.threshold_basis or 'threshold'}", **said)
 
 
-def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> Iterator[str]:
+def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: ReportWords) -> Iterator[str]:
     """Few answers and few places concern every scale of a wave; a ceiling is one scale's own."""
     start = wave[0].upper() + wave[1:]
     found = [(change, caution) for change in changes for caution in change.cautions]
@@ -87,7 +87,7 @@ def _wave_cautions(wave: str, changes: Sequence[ScaleChange], words: Words) -> I
 
 def silence_notes(evaluation: Evaluation) -> list[str]:
     """Why some figures are not published, or stay at an earlier date; nothing when all of them are, and are of today."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     parts: list[Reach | WaveResponse | ScaleChange] = [
         evaluation.reach,
         *evaluation.responses,
@@ -102,7 +102,7 @@ def silence_notes(evaluation: Evaluation) -> list[str]:
 
 def headline(evaluation: Evaluation) -> list[str]:
     """The first sentences: whether one may conclude at all, on how many parents; if not, what would be enough."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     enough = [change for change in evaluation.changes if change.is_enough]
     if enough:
         latest = max(enough, key=lambda change: (change.response.months, change.paired or 0))
@@ -126,7 +126,7 @@ def headline(evaluation: Evaluation) -> list[str]:
 
 def provenance(evaluation: Evaluation) -> list[str]:
     """Where these figures come from, and for whom they are."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     minimum = evaluation.audience.minimum_parents
     sentences = [
         words.say(

@@ -18,7 +18,7 @@ from village.analytics.outcomes import (
 )
 from village.analytics.participation import attendance_reach, wave_reach
 from village.core.errors import InvalidSnapshot
-from village.statistics.moments.paired import Cell, CellKey, read_cells
+from village.statistics.moments.paired import CellKey, PairedCell, read_cells
 
 Row = Mapping[str, int]
 # Of the parents compared, those who answered in a translation nobody has validated: by language (None: any), by house.
@@ -27,14 +27,14 @@ NOBODY: Row = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SnapshotReading:
     """What was counted: answers by wave and house, attendance by house, sums of change by scale and wave."""
 
     manifest: Manifest
     houses: tuple[str, ...]
     responses: Mapping[str, Mapping[str, Row]]  # wave, house
     reach: Mapping[str, Row]  # house
-    cells: Mapping[CellKey, Cell]
+    cells: Mapping[CellKey, PairedCell]
     translated: Mapping[CellKey, Translated] = field(default_factory=dict)
 
     def split(self, rows: Mapping[str, Row], part: str, whole: str) -> dict[str, Counts]:
@@ -52,7 +52,7 @@ class Reading:
         return {house for house, row in self.responses.get(wave, {}).items() if row["waiting"]}
 
 
-def read(snapshot: Snapshot) -> Reading:
+def read(snapshot: Snapshot) -> SnapshotReading:
     """Run the three measures of an evaluation."""
     houses = snapshot.collect(snapshot.table("houses").select("house").order_by("house"))
     responses = snapshot.collect(wave_reach(snapshot.table("invitations"))).to_pylist()
@@ -66,7 +66,7 @@ def read(snapshot: Snapshot) -> Reading:
     ).to_pylist()
     pairs = paired_scores(snapshot.table("scores"), snapshot.table("invitations"))
     sums = snapshot.collect(change_sums(pairs, snapshot.manifest.scales))
-    reading = Reading(
+    reading = SnapshotReading(
         manifest=snapshot.manifest,
         houses=tuple(houses.column("house").to_pylist()),
         responses=_by_wave(responses),
@@ -95,7 +95,7 @@ def _by_wave(rows: list[dict[str, Any]]) -> dict[str, dict[str, Row]]:
     return waves
 
 
-def _check_houses(reading: Reading) -> None:
+def _check_houses(reading: SnapshotReading) -> None:
     mentioned = set(reading.reach).union(*reading.responses.values())
     mentioned.update(house for cell in reading.cells.values() for house in cell.houses)
     if strangers := sorted(mentioned.difference(reading.houses)):

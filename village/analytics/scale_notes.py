@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from village.analytics.json_record import Record
+from village.analytics.json_record import JsonRecord
 from village.core.direction import Direction
 from village.core.evidence import UNCHECKED, Fact, Figure
 from village.core.scales import TOTAL, Instrument, Item, Scale
@@ -86,7 +86,7 @@ def describe_instrument(instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def read_scales(instruments: Record) -> Iterator[ScaleNote]:
+def read_scales(instruments: JsonRecord) -> Iterator[ScaleNote]:
     """Every scale of every instrument, the total of each last; `InvalidSnapshot` names what is wrong."""
     for instrument in instruments.records():
         named = instrument.record("scales").named_records()
@@ -157,7 +157,7 @@ def _describe_figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _read_items(scale: Record) -> Iterator[ItemNote]:
+def _read_items(scale: JsonRecord) -> Iterator[ItemNote]:
     for item in scale.record_list("items") if "items" in scale.content else ():
         yield ItemNote(
             key=item.text("key"),
@@ -168,7 +168,7 @@ def _read_items(scale: Record) -> Iterator[ItemNote]:
         )
 
 
-def _read_evidence(scale: Record) -> dict[str, Any]:
+def _read_evidence(scale: JsonRecord) -> dict[str, Any]:
     """What is not checked, and where the threshold comes from; nothing, where the snapshot is too old to say."""
     if "unverified" not in scale.content:
         return {}

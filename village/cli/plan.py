@@ -11,7 +11,7 @@ from village.cli import site
 from village.core.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from village.analytics.plans import Plan, Receipt
+    from village.analytics.plans import Plan, PlanReceipt
 
 plan = typer.Typer(
     name="plan",
@@ -102,7 +102,7 @@ def receipts(demo: Demo = False) -> None:
         sys.stdout.buffer.write(receipt.line())
 
 
-def _in_site(plan: "Plan", author: str, demo: bool) -> "Receipt":
+def _in_site(plan: "Plan", author: str, demo: bool) -> "PlanReceipt":
     site.start(demo=demo)
     from village.network.models import User
     from village.plans.services import register_plan
@@ -119,7 +119,7 @@ def _in_site(plan: "Plan", author: str, demo: bool) -> "Receipt":
     )
 
 
-def _in_file(plan: "Plan", author: str, path: Path) -> "Receipt":
+def _in_file(plan: "Plan", author: str, path: Path) -> "PlanReceipt":
     from village.analytics.plans.registration import FIRST, Keeper, read_register, receipt_for
     from village.ui.clock import now
 

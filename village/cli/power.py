@@ -18,7 +18,7 @@ class WrongOption(DomainError):
     """An option was given that this design does not look at."""
 
 
-class Kind(StrEnum):
+class PowerDesign(StrEnum):
     """The designs of `village.laboratory.power.designs.DESIGNS`."""
 
     PAIRED = "paired"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 def power(
     design: Annotated[
-        Kind,
+        PowerDesign,
         typer.Argument(
             help="`paired`: the same parents, before and after. `compared`: half of the houses wait. `repeated`: half of "
             "the parents wait, several waves (MMRM). `stepped`: houses open one after the other (stepped wedge)."
@@ -107,7 +107,7 @@ def _shares(text: str) -> tuple[float, ...]:
         ) from error
 
 
-def _design(kind: Kind, **options: Any) -> "StudyDesign":
+def _design(kind: PowerDesign, **options: Any) -> "StudyDesign":
     """The design with the options that were given; one that it does not look at is refused, not forgotten."""
     from village.laboratory.power.designs import DESIGNS
 

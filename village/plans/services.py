@@ -5,7 +5,13 @@ import datetime as dt
 from django.db import transaction
 
 from village.analytics.plans.plan import Plan
-from village.analytics.plans.registration import FIRST, Keeper, Receipt, check_chain, receipt_for
+from village.analytics.plans.registration import (
+    FIRST,
+    Keeper,
+    PlanReceipt,
+    check_chain,
+    receipt_for,
+)
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.network.access import Right, rights_now
@@ -16,7 +22,7 @@ from village.plans.models import Registration
 @transaction.atomic
 def register_plan(
     *, plan: Plan, author: User, latest_snapshot_at: dt.datetime | None, now: dt.datetime
-) -> Receipt:
+) -> PlanReceipt:
     """Keep that this plan was written by now. Registered again, it keeps the receipt of the first time.
 
     Raises `NotAllowed` when the author may not register plans. Two people at once: the second waits, or is refused
@@ -49,7 +55,7 @@ def register_plan(
     return receipt
 
 
-def register() -> list[Receipt]:
+def register() -> list[PlanReceipt]:
     """Every receipt of this site, the first one first, checked as a chain.
 
     Raises `InvalidPlan` when somebody changed the table behind our back. Authors are accounts, by id.
@@ -59,9 +65,9 @@ def register() -> list[Receipt]:
     return receipts
 
 
-def receipt_of(registration: Registration) -> Receipt:
+def receipt_of(registration: Registration) -> PlanReceipt:
     """A registration as others can check it."""
-    return Receipt(
+    return PlanReceipt(
         plan_key=registration.plan_key,
         plan_hash=registration.plan_hash,
         content=registration.content,

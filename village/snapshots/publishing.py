@@ -23,7 +23,7 @@ from village.snapshots.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from village.analytics.evaluation import Network
-    from village.analytics.releases import Ledger, Proposal, Sums
+    from village.analytics.releases import Proposal, ReleaseLedger, Sums
     from village.analytics.results import Evaluation
 
 Shown = dict[str, dict[str, object]]  # name of a place → date and values
@@ -47,10 +47,10 @@ def publish_latest(*, master_key: bytes, now: dt.datetime) -> Publication | None
 def _publish(entry: KeptSnapshot, *, master_key: bytes, now: dt.datetime) -> Publication:
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import network_of
-    from village.analytics.releases import Ledger, propose
+    from village.analytics.releases import ReleaseLedger, propose
     from village.analytics.releases.contributors import contributors
 
-    ledger = Ledger(
+    ledger = ReleaseLedger(
         minimum=Audience.HOUSE.minimum_parents, total_minimum=Audience.PUBLIC.minimum_parents
     )
     with open_snapshot(entry.path) as snapshot:
@@ -98,7 +98,7 @@ def _record(
     entry: KeptSnapshot,
     proposals: "Mapping[str, Proposal]",
     new: Mapping[str, Shown],
-    ledger: "Ledger",
+    ledger: "ReleaseLedger",
     *,
     master_key: bytes,
     now: dt.datetime,

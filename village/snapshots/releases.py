@@ -10,7 +10,7 @@ from village.snapshots.catalog import PURPOSE, KeptSnapshot, kept
 from village.snapshots.models import Publication, Release
 
 if TYPE_CHECKING:
-    from village.analytics.releases import Kept
+    from village.analytics.releases import KeptFigure
 
 
 def name_of(place: str | None) -> str:
@@ -25,14 +25,14 @@ class Published:
     entry: KeptSnapshot
     publication: int
 
-    def figures_at(self, place: str | None) -> dict[str, "Kept"]:
+    def figures_at(self, place: str | None) -> dict[str, "KeptFigure"]:
         """What is shown in one house, or in the nation (None): by figure, its date and its values."""
-        from village.analytics.releases import Kept
+        from village.analytics.releases import KeptFigure
 
         here = KeyTransform(name_of(place), "shown")  # one place: the others are not even read
         rows = Release.objects.filter(publication=self.publication).values_list("figure", here)
         return {
-            figure: Kept(found["value"], dt.datetime.fromisoformat(found["as_of"]))
+            figure: KeptFigure(found["value"], dt.datetime.fromisoformat(found["as_of"]))
             for figure, found in rows
             if found
         }

@@ -17,7 +17,7 @@ from village.core.canonical import canonical
 from village.core.privacy import Audience
 from village.core.scales import Instrument
 from village.laboratory.simulation.design import Complications, Design
-from village.laboratory.simulation.network import Network
+from village.laboratory.simulation.network import InventedNetwork
 
 WAVES = {"t0": 0, "t1": 3}
 
@@ -251,7 +251,7 @@ def test_an_item_planted_to_be_easier_in_one_language_is_found(
     planted = Complications(other_language=0.3, dif={"own_way": 0.2})
     design = Design(seed=1, end=dt.date(2026, 11, 15), complications=planted)
     folder = snapshot_of(
-        dict(Network(instrument, design).tables()), instrument, tmp_path / "snapshot"
+        dict(InventedNetwork(instrument, design).tables()), instrument, tmp_path / "snapshot"
     )
     key = ("village-16", "1", "confidence")
     with open_snapshot(folder) as snapshot:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from village.analytics.plans import Plan, Receipt, load_plan
+from village.analytics.plans import Plan, PlanReceipt, load_plan
 from village.analytics.plans.registration import (
     Keeper,
     check_chain,
@@ -25,16 +25,16 @@ NOVEMBER = dt.datetime(2026, 11, 15, 3, 0, tzinfo=dt.UTC)
 Write = Callable[..., Path]
 
 
-def receipts(*plans: Plan) -> list[Receipt]:
+def receipts(*plans: Plan) -> list[PlanReceipt]:
     """Anna registers these plans, a month apart."""
-    chain: list[Receipt] = []
+    chain: list[PlanReceipt] = []
     for plan, moment in zip(plans, (MARCH, APRIL), strict=False):
         previous = {"previous": chain[-1].seal} if chain else {}
         chain.append(receipt_for(plan, author="Anna", now=moment, keeper=Keeper.AUTHOR, **previous))
     return chain
 
 
-def written(chain: list[Receipt], path: Path) -> Path:
+def written(chain: list[PlanReceipt], path: Path) -> Path:
     path.write_bytes(b"".join(receipt.line() for receipt in chain))
     return path
 
@@ -99,7 +99,7 @@ def test_a_register_of_other_plans_is_the_wrong_file(plan: Plan, write: Write):
         standing(other, receipts(plan), as_of=NOVEMBER)
 
 
-def forge(chain: list[Receipt], place: int, **changes: object) -> list[Receipt]:
+def forge(chain: list[PlanReceipt], place: int, **changes: object) -> list[PlanReceipt]:
     """Rewrite one receipt and seal it again: what somebody who holds the file could do."""
     forged = replace(chain[place], **changes).sealed()  # type: ignore[arg-type]
     return [*chain[:place], forged, *chain[place + 1 :]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from village.analytics.releases import Judgement, Ledger, Table, add_up, powers, tokens
+from village.analytics.releases import FigureTable, Judgement, ReleaseLedger, add_up, powers, tokens
 from village.core.privacy import Audience
 
 INSIDE, OUTSIDE = Audience.HOUSE.minimum_parents, Audience.PUBLIC.minimum_parents
@@ -13,12 +13,12 @@ class Story:
     """Figures of one topic, published one after another; a house is as many persons as it is said to hold."""
 
     def __init__(self, **options: bool) -> None:
-        self.ledger = Ledger(minimum=INSIDE, total_minimum=OUTSIDE, **options)
+        self.ledger = ReleaseLedger(minimum=INSIDE, total_minimum=OUTSIDE, **options)
 
     def tell(self, *shown: str | None, **houses: range) -> Judgement:
         """Judge, and publish what may be."""
         found = self.ledger.judge(
-            Table("stress", {h: self.sums(h, p) for h, p in houses.items()}, shown)
+            FigureTable("stress", {h: self.sums(h, p) for h, p in houses.items()}, shown)
         )
         self.ledger.note(found.release)
         return found
@@ -99,18 +99,18 @@ def test_in_a_small_ledger_populations_that_overlap_are_compared():
     story.tell("single parents", **{"single parents": range(30)})
     other = {"all": story.sums("single parents", range(33))}
 
-    assert story.ledger.judge(Table("stress", other, ["all"])).waiting == {"all"}
+    assert story.ledger.judge(FigureTable("stress", other, ["all"])).waiting == {"all"}
 
 
 def test_figures_that_go_together_wait_together():
     story = Story()
     same = {"lens": story.sums("lens", range(20))}
     grown = {"lens": story.sums("lens", range(22))}
-    story.ledger.note(story.ledger.judge(Table("mean", same, ["lens"])).release)
-    story.ledger.note(story.ledger.judge(Table("share", same, ["lens"])).release)
+    story.ledger.note(story.ledger.judge(FigureTable("mean", same, ["lens"])).release)
+    story.ledger.note(story.ledger.judge(FigureTable("share", same, ["lens"])).release)
 
     waiting, releases = story.ledger.judge_together(
-        [Table("mean", grown, ["lens"]), Table("other", same, ["lens"])]
+        [FigureTable("mean", grown, ["lens"]), FigureTable("other", same, ["lens"])]
     )
 
     assert waiting == {"lens"}

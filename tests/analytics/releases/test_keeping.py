@@ -10,7 +10,7 @@ from village.analytics.disclosure import Silence
 from village.analytics.engine import Snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.figures import rate_figure, reach_figure
-from village.analytics.releases import Kept, kept, rounded, withhold
+from village.analytics.releases import KeptFigure, kept, rounded, withhold
 from village.analytics.results import Evaluation, results_json
 from village.core.privacy import Audience
 
@@ -22,10 +22,10 @@ def nation(snapshot: Snapshot) -> Evaluation:
     return evaluate(snapshot, audience=Audience.PUBLIC)
 
 
-def earlier(evaluation: Evaluation) -> dict[str, Kept]:
+def earlier(evaluation: Evaluation) -> dict[str, KeptFigure]:
     """Everything it shows, as a database would give it back."""
     written = json.loads(json.dumps(kept(evaluation)))
-    return {figure: Kept(value, MAY) for figure, value in written.items()}
+    return {figure: KeptFigure(value, MAY) for figure, value in written.items()}
 
 
 def test_what_is_not_waiting_is_untouched(nation: Evaluation):
@@ -56,7 +56,7 @@ def test_what_waits_and_was_never_published_is_silent(nation: Evaluation):
 
 
 def test_a_figure_written_by_a_version_that_said_other_things_is_silent(nation: Evaluation):
-    figures = {figure: Kept({"other": 1}, MAY) for figure in kept(nation)}
+    figures = {figure: KeptFigure({"other": 1}, MAY) for figure in kept(nation)}
 
     found = withhold(nation, set(figures), earlier=figures)
 

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from village.analytics.releases import Release, add_up, pack, powers, terms_for, tokens, unpack
+from village.analytics.releases import (
+    LedgerRelease,
+    add_up,
+    pack,
+    powers,
+    terms_for,
+    tokens,
+    unpack,
+)
 from village.analytics.releases.ledger import is_few
 from village.analytics.releases.sums import PRIME, how_many, how_many_up_to, minus, plus, times
 
@@ -90,7 +98,7 @@ def test_a_part_that_did_not_change_beside_one_that_did_speaks_of_a_few():
 
 
 def test_a_release_is_read_as_it_was_written():
-    written = Release(
+    written = LedgerRelease(
         "rate|t1|rate",
         {None: np.array([sums({1, 2, 3})]), "lens": np.array([sums({1})])},
         {"arras": np.array([sums({2, 3})])},

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.analytics.attack.releases import Page
 from village.analytics.disclosure import Block, Counts
-from village.analytics.releases import Ledger, Table, add_up, powers, tokens
+from village.analytics.releases import FigureTable, ReleaseLedger, add_up, powers, tokens
 from village.analytics.releases.sums import Sums
 from village.core.privacy import Audience
 
@@ -26,7 +26,7 @@ class World:
             f"house-{i}": {part: set() for part in PARTS} for i in range(self.draw.randint(2, 5))
         }
         self.new = count()
-        self.ledger = Ledger(minimum=MINIMUM, total_minimum=TOTAL_MINIMUM)
+        self.ledger = ReleaseLedger(minimum=MINIMUM, total_minimum=TOTAL_MINIMUM)
         self.pages: list[Page] = []
         self.could: list[Shown] = []
         self.steps = 0
@@ -98,7 +98,7 @@ def publish(world: World) -> None:
     """As the site does: silence first, then the ledger."""
     shown = world.allowed()
     world.could.append(shown)
-    judgement = world.ledger.judge(Table("better", world.sums(), shown))
+    judgement = world.ledger.judge(FigureTable("better", world.sums(), shown))
     world.ledger.note(judgement.release)
     world.write(shown - judgement.waiting)
 
@@ -113,6 +113,6 @@ def publish_without_a_second_pass(world: World) -> None:
     inside, _ = world.blocks()
     small = {house for house, c in inside.houses.items() if not c.is_enough(Audience.HOUSE)}
     shown = {house for house in world.houses if house not in small}
-    judgement = world.ledger.judge(Table("better", world.sums(), {*shown, None}))
+    judgement = world.ledger.judge(FigureTable("better", world.sums(), {*shown, None}))
     world.ledger.note(judgement.release)
     world.write({*shown, None} - judgement.waiting)

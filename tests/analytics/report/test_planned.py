@@ -19,9 +19,9 @@ from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.plans import Plan
 from village.analytics.report import CannotWriteReport
 from village.analytics.report.planned import render_planned, write_planned_report
-from village.analytics.report.planned.naming import Names
+from village.analytics.report.planned.naming import FindingNames
 from village.analytics.report.planned.sentences import conclusion
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 __all__ = ["calm", "national", "planned", "shipped"]  # fixtures of the neighbours
 
@@ -201,7 +201,7 @@ def as_if(found: Found, gain: tuple[float, float, float], *, rejected: bool) -> 
         modelled=replace(finding.modelled, change=change),
         tested=replace(finding.tested, rejected=rejected),
     )
-    return conclusion(moved, Names(evaluation), evaluation, Words("fr"))
+    return conclusion(moved, FindingNames(evaluation), evaluation, ReportWords("fr"))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from village.laboratory.simulation.design import (
     resembling,
     scaled,
 )
-from village.laboratory.simulation.network import Network, simulate
+from village.laboratory.simulation.network import InventedNetwork, simulate
 from village.laboratory.simulation.truth import expected_score, home
 
 EVERYBODY = {
@@ -37,7 +37,7 @@ def drawn(
     instrument: Instrument, complications: Complications, design: Design = LARGE
 ) -> tuple[dict[str, Any], dict[str, pa.Table]]:
     """The truth, and the tables."""
-    network = Network(instrument, replace(design, complications=complications))
+    network = InventedNetwork(instrument, replace(design, complications=complications))
     tables = dict(network.tables(on_step=lambda step: None))
     return network.truth(), tables
 
@@ -227,8 +227,8 @@ def test_without_complications_nothing_of_them_is_written(instrument: Instrument
 def test_a_complication_of_answers_leaves_the_calendar_as_it_was(instrument: Instrument):
     small = replace(LARGE, houses=4)
     hard = Complications(passing=0.1, entering=0.5, loss=Loss.BY_SCORE_BEFORE, per_meeting=0.01)
-    one = dict(Network(instrument, small).tables())
-    other = dict(Network(instrument, replace(small, complications=hard)).tables())
+    one = dict(InventedNetwork(instrument, small).tables())
+    other = dict(InventedNetwork(instrument, replace(small, complications=hard)).tables())
 
     for name in ("houses", "groups", "participants", "enrolments", "meetings", "attendance"):
         assert one[name].equals(other[name])

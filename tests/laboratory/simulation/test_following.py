@@ -15,7 +15,7 @@ from village.core.instruments import load_library
 from village.core.scales import Instrument
 from village.core.waves import Battery
 from village.laboratory.simulation.design import CannotSimulate, Complications, Design
-from village.laboratory.simulation.network import Network
+from village.laboratory.simulation.network import InventedNetwork
 
 ROOT = Path(__file__).parents[3]
 END = dt.date(2026, 11, 15)
@@ -33,12 +33,12 @@ def recommended() -> Battery:
 
 
 @pytest.fixture(scope="module")
-def network(instrument: Instrument, recommended: Battery) -> Network:
-    return Network(instrument, SMALL, recommended)
+def network(instrument: Instrument, recommended: Battery) -> InventedNetwork:
+    return InventedNetwork(instrument, SMALL, recommended)
 
 
 @pytest.fixture(scope="module")
-def followed(network: Network) -> Records:
+def followed(network: InventedNetwork) -> Records:
     return dict(network.tables(on_step=lambda _step: None))
 
 
@@ -46,7 +46,7 @@ def rows(records: Records, name: str) -> list[dict[str, object]]:
     return records[name].to_pylist()
 
 
-def test_every_window_is_the_one_the_product_gives(followed: Records, network: Network):
+def test_every_window_is_the_one_the_product_gives(followed: Records, network: InventedNetwork):
     people = {row["participant"]: row for row in rows(followed, "participants")}
     known = {
         code: Birth(expected_in=row["expected_month"], born_in=row["birth_month"])  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ def test_a_birth_that_nobody_has_noted_opens_nothing(followed: Records):
 
 
 def test_births_are_noted_late_and_not_always_in_the_month_expected(
-    network: Network, followed: Records
+    network: InventedNetwork, followed: Records
 ):
     births = network.followed[1]
     late = (births.noted_on - births.born_on)[births.is_antenatal].astype(float)
@@ -102,7 +102,7 @@ def test_a_pregnant_parent_is_not_asked_how_sure_they_are(followed: Records):
 def test_the_truth_is_the_mean_of_many_parents(instrument: Instrument, recommended: Battery):
     """Where nobody is lost: for each kind of entry, at each wave since each start, within four standard errors."""
     design = replace(SMALL, houses=150, skipped_item=0.0)
-    network = Network(instrument, design, recommended)
+    network = InventedNetwork(instrument, design, recommended)
     network.design = replace(network.design, lost_by_wave=dict.fromkeys(network.design.waves, 0.0))
     records = dict(network.tables(on_step=lambda _step: None))
     truth = network.truth()["scales"]
@@ -146,7 +146,9 @@ def test_the_truth_is_the_mean_of_many_parents(instrument: Instrument, recommend
     assert looked_at == 3 * len(instrument.scales)
 
 
-def test_confidence_has_no_change_since_the_entry_for_who_entered_pregnant(network: Network):
+def test_confidence_has_no_change_since_the_entry_for_who_entered_pregnant(
+    network: InventedNetwork,
+):
     since = network.truth()["scales"]["confidence"]["month7"]["since"]
 
     assert since["t0"].keys() == {"postnatal"}
@@ -159,7 +161,7 @@ def test_four_waves_from_the_entry_are_drawn_as_they_were(
     instrument: Instrument, followed: Records
 ):
     """Houses, groups, meetings and who comes are the same, whatever is asked."""
-    plain = dict(Network(instrument, SMALL).tables())
+    plain = dict(InventedNetwork(instrument, SMALL).tables())
 
     for name in ("houses", "groups", "enrolments", "meetings", "attendance"):
         assert plain[name].equals(followed[name]), name
@@ -171,11 +173,11 @@ def test_a_battery_that_asks_something_else_is_refused(
     alone = replace(recommended, stand_in=None)
 
     with pytest.raises(CannotSimulate, match="an invented network answers village-16@1 only"):
-        Network(instrument, SMALL, alone)
+        InventedNetwork(instrument, SMALL, alone)
 
 
 def test_what_meetings_add_is_not_drawn_on_a_battery(instrument: Instrument, recommended: Battery):
     design = replace(SMALL, complications=Complications(per_meeting=0.01))
 
     with pytest.raises(CannotSimulate, match="on four waves from the entry only"):
-        Network(instrument, design, recommended)
+        InventedNetwork(instrument, design, recommended)

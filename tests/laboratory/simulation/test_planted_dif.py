@@ -10,7 +10,7 @@ import pytest
 
 from village.core.scales import Instrument, Scale
 from village.laboratory.simulation.design import Complications, Design
-from village.laboratory.simulation.network import Network
+from village.laboratory.simulation.network import InventedNetwork
 from village.statistics.estimators.psychometrics.functioning import item_functioning
 from village.statistics.moments.items import AnswerCounts
 
@@ -20,7 +20,7 @@ HALF = Design(seed=2, end=dt.date(2026, 11, 15), houses=40, skipped_item=0.0)
 def counts(instrument: Instrument, scale: Scale, how: Complications) -> list[AnswerCounts]:
     """Answers at entry of every parent, towards more of what the scale measures, by language and total."""
     design = replace(HALF, complications=how)
-    records = dict(Network(instrument, design).tables())
+    records = dict(InventedNetwork(instrument, design).tables())
     answers = records["answers"].filter(pc.equal(records["answers"]["wave"], "t0"))
     values = answers["value"].to_numpy().reshape(-1, len(instrument.items))
     parents = answers["participant"].to_pylist()[:: len(instrument.items)]

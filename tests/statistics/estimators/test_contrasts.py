@@ -10,7 +10,7 @@ from village.statistics.estimators.contrasts import (
     marginal_means,
     reference_grid,
 )
-from village.statistics.estimators.degrees import Precision, covariance_of_variances
+from village.statistics.estimators.degrees import ContrastPrecision, covariance_of_variances
 from village.statistics.estimators.fit import CannotEstimate, Term
 
 # Two groups of parents (Anna's of 6, Bilal's of 2), asked before and after: cell means of unequal sizes.
@@ -36,7 +36,7 @@ def least_squares() -> PreciseFit:
         covariance=phi,
         sd={"residual": VARIANCE**0.5},
         n={"rows": int(counts.sum())},
-        precision=Precision(
+        precision=ContrastPrecision(
             rule="satterthwaite",
             phi=phi,
             first=-gram[None] / VARIANCE**2,

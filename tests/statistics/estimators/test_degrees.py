@@ -6,20 +6,20 @@ from scipy import stats
 
 from village.statistics.arrays import Array
 from village.statistics.estimators import degrees
-from village.statistics.estimators.degrees import JointTest, Precision, Rule
+from village.statistics.estimators.degrees import ContrastPrecision, JointTest, Rule
 
 HOUSES, PARENTS = 6, 5
 BETWEEN, WITHIN = 1764.05, 2451.25
 
 
-def houses_of_equal_size(rule: Rule) -> Precision:
+def houses_of_equal_size(rule: Rule) -> ContrastPrecision:
     """The mean of 6 houses of 5 parents: F(σ) = 30 / (σ_e² + 5 σ_house²), written out by hand."""
     total = WITHIN + PARENTS * BETWEEN
     slope = np.array([PARENTS, 1.0])  # of `total`, in (house, residual)
     rows = HOUSES * PARENTS
     traces = (HOUSES - 1) * np.outer(slope, slope) / total**2
     traces[1, 1] += (rows - HOUSES) / WITHIN**2
-    return Precision(
+    return ContrastPrecision(
         rule=rule,
         phi=np.array([[total / rows]]),
         first=-(rows / total**2 * slope)[:, None, None],
@@ -67,7 +67,9 @@ def test_least_squares_keeps_its_exact_f_test(rule: Rule):
     phi, first, trace = arms_and_waves()
     second = -2 * first[None] / 2.5
     curvature = degrees.expected_curvature(phi, first, second, trace)
-    precision = Precision(rule, phi, first, second, degrees.covariance_of_variances(curvature))
+    precision = ContrastPrecision(
+        rule, phi, first, second, degrees.covariance_of_variances(curvature)
+    )
     coefficients = np.array([0.3, -0.2, 1.0])
 
     test = precision.joint(np.eye(3)[:2], coefficients[:2])

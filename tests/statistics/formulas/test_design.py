@@ -15,7 +15,7 @@ import pytest
 
 from village.statistics.engine import Rows, open_rows
 from village.statistics.formulas import (
-    Design,
+    CompiledDesign,
     InvalidFormula,
     compile_design,
     factors_of,
@@ -34,7 +34,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
         yield opened
 
 
-def design_of(rows: Rows, text: str) -> Design:
+def design_of(rows: Rows, text: str) -> CompiledDesign:
     formula = parse_formula(text)
     levels = {
         name: sorted({row[name] for row in GOLDEN["rows"]})
@@ -43,7 +43,7 @@ def design_of(rows: Rows, text: str) -> Design:
     return compile_design(formula, rows.table, levels)
 
 
-def matrix_of(rows: Rows, design: Design) -> np.ndarray[Any, Any]:
+def matrix_of(rows: Rows, design: CompiledDesign) -> np.ndarray[Any, Any]:
     columns = {f"z{n}": column.value for n, column in enumerate(design.columns)}
     found = rows.collect(rows.table.select("row", **columns).order_by("row"))
     ones = [np.ones(found.num_rows)] if design.intercept else []

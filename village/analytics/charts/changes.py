@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from village.analytics.charts.forest import Block, Line, draw_forest, signed
+from village.analytics.charts.forest import ForestBlock, ForestLine, draw_forest, signed
 from village.analytics.results import Evaluation, ScaleChange
 from village.analytics.svg import dress
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 def change_chart(evaluation: Evaluation, *, key: str = "change") -> str:
@@ -14,7 +14,7 @@ def change_chart(evaluation: Evaluation, *, key: str = "change") -> str:
 
     `key` distinguishes the charts of one page.
     """
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     summary = " ".join(_change_sentence(change, words) for change in evaluation.changes)
     return dress(
         draw_forest(list(_blocks(evaluation.changes, words)), words),
@@ -25,23 +25,23 @@ def change_chart(evaluation: Evaluation, *, key: str = "change") -> str:
     )
 
 
-def _blocks(changes: Sequence[ScaleChange], words: Words) -> Iterator[Block]:
+def _blocks(changes: Sequence[ScaleChange], words: ReportWords) -> Iterator[ForestBlock]:
     for _, block in groupby(changes, key=lambda c: (c.instrument, c.version, c.scale)):
         waves = list(block)
         direction = "chart.up" if waves[0].higher_is == "better" else "chart.down"
         name = words.say(direction, title=waves[0].title)
-        yield Block(name, tuple(_line(change, words) for change in waves))
+        yield ForestBlock(name, tuple(_line(change, words) for change in waves))
 
 
-def _line(change: ScaleChange, words: Words) -> Line:
+def _line(change: ScaleChange, words: ReportWords) -> ForestLine:
     wave = change.response.title
     if change.gain is None:
-        return Line(wave, None)
+        return ForestLine(wave, None)
     paired = words.number(change.paired or 0)
-    return Line(words.say("chart.row", wave=wave, paired=paired), *change.gain)
+    return ForestLine(words.say("chart.row", wave=wave, paired=paired), *change.gain)
 
 
-def _change_sentence(change: ScaleChange, words: Words) -> str:
+def _change_sentence(change: ScaleChange, words: ReportWords) -> str:
     names = {"scale": change.title, "wave": change.response.title}
     if change.gain is None:
         return words.say("chart.change_summary_silent", **names)

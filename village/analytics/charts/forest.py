@@ -6,8 +6,8 @@ from math import ceil, floor
 from textwrap import wrap
 from typing import Any
 
-from village.analytics.drawing import COLOURS, SHAPES, TEXT, WIDTH, Mark, Sheet, axis
-from village.analytics.words import Words
+from village.analytics.drawing import COLOURS, SHAPES, TEXT, WIDTH, DrawingSheet, Mark, axis
+from village.analytics.words import ReportWords
 
 WIDEST = 40  # hundredths of a scale; an interval that goes beyond ends in an arrow
 SIGNED_LABEL = "(datum.value > 0 ? '+' : '') + format(datum.value, 'd')"
@@ -26,7 +26,7 @@ LETTER, LONGEST = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ForestLine:
     """One estimate, in hundredths of a scale, more is better; without value, `label` is followed by why."""
 
     label: str
@@ -36,21 +36,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ForestBlock:
     """Lines under one name."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[ForestLine, ...]
 
 
-def draw_forest(blocks: Sequence[Block], words: Words) -> str:
+def draw_forest(blocks: Sequence[ForestBlock], words: ReportWords) -> str:
     """SVG, not yet named nor described (see `svg.dress`)."""
     headings, lines, height = _place(blocks, words)
     left = _left(blocks)
     shown = [line for line in lines if "x" in line]
     low = 5 * floor(min([-1, *(line["x"] for line in shown)]) / 5)
     high = 5 * ceil(max([1, *(line["x2"] for line in shown)]) / 5)
-    sheet = Sheet(
+    sheet = DrawingSheet(
         height=height,
         domain=(low, high),
         span=(left, RIGHT),
@@ -74,18 +74,20 @@ def draw_forest(blocks: Sequence[Block], words: Words) -> str:
     )
 
 
-def signed(value: float, words: Words) -> str:
+def signed(value: float, words: ReportWords) -> str:
     """A value as it stands beside its line."""
     return words.number(value, digits=1, signed=True)
 
 
-def _left(blocks: Sequence[Block]) -> float:
+def _left(blocks: Sequence[ForestBlock]) -> float:
     """Where intervals begin, so that the longest name of a line ends before."""
     longest = max(len(line.label) for block in blocks for line in block.lines)
     return min(max(NARROWEST, LETTER * longest + GAP), BROADEST)
 
 
-def _place(blocks: Sequence[Block], words: Words) -> tuple[list[Mark], list[Mark], float]:
+def _place(
+    blocks: Sequence[ForestBlock], words: ReportWords
+) -> tuple[list[Mark], list[Mark], float]:
     """Where each name and each line goes, and how high the picture is."""
     headings: list[Mark] = []
     lines: list[Mark] = []
@@ -105,7 +107,7 @@ def _place(blocks: Sequence[Block], words: Words) -> tuple[list[Mark], list[Mark
     return headings, lines, y
 
 
-def _mark(line: Line, place: int, words: Words) -> dict[str, Any]:
+def _mark(line: ForestLine, place: int, words: ReportWords) -> dict[str, Any]:
     if line.value is None:
         return {"label": line.label, "text": words.say("value.silent")}
     low = line.value if line.low is None else line.low

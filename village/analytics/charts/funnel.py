@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from village.analytics.charts.forest import SIGNED_LABEL
-from village.analytics.drawing import COLOURS, SHAPES, WIDTH, Mark, Sheet, axis
-from village.analytics.words import Words
+from village.analytics.drawing import COLOURS, SHAPES, WIDTH, DrawingSheet, Mark, axis
+from village.analytics.words import ReportWords
 
 LEFT, RIGHT, TOP, BOTTOM = 70, WIDTH - 12, 14, 260
 Limits = Sequence[tuple[float, float]]
@@ -17,7 +17,7 @@ def draw_funnel(
     sizes: Sequence[float],
     limits: Limits,
     inner_limits: Limits,
-    words: Words,
+    words: ReportWords,
 ) -> str:
     """SVG, not yet named nor described: `points` are (parents, gain), gains and limits in hundredths of a scale."""
     least, most = sizes[0], sizes[-1]
@@ -26,7 +26,7 @@ def draw_funnel(
         return TOP + (BOTTOM - TOP) * (parents - least) / max(most - least, 1)
 
     ends = [end for pair in limits for end in pair] + [value for _, value in points]
-    sheet = Sheet(
+    sheet = DrawingSheet(
         height=BOTTOM + 12,
         domain=(min(ends) - 1, max(ends) + 1),
         span=(LEFT, RIGHT),

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from village.analytics.drawing import COLOURS, INK, TEXT, WIDTH, Sheet, axis
+from village.analytics.drawing import COLOURS, INK, TEXT, WIDTH, DrawingSheet, axis
 from village.analytics.results import Evaluation, WaveResponse
 from village.analytics.svg import dress
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 def response_chart(evaluation: Evaluation, *, key: str = "responses") -> str:
     """SVG: the share of the parents asked who answered, at each wave, with its interval."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     summary = " ".join(_response_sentence(response, words) for response in evaluation.responses)
     return dress(
         _draw_responses(evaluation.responses, words),
@@ -27,7 +27,7 @@ BLOCK, BAR_TOP, BAR_BOTTOM = 46, 19, 33
 END = WIDTH - 48
 
 
-def _draw_responses(responses: Sequence[WaveResponse], words: Words) -> str:
+def _draw_responses(responses: Sequence[WaveResponse], words: ReportWords) -> str:
     bars = [{"y0": BLOCK * i, **_bar(response, words)} for i, response in enumerate(responses)]
     tracks = [
         {**bar, "x": 0, "x2": 1, "y": bar["y0"] + BAR_TOP, "y2": bar["y0"] + BAR_BOTTOM}
@@ -35,7 +35,7 @@ def _draw_responses(responses: Sequence[WaveResponse], words: Words) -> str:
     ]
     shown = [track for track in tracks if "share" in track]
     middle = (BAR_TOP + BAR_BOTTOM) / 2
-    sheet = Sheet(
+    sheet = DrawingSheet(
         height=BLOCK * len(responses),
         domain=(0, 1),
         span=(0, END),
@@ -68,7 +68,7 @@ def _draw_responses(responses: Sequence[WaveResponse], words: Words) -> str:
     )
 
 
-def _bar(response: WaveResponse, words: Words) -> dict[str, Any]:
+def _bar(response: WaveResponse, words: ReportWords) -> dict[str, Any]:
     if response.rate is None:
         return {"text": words.say("chart.response_row_silent", wave=response.title)}
     rate, number = response.rate, words.number
@@ -82,7 +82,7 @@ def _bar(response: WaveResponse, words: Words) -> dict[str, Any]:
     }
 
 
-def _response_sentence(response: WaveResponse, words: Words) -> str:
+def _response_sentence(response: WaveResponse, words: ReportWords) -> str:
     if response.rate is None:
         return words.say("chart.response_summary_silent", wave=response.title)
     rate = response.rate

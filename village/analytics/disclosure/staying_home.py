@@ -44,7 +44,7 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Discreet:
+class DiscreetRows:
     """The rows that may be summed, and who stays home."""
 
     rows: Rows
@@ -63,7 +63,7 @@ def discreet(
     nesting: Sequence[str],
     waves: Sequence[str],
     covariates: Mapping[str, Sequence[str]],
-) -> Discreet:
+) -> DiscreetRows:
     """Leave home whoever is in too small a cell or profile; `covariates` are the values each may have."""
     table = rows.table
     usable = table.filter(_.y.notnull(), _.wave.isin(list(waves)))
@@ -83,7 +83,7 @@ def discreet(
     shape = ["size", "moments", *keys]
     kinds = rows.collect(parents.group_by(shape).agg(parents=_.count()).order_by(shape))
     if not kinds.num_rows:
-        return Discreet(rows, 0, {})
+        return DiscreetRows(rows, 0, {})
     cell = _numbered(kinds, [*above, "size"])
     profile = _numbered(kinds, ["size", "moments", *covariates])
     counts = kinds.column("parents").to_numpy().astype(np.int64)
@@ -100,7 +100,7 @@ def discreet(
         for reason in (CELL, PROFILE, CUT)
         if (stays == reason).any()
     }
-    return Discreet(Rows(rows.path, kept, rows.backend), int(counts.sum()), home)
+    return DiscreetRows(Rows(rows.path, kept, rows.backend), int(counts.sum()), home)
 
 
 def leave_home(

@@ -31,7 +31,7 @@ from village.analytics.planned.modelling import of_fit
 from village.analytics.planned.starts import starts_of
 from village.analytics.planned.verdicts import deviation_of, finding_of, within_families
 from village.analytics.plans.plan import Outcome, Plan
-from village.analytics.plans.registration import Receipt, standing
+from village.analytics.plans.registration import PlanReceipt, standing
 from village.analytics.results import (
     Caution,
     Reach,
@@ -48,7 +48,7 @@ from village.statistics.moments.nested import CONSTANT
 
 
 def join_moments(
-    paths: Sequence[Path], plan: Plan, *, register: Sequence[Receipt] = (), language: str = "fr"
+    paths: Sequence[Path], plan: Plan, *, register: Sequence[PlanReceipt] = (), language: str = "fr"
 ) -> PlannedEvaluation:
     """The national result of a plan from the files of its sites, in whichever order they are given.
 
@@ -67,7 +67,7 @@ class _Join:
         self.rules: Rules = rules_of(plan)
         self.deviations: list[Deviation] = []
 
-    def evaluation(self, register: Sequence[Receipt]) -> PlannedEvaluation:
+    def evaluation(self, register: Sequence[PlanReceipt]) -> PlannedEvaluation:
         headers = [site.header for site in self.sites]
         moments = [dt.datetime.fromisoformat(header["as_of"]) for header in headers]
         findings = [f for outcome in self.plan.outcomes for f in self._findings(outcome)]

@@ -27,13 +27,13 @@ import numpy as np
 from ibis import _
 
 from village.analytics.disclosure import unless_few
-from village.analytics.disclosure.staying_home import FEWEST, Discreet, discreet
+from village.analytics.disclosure.staying_home import FEWEST, DiscreetRows, discreet
 from village.analytics.engine import Snapshot
 from village.analytics.planned.courses import Course, courses_of, key_of
 from village.analytics.planned.modelling import formula_of
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import EVERYONE, LEVELS, Outcome, Plan
-from village.analytics.reading import Reading, read
+from village.analytics.reading import SnapshotReading, read
 from village.analytics.tables import BASELINE, file_name
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.version import code_version
@@ -112,7 +112,7 @@ def check_sendable(plan: Plan) -> None:
         )
 
 
-def sums_of(course: Course, outcome: Outcome, chosen: Discreet) -> NestedScan:
+def sums_of(course: Course, outcome: Outcome, chosen: DiscreetRows) -> NestedScan:
     """The sums of one outcome over the rows that may be summed: the same rows for every outcome."""
     rows = course.rows(outcome)
     return scan_nested(
@@ -178,12 +178,12 @@ def _incomplete(course: Course, complete: Rows) -> int:
     return int(of_all - of_complete)
 
 
-def _discreet(course: Course, rows: Rows) -> Discreet:
+def _discreet(course: Course, rows: Rows) -> DiscreetRows:
     """The rows that may be summed; refused when too few of them may."""
     plan, outcome = course.plan, course.plan.outcomes[0]
     largest = plan.thresholds.largest_share_home
 
-    def chosen_with(nesting: tuple[str, ...]) -> Discreet:
+    def chosen_with(nesting: tuple[str, ...]) -> DiscreetRows:
         covariates = _covariates(plan, outcome)
         return discreet(rows, nesting=nesting, waves=waves_of(plan, outcome), covariates=covariates)
 
@@ -213,7 +213,9 @@ def _names(snapshot: Snapshot, plan: Plan) -> Callable[[str, str], str]:
     return rename
 
 
-def _header(snapshot: Snapshot, plan: Plan, counted: Mapping[str, Reading]) -> dict[str, Any]:
+def _header(
+    snapshot: Snapshot, plan: Plan, counted: Mapping[str, SnapshotReading]
+) -> dict[str, Any]:
     manifest, version = snapshot.manifest, code_version()
     houses = snapshot.collect(
         snapshot.table("participants").select("house").distinct().order_by("house")
@@ -246,11 +248,11 @@ def release_of(version: str) -> str:
     return version.partition("+")[0]
 
 
-def _enrolled(found: Reading) -> int:
+def _enrolled(found: SnapshotReading) -> int:
     return sum(row["enrolled"] for row in found.reach.values())
 
 
-def _counts(found: Reading, plan: Plan) -> dict[str, Any]:
+def _counts(found: SnapshotReading, plan: Plan) -> dict[str, Any]:
     """How many are enrolled, asked, answering in the whole site: how many, never who nor what; None when a few are.
 
     In a population of a few parents everything is None: nobody is told to be the one who did not answer.
@@ -274,7 +276,7 @@ def _counts(found: Reading, plan: Plan) -> dict[str, Any]:
 
 
 def _described(
-    snapshot: Snapshot, outcome: Outcome, plan: Plan, counted: Reading
+    snapshot: Snapshot, outcome: Outcome, plan: Plan, counted: SnapshotReading
 ) -> dict[str, Any]:
     note = scale_of(snapshot.manifest, outcome.scale_key)
     cells = {

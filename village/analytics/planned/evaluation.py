@@ -23,7 +23,7 @@ from village.analytics.planned.starts import starts_of
 from village.analytics.planned.verdicts import deviation_of, finding_of, within_families
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
-from village.analytics.plans.registration import Receipt, standing
+from village.analytics.plans.registration import PlanReceipt, standing
 from village.analytics.releases import LocalLedger
 from village.analytics.releases.kin import modelled as topic_of_model
 from village.analytics.results import ScaleChange, silent
@@ -35,7 +35,7 @@ def evaluate_plan(
     snapshot: Snapshot,
     plan: Plan,
     *,
-    register: Sequence[Receipt] = (),
+    register: Sequence[PlanReceipt] = (),
     language: str = "fr",
     ledger: LocalLedger | None = None,
 ) -> PlannedEvaluation:
@@ -65,7 +65,7 @@ class _Run:
         }
         self.deviations: list[Deviation] = []
 
-    def evaluation(self, register: Sequence[Receipt]) -> PlannedEvaluation:
+    def evaluation(self, register: Sequence[PlanReceipt]) -> PlannedEvaluation:
         manifest = self.snapshot.manifest
         findings = [
             finding for outcome in self.plan.outcomes for finding in self._findings(outcome)

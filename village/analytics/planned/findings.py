@@ -13,7 +13,7 @@ from typing import Any, Literal
 from village.analytics.measurement import ScaleMeasurement
 from village.analytics.planned.further import Further
 from village.analytics.plans.plan import Entry, Family, Feature, Model, Plan
-from village.analytics.plans.registration import Standing
+from village.analytics.plans.registration import PlanStanding
 from village.analytics.results import Reach, Rules, ScaleChange, Share, WaveResponse, as_json
 from village.core.canonical import canonical
 from village.core.privacy import Audience
@@ -24,7 +24,7 @@ Verdict = Literal["enough", "not_enough", "silent", "not_run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ModelledChange:
     """A change since entry in points of the scale, with its interval; never a p-value without them."""
 
     value: float
@@ -35,7 +35,7 @@ class Change:
     p: float | None = None
 
     @classmethod
-    def of_term(cls, term: Term) -> "Change":
+    def of_term(cls, term: Term) -> "ModelledChange":
         """From a coefficient or a contrast of a model."""
         if not term.se > 0:
             return cls(value=term.estimate)
@@ -43,7 +43,7 @@ class Change:
         return cls(value=term.estimate, se=term.se, df=df, low=term.low, high=term.high, p=term.p)
 
     @classmethod
-    def of_estimate(cls, estimate: Estimate) -> "Change":
+    def of_estimate(cls, estimate: Estimate) -> "ModelledChange":
         """From a mean and its robust standard error."""
         assert estimate.value is not None
         if not estimate.standard_error or estimate.df is None:
@@ -72,7 +72,7 @@ class Modelled:
     """What a model says of one outcome at one follow-up, and what it was made of."""
 
     method: str  # as a methods section says it, from the program that did it
-    change: Change
+    change: ModelledChange
     n: Mapping[str, int]  # rows, then units of each level
     sd: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, int | None] = field(default_factory=dict)  # None: fewer than 11
@@ -157,7 +157,7 @@ class PlannedEvaluation:
     """Everything a plan found, and where it comes from."""
 
     plan: Plan
-    standing: Standing
+    standing: PlanStanding
     language: str
     audience: Audience
     purpose: str

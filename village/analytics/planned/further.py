@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from village.analytics.plans.plan import Feature, Reliability
+from village.analytics.plans.plan import Feature, ReliableChangeRule
 from village.analytics.results import Share, Silences
 from village.statistics.estimators.fit import Term
 from village.statistics.inference import Estimate
@@ -91,7 +91,7 @@ class ReliableFound:
 
     outcome: str
     wave: str
-    rule: Reliability
+    rule: ReliableChangeRule
     threshold: float
     improved: Share | None
     unchanged: Share | None

@@ -13,7 +13,7 @@ from village.analytics.planned.further import (
     SensitivityFound,
     as_estimate,
 )
-from village.analytics.plans.plan import Reliability, Sensitivity
+from village.analytics.plans.plan import ReliableChangeRule, Sensitivity
 from village.analytics.results import Share
 from village.statistics.estimators.clinical.reliable_change import Cited, ReliableChange
 from village.statistics.estimators.fit import CannotEstimate, Term
@@ -79,7 +79,7 @@ def _tipped(found: SensitivityFound, observed: Term, scale: ScaleNote) -> Sensit
     return replace(found, nothing_to_tip=False, tipping=tipping)
 
 
-def reliable_of(about: Asked, rule: Reliability) -> ReliableFound:
+def reliable_of(about: Asked, rule: ReliableChangeRule) -> ReliableFound:
     """The shares of parents who moved by more than error, by the numbers that the plan cites."""
     outcome, endpoint = about.outcome, about.endpoint
     threshold = ReliableChange(

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 
 from village.analytics.planned.courses import Course
-from village.analytics.planned.findings import Change, Modelled
+from village.analytics.planned.findings import Modelled, ModelledChange
 from village.analytics.planned.starts import months_of
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Model, Outcome
@@ -59,7 +59,7 @@ def _paired(
             continue
         found[change.response.wave] = Modelled(
             method="mean of paired changes, cluster-robust (CR2)",
-            change=Change.of_estimate(estimate.mean_change),
+            change=ModelledChange.of_estimate(estimate.mean_change),
             n={"parent": estimate.parents, "group": estimate.groups, "house": estimate.houses},
         )
     return found
@@ -105,7 +105,7 @@ def of_fit(
         cautions.append("too_narrow")
     return Modelled(
         method=fit.method,
-        change=Change.of_term(fit.fixed[term]),
+        change=ModelledChange.of_term(fit.fixed[term]),
         n=fit.n,
         sd=fit.sd,
         left_out=left_out,
@@ -205,7 +205,9 @@ def _growth(
     return {
         wave: replace(
             made,
-            change=Change.of_term(Term.of(slope.estimate * months, slope.se * months, slope.df)),
+            change=ModelledChange.of_term(
+                Term.of(slope.estimate * months, slope.se * months, slope.df)
+            ),
         )
         for wave, months in zip(waves[1:], since[1:].tolist(), strict=True)
     }

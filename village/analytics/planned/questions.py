@@ -16,7 +16,7 @@ from village.analytics.plans.plan import Exposure, Plan, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FurtherQuestion:
     """Where a plan asks it (of which outcome, and what), who answers, and what is said of all the answers together."""
 
     asked: Callable[[Plan], Iterable[tuple[str, Any]]]
@@ -29,18 +29,18 @@ def _of_each(asked: Sensitivity | Exposure | None) -> Iterator[tuple[str, Any]]:
         yield from ((outcome, asked) for outcome in asked.outcomes)
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "subgroups": Question(
+QUESTIONS: Mapping[str, FurtherQuestion] = {
+    "subgroups": FurtherQuestion(
         lambda plan: ((outcome, g.by) for g in plan.subgroups for outcome in g.outcomes),
         subgroups_of,
         lambda found, plan: among_all(found, level=plan.thresholds.false_discovery_rate),
     ),
-    "sensitivity": Question(lambda plan: _of_each(plan.sensitivity), sensitivity_of),
-    "exposure": Question(lambda plan: _of_each(plan.exposure), exposure_of),
-    "reliable": Question(
+    "sensitivity": FurtherQuestion(lambda plan: _of_each(plan.sensitivity), sensitivity_of),
+    "exposure": FurtherQuestion(lambda plan: _of_each(plan.exposure), exposure_of),
+    "reliable": FurtherQuestion(
         lambda plan: ((rule.outcome, rule) for rule in plan.reliable_change), reliable_of
     ),
-    "funnels": Question(
+    "funnels": FurtherQuestion(
         lambda plan: ((outcome, None) for outcome in plan.funnels),
         lambda about, _: funnel_of(about),
     ),

@@ -10,6 +10,6 @@ registration  who registered which plan, when: a chain of receipts, and what it 
 
 from village.analytics.plans.plan import Outcome, Plan, Population, Subgroups
 from village.analytics.plans.reading import load_plan
-from village.analytics.plans.registration import Receipt, Standing
+from village.analytics.plans.registration import PlanReceipt, PlanStanding
 
-__all__ = ["Outcome", "Plan", "Population", "Receipt", "Standing", "Subgroups", "load_plan"]
+__all__ = ["Outcome", "Plan", "Population", "PlanReceipt", "PlanStanding", "Subgroups", "load_plan"]

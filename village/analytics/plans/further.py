@@ -8,7 +8,7 @@ from village.analytics.plans.plan import (
     Exposure,
     Feature,
     Outcome,
-    Reliability,
+    ReliableChangeRule,
     Sensitivity,
     Subgroups,
 )
@@ -56,11 +56,13 @@ def read_exposure(table: TomlTable, outcomes: Sequence[Outcome]) -> Exposure | N
     return found
 
 
-def read_reliable_change(table: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Reliability]:
+def read_reliable_change(
+    table: TomlTable, outcomes: Sequence[Outcome]
+) -> Iterator[ReliableChangeRule]:
     """`[[reliable_change]]`: the numbers a threshold is made of, each with its source."""
     seen: set[str] = set()
     for entry in table.tables("reliable_change", needed=False):
-        found = Reliability(
+        found = ReliableChangeRule(
             outcome=entry.one_of("outcome", tuple(outcome.key for outcome in outcomes)),
             sd=entry.number("sd"),
             sd_source=entry.text("sd_source"),

@@ -1,7 +1,7 @@
 """Whether a snapshot can answer a plan: the same scales and waves, taken for the audience the plan is written for."""
 
 from village.analytics.manifest import Manifest, ScaleNote, WaveNote
-from village.analytics.plans.plan import Model, Plan, Reliability
+from village.analytics.plans.plan import Model, Plan, ReliableChangeRule
 from village.core.errors import InvalidPlan, NotAllowed
 from village.core.privacy import Audience
 
@@ -67,7 +67,7 @@ def _check_months(plan: Plan, manifest: Manifest) -> None:
             )
 
 
-def _check_figures(plan: Plan, rule: Reliability, scale: ScaleNote) -> None:
+def _check_figures(plan: Plan, rule: ReliableChangeRule, scale: ScaleNote) -> None:
     """Refuse a threshold made of a number that the questionnaire itself gives from memory."""
     given = {
         "sd": {"sd": rule.sd},

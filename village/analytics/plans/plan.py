@@ -92,7 +92,7 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reliability:
+class ReliableChangeRule:
     """How much a parent's score must move to be more than error of measurement, and where the numbers come from."""
 
     outcome: str
@@ -133,7 +133,7 @@ class Plan:
     languages: tuple[str, ...] = ()  # those that are compared, the first one being the yardstick
     sensitivity: Sensitivity | None = None
     exposure: Exposure | None = None
-    reliable_change: tuple[Reliability, ...] = ()
+    reliable_change: tuple[ReliableChangeRule, ...] = ()
     funnels: tuple[
         str, ...
     ] = ()  # the outcomes for which houses are put beside the limits of chance

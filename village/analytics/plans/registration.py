@@ -38,7 +38,7 @@ class Keeper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class PlanReceipt:
     """One registration. `seal` is empty until it is sealed."""
 
     plan_key: str
@@ -51,7 +51,7 @@ class Receipt:
     previous: str
     seal: str = ""
 
-    def sealed(self) -> "Receipt":
+    def sealed(self) -> "PlanReceipt":
         """The same, with its seal."""
         return replace(self, seal=hashlib.sha256(canonical(self._facts())).hexdigest())
 
@@ -85,9 +85,9 @@ def receipt_for(
     keeper: Keeper,
     previous: str = FIRST,
     latest_snapshot_at: dt.datetime | None = None,
-) -> Receipt:
+) -> PlanReceipt:
     """The sealed receipt of a plan registered `now`, after the receipt whose seal is `previous`."""
-    return Receipt(
+    return PlanReceipt(
         plan_key=plan.key,
         plan_hash=plan.hash,
         content=plan.content,
@@ -99,7 +99,7 @@ def receipt_for(
     ).sealed()
 
 
-def read_register(path: Path) -> list[Receipt]:
+def read_register(path: Path) -> list[PlanReceipt]:
     """Every receipt of a register (one JSON object a line), checked as a chain.
 
     Raises `InvalidPlan` naming the first line that is not a receipt, or was changed, or does not follow.
@@ -115,7 +115,7 @@ def read_register(path: Path) -> list[Receipt]:
     return receipts
 
 
-def check_chain(receipts: Sequence[Receipt], *, place: str) -> None:
+def check_chain(receipts: Sequence[PlanReceipt], *, place: str) -> None:
     """Check every seal, that each receipt follows the one before, and that time only goes forward."""
     for number, receipt in enumerate(receipts, 1):
         if receipt.sealed().seal != receipt.seal:
@@ -131,7 +131,7 @@ def check_chain(receipts: Sequence[Receipt], *, place: str) -> None:
             raise InvalidPlan(f"{place}:{number}: this receipt is older than the one before it.")
 
 
-def _read_receipt(line: bytes, place: str) -> Receipt:
+def _read_receipt(line: bytes, place: str) -> PlanReceipt:
     try:
         written = json.loads(line)
         if written.pop("format") != FORMAT:
@@ -140,7 +140,7 @@ def _read_receipt(line: bytes, place: str) -> Receipt:
             name: dt.datetime.fromisoformat(written[name]) if written[name] is not None else None
             for name in ("registered_at", "latest_snapshot_at")
         }
-        receipt = Receipt(**{**written, **moments, "keeper": Keeper(written["keeper"])})
+        receipt = PlanReceipt(**{**written, **moments, "keeper": Keeper(written["keeper"])})
         if receipt.registered_at.tzinfo is None:
             raise ValueError("a moment without its time zone")
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -149,32 +149,34 @@ def _read_receipt(line: bytes, place: str) -> Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class PlanStanding:
     """Whether results may be called planned, and why not; what changed between the plan registered and the plan run."""
 
     is_planned: bool
     reason: str | None  # unregistered | changed | too_late; None when planned
-    receipt: Receipt | None
+    receipt: PlanReceipt | None
     changes: tuple[str, ...] = ()
 
 
-def standing(plan: Plan, register: Sequence[Receipt], *, as_of: dt.datetime) -> Standing:
+def standing(plan: Plan, register: Sequence[PlanReceipt], *, as_of: dt.datetime) -> PlanStanding:
     """What may be said of results of this plan on a snapshot of `as_of`, given the register it was found in.
 
     The earliest receipt of this very plan counts. Failing that, the earliest of a plan of the same key, with the
     list of what was changed since. Raises `InvalidPlan` when a register speaks of other plans only.
     """
     if not register:
-        return Standing(is_planned=False, reason="unregistered", receipt=None)
+        return PlanStanding(is_planned=False, reason="unregistered", receipt=None)
     same = next((receipt for receipt in register if receipt.plan_hash == plan.hash), None)
     if same is not None:
         in_time = same.registered_at < as_of
-        return Standing(is_planned=in_time, reason=None if in_time else "too_late", receipt=same)
+        return PlanStanding(
+            is_planned=in_time, reason=None if in_time else "too_late", receipt=same
+        )
     kin = next((receipt for receipt in register if receipt.plan_key == plan.key), None)
     if kin is None:
         raise InvalidPlan(f"This register holds no receipt for the plan {plan.name}.")
     changes = tuple(differences(kin.content, plan.content))
-    return Standing(is_planned=False, reason="changed", receipt=kin, changes=changes)
+    return PlanStanding(is_planned=False, reason="changed", receipt=kin, changes=changes)
 
 
 def differences(registered: Any, run: Any, place: str = "") -> Iterator[str]:

@@ -17,8 +17,14 @@ one page, whatever was told before, is `village.analytics.disclosure`.)
 Reasons and limits: docs/adr/0020-the-release-ledger.md.
 """
 
-from village.analytics.releases.keeping import Kept, kept, withhold
-from village.analytics.releases.ledger import Judgement, Ledger, Release, Table, is_few
+from village.analytics.releases.keeping import KeptFigure, kept, withhold
+from village.analytics.releases.ledger import (
+    FigureTable,
+    Judgement,
+    LedgerRelease,
+    ReleaseLedger,
+    is_few,
+)
 from village.analytics.releases.local import LocalLedger
 from village.analytics.releases.packing import pack, unpack
 from village.analytics.releases.proposals import Proposal, judge, propose
@@ -27,13 +33,13 @@ from village.analytics.releases.sums import Sums, add_up, minus, plus, powers, t
 
 __all__ = [
     "Judgement",
-    "Kept",
-    "Ledger",
+    "KeptFigure",
+    "ReleaseLedger",
     "LocalLedger",
     "Proposal",
-    "Release",
+    "LedgerRelease",
     "Sums",
-    "Table",
+    "FigureTable",
     "add_up",
     "is_few",
     "judge",

@@ -23,11 +23,11 @@ from village.analytics.results import (
     as_json,
     silent,
 )
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFigure:
     """A figure as it was published: its JSON, and the date it speaks of."""
 
     value: Any
@@ -49,7 +49,10 @@ def kept(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def withhold(
-    evaluation: Evaluation, waiting: Collection[str], *, earlier: Mapping[str, Kept] | None = None
+    evaluation: Evaluation,
+    waiting: Collection[str],
+    *,
+    earlier: Mapping[str, KeptFigure] | None = None,
 ) -> Evaluation:
     """The evaluation with every figure of `waiting` as it was published `earlier`, or silent when it never was."""
     keeper = _Keeper(evaluation, waiting, earlier or {})
@@ -68,12 +71,12 @@ class _Keeper:
     """What waits in one evaluation, and what was published instead."""
 
     def __init__(
-        self, evaluation: Evaluation, waiting: Collection[str], earlier: Mapping[str, Kept]
+        self, evaluation: Evaluation, waiting: Collection[str], earlier: Mapping[str, KeptFigure]
     ) -> None:
         self.waiting, self.earlier = waiting, earlier
-        self.words = Words(evaluation.language)
+        self.words = ReportWords(evaluation.language)
 
-    def found(self, kind: Any, figure: str) -> Kept | None:
+    def found(self, kind: Any, figure: str) -> KeptFigure | None:
         """A figure as it was published; None when it never was, or by a version that said other things of it."""
         old = self.earlier.get(figure)
         try:

@@ -14,7 +14,7 @@ AS_FAR_BACK = 6  # figures of a house that are subtracted from one another two b
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class FigureTable:
     """One figure in every house (or level of a subgroup), and their total under None.
 
     Attributes
@@ -23,7 +23,7 @@ class Table:
         What the figure is about; only figures of the same topic can be subtracted.
     sums
         For every house, whether it is shown or not: (parts, terms) power sums of the parents in each part, as many
-        terms as `Ledger.terms`.
+        terms as `ReleaseLedger.terms`.
     shown
         The places whose figure `disclosure` lets through; None among them for the total.
     """
@@ -37,13 +37,13 @@ class Table:
         """The power sums of everybody."""
         return plus(*self.sums.values())
 
-    def without(self, places: Collection[str | None]) -> "Table":
+    def without(self, places: Collection[str | None]) -> "FigureTable":
         """The same, with fewer figures shown."""
         return replace(self, shown=[place for place in self.shown if place not in places])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Release:
+class LedgerRelease:
     """What the ledger keeps of one table once it is public.
 
     `figures` are those shown. With the total among them, `others` are the houses that were not: whoever subtracts the
@@ -58,7 +58,7 @@ class Release:
         """Who stood behind the figure of a house, shown or not; None when there was no such house."""
         return self.figures.get(house, self.others.get(house))
 
-    def is_same(self, other: "Release") -> bool:
+    def is_same(self, other: "LedgerRelease") -> bool:
         """Whether the same persons stand behind the same figures."""
         return (
             self.topic == other.topic
@@ -77,11 +77,11 @@ class Judgement:
     """`waiting` are the places whose new figure is withheld; `release` is what becomes public, to be noted."""
 
     waiting: frozenset[str | None]
-    release: Release
+    release: LedgerRelease
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class ReleaseLedger:
     """Everything released so far.
 
     `minimum` is the fewest parents a difference may stand for, `total_minimum` that of differences between totals
@@ -93,7 +93,7 @@ class Ledger:
     minimum: int
     total_minimum: int
     across: bool = False
-    releases: list[Release] = field(default_factory=list)
+    releases: list[LedgerRelease] = field(default_factory=list)
 
     @property
     def terms(self) -> int:
@@ -101,8 +101,8 @@ class Ledger:
         return terms_for(max(self.minimum, self.total_minimum))
 
     def judge_together(
-        self, tables: Sequence[Table]
-    ) -> tuple[frozenset[str | None], list[Release]]:
+        self, tables: Sequence[FigureTable]
+    ) -> tuple[frozenset[str | None], list[LedgerRelease]]:
         """Judge several figures that a place releases together or not at all (a mean and the shares beside it)."""
         waiting: frozenset[str | None] = frozenset()
         while True:
@@ -112,7 +112,7 @@ class Ledger:
                 return waiting, [judgement.release for judgement in judged]
             waiting = more
 
-    def judge(self, table: Table) -> Judgement:
+    def judge(self, table: FigureTable) -> Judgement:
         """Which figures of this table must wait; nothing is noted (see `note`).
 
         A house waits when its figure, compared with one released earlier, speaks of a few: any of the parts that
@@ -128,7 +128,7 @@ class Ledger:
             trial.hold_for_the_total()
         return trial.judgement()
 
-    def note(self, release: Release) -> None:
+    def note(self, release: LedgerRelease) -> None:
         """Keep in mind what is public from now on; said twice, it is known once."""
         if release.figures and not any(release.is_same(known) for known in self.releases):
             self.releases.append(release)
@@ -137,7 +137,9 @@ class Ledger:
 class _Trial:
     """One table, before what was released on its topic."""
 
-    def __init__(self, table: Table, earlier: list[Release], ledger: Ledger) -> None:
+    def __init__(
+        self, table: FigureTable, earlier: list[LedgerRelease], ledger: ReleaseLedger
+    ) -> None:
         self.table, self.earlier, self.ledger = table, earlier, ledger
         self.days = [release for release in earlier if TOTAL in release.figures]
         self.waiting: set[str | None] = set()
@@ -196,7 +198,7 @@ class _Trial:
             self._moved_little(day, today, released) for day in self.days
         )
 
-    def _leaves_little(self, day: Release, released: Collection[str]) -> bool:
+    def _leaves_little(self, day: LedgerRelease, released: Collection[str]) -> bool:
         """What is left of a total without its houses, each as it stood on whatever day serves best."""
         rest = _Rest(self.ledger.minimum)
         for house in sorted(day.others, key=lambda house: len(self.known[house])):
@@ -206,7 +208,9 @@ class _Trial:
                 return False
         return rest.is_few
 
-    def _moved_little(self, day: Release, today: Release, released: Collection[str]) -> bool:
+    def _moved_little(
+        self, day: LedgerRelease, today: LedgerRelease, released: Collection[str]
+    ) -> bool:
         """How a total moved between two days, without the houses whose figures say how they moved."""
         rest = _Rest(self.ledger.minimum)
         silent = (day.houses | today.houses) - (day.figures.keys() & today.figures.keys())
@@ -224,12 +228,12 @@ class _Trial:
         own = [self.sums[house]] if house in released else []
         return [*self.known[house], *own]
 
-    def _release(self, released: Collection[str]) -> Release:
+    def _release(self, released: Collection[str]) -> LedgerRelease:
         figures: dict[str | None, Sums] = {house: self.sums[house] for house in released}
         if TOTAL not in self.table.shown or TOTAL in self.waiting:
-            return Release(self.table.topic, figures)
+            return LedgerRelease(self.table.topic, figures)
         others = {house: sums for house, sums in self.sums.items() if house not in figures}
-        return Release(self.table.topic, figures | {TOTAL: self.table.total}, others)
+        return LedgerRelease(self.table.topic, figures | {TOTAL: self.table.total}, others)
 
     def judgement(self) -> Judgement:
         return Judgement(frozenset(self.waiting), self._release(self._released()))
@@ -271,7 +275,7 @@ def _are_same(mine: Mapping[Any, Sums], theirs: Mapping[Any, Sums]) -> bool:
     return mine.keys() == theirs.keys() and all(np.array_equal(mine[k], theirs[k]) for k in mine)
 
 
-def _within_reach(earlier: list[Release]) -> Iterable[Sums]:
+def _within_reach(earlier: list[LedgerRelease]) -> Iterable[Sums]:
     """Every earlier figure, and what can be made of two of them."""
     figures = [sums for release in earlier for sums in release.figures.values()]
     yield from figures

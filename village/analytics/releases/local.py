@@ -21,7 +21,7 @@ from village.analytics.manifest import Manifest
 from village.analytics.releases.contributors import contributors
 from village.analytics.releases.keeping import withhold
 from village.analytics.releases.kin import kin
-from village.analytics.releases.ledger import Ledger, Release, is_few
+from village.analytics.releases.ledger import LedgerRelease, ReleaseLedger, is_few
 from village.analytics.releases.packing import pack, unpack
 from village.analytics.releases.proposals import Proposal, judge, propose, waiting_at
 from village.analytics.releases.sums import Sums, add_up, minus, plus, powers, tokens
@@ -44,11 +44,11 @@ class LocalLedger:
     purpose: str
     as_of: str
     key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
-    ledger: Ledger = field(init=False)
+    ledger: ReleaseLedger = field(init=False)
 
     def __post_init__(self) -> None:
         minimum = self.audience.minimum_parents
-        self.ledger = Ledger(minimum=minimum, total_minimum=minimum, across=True)
+        self.ledger = ReleaseLedger(minimum=minimum, total_minimum=minimum, across=True)
 
     @classmethod
     def of(cls, manifest: Manifest, audience: Audience) -> Self:
@@ -136,7 +136,7 @@ class LocalLedger:
         if any(self._is_close(own, topic) for own in sums):
             return False
         figures: dict[str | None, Sums] = {str(n): own[None] for n, own in enumerate(sums)}
-        self.ledger.note(Release(topic, figures))
+        self.ledger.note(LedgerRelease(topic, figures))
         return True
 
     def _sums(self, names: Sequence[str]) -> Sums:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from village.analytics.releases.ledger import Release
+from village.analytics.releases.ledger import LedgerRelease
 from village.analytics.releases.sums import Sums
 
 
-def pack(release: Release) -> dict[str, Any]:
+def pack(release: LedgerRelease) -> dict[str, Any]:
     """A release as JSON values; the total is named "" there, as no house is."""
     return {
         "topic": release.topic,
@@ -19,9 +19,9 @@ def pack(release: Release) -> dict[str, Any]:
     }
 
 
-def unpack(packed: Mapping[str, Any]) -> Release:
+def unpack(packed: Mapping[str, Any]) -> LedgerRelease:
     """The release that `pack` wrote. `KeyError`, `TypeError` or `ValueError` when it is not one."""
-    return Release(
+    return LedgerRelease(
         topic=packed["topic"],
         figures={place or None: _read(sums) for place, sums in packed["figures"].items()},
         others={place: _read(sums) for place, sums in packed["others"].items()},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from village.analytics.disclosure import Block
 from village.analytics.evaluation import Network
 from village.analytics.releases.contributors import Blocks, nobody
-from village.analytics.releases.ledger import Ledger, Table
+from village.analytics.releases.ledger import FigureTable, ReleaseLedger
 from village.analytics.releases.sums import Sums
 
 Place = str | None
@@ -17,7 +17,7 @@ TOTAL = None
 class Proposal:
     """One figure: a table for each of its blocks, and the places where it cannot be shown whatever was released."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[FigureTable, ...]
     withheld: frozenset[Place] = frozenset()
 
     def only(self, place: Place) -> "Proposal":
@@ -56,15 +56,15 @@ def propose(
 
 def _table(
     topic: str, sums: Mapping[str, Sums] | None, block: Block, wider: Block, terms: int
-) -> Table:
+) -> FigureTable:
     shown: list[Place] = [house for house in block.houses if house not in block.silenced]
     if TOTAL not in wider.silenced:
         shown.append(TOTAL)
     behind = sums or nobody(tuple(block.houses), len(block.total.cells), terms)
-    return Table(topic, behind, shown)
+    return FigureTable(topic, behind, shown)
 
 
-def judge(proposals: Mapping[str, Proposal], ledger: Ledger) -> dict[str, frozenset[Place]]:
+def judge(proposals: Mapping[str, Proposal], ledger: ReleaseLedger) -> dict[str, frozenset[Place]]:
     """Where each figure must wait; what is released is noted in the ledger."""
     waiting = {}
     for figure, proposal in proposals.items():

@@ -10,14 +10,14 @@ from village.analytics.report.page import (
     REPORT,
     RESULTS,
     Page,
-    Section,
+    ReportSection,
     drawn,
     software,
     tables_read,
     write_new,
 )
 from village.analytics.results import Evaluation, results_json
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 def write_report(evaluation: Evaluation, manifest: Manifest, folder: Path) -> None:
@@ -28,7 +28,7 @@ def write_report(evaluation: Evaluation, manifest: Manifest, folder: Path) -> No
 
 def render(evaluation: Evaluation, manifest: Manifest) -> str:
     """The report as one self-contained page."""
-    words = Words(evaluation.language)
+    words = ReportWords(evaluation.language)
     title = "title.network" if evaluation.house is None else "title.house"
     return Page(
         language=words.language,
@@ -38,7 +38,7 @@ def render(evaluation: Evaluation, manifest: Manifest) -> str:
         cautions=prose.cautions(evaluation),
         sections=_sections(evaluation, words),
         silence_notes=prose.silence_notes(evaluation),
-        methods=Section(
+        methods=ReportSection(
             key="methods",
             title=words.say("section.methods"),
             sentences=_methods(evaluation, words),
@@ -47,27 +47,31 @@ def render(evaluation: Evaluation, manifest: Manifest) -> str:
     ).render()
 
 
-def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
+def _sections(evaluation: Evaluation, words: ReportWords) -> list[ReportSection]:
     say = words.say
     return [
-        Section(
+        ReportSection(
             key="change",
             title=say("section.change"),
             table=display.change_table(evaluation),
             chart=drawn(change_chart(evaluation, key="change-chart")),
             chart_title=say("chart.change_title"),
         ),
-        Section(key="shares", title=say("section.shares"), table=display.share_table(evaluation)),
-        Section(
+        ReportSection(
+            key="shares", title=say("section.shares"), table=display.share_table(evaluation)
+        ),
+        ReportSection(
             key="answers",
             title=say("section.answers"),
             table=display.response_table(evaluation),
             chart=drawn(response_chart(evaluation, key="answers-chart")),
             chart_title=say("chart.response_title"),
         ),
-        Section(key="reach", title=say("section.reach"), table=display.reach_table(evaluation)),
+        ReportSection(
+            key="reach", title=say("section.reach"), table=display.reach_table(evaluation)
+        ),
         *translations(evaluation, words),
-        Section(
+        ReportSection(
             key="precision",
             title=say("section.precision"),
             table=display.precision_table(evaluation),
@@ -75,14 +79,16 @@ def _sections(evaluation: Evaluation, words: Words) -> list[Section]:
     ]
 
 
-def translations(evaluation: Evaluation, words: Words) -> Iterator[Section]:
+def translations(evaluation: Evaluation, words: ReportWords) -> Iterator[ReportSection]:
     """How many answered in words nobody has validated; nothing when nobody did."""
     table = display.translation_table(evaluation)
     if table.rows:
-        yield Section(key="translations", title=words.say("section.translations"), table=table)
+        yield ReportSection(
+            key="translations", title=words.say("section.translations"), table=table
+        )
 
 
-def _methods(evaluation: Evaluation, words: Words) -> list[str]:
+def _methods(evaluation: Evaluation, words: ReportWords) -> list[str]:
     """What was really done: the rules and thresholds of this evaluation, not those of a manual."""
     rules, audience = evaluation.rules, evaluation.audience
     say = words.say

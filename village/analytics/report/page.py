@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from village.analytics.display import TextBlock, TextCell, TextTable
 from village.analytics.manifest import Manifest
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 from village.core.errors import DomainError
 
 RESULTS, REPORT = "results.json", "report.html"
@@ -23,7 +23,7 @@ class CannotWriteReport(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class ReportSection:
     """A title, what to know first, a picture when one helps, and its table."""
 
     key: str
@@ -43,9 +43,9 @@ class Page:
     provenance: Sequence[str]
     headline: Sequence[str]
     cautions: Sequence[str]
-    sections: Sequence[Section]
+    sections: Sequence[ReportSection]
     silence_notes: Sequence[str]
-    methods: Section
+    methods: ReportSection
     stamp: str = ""  # what decides how the rest is read
 
     def render(self) -> str:
@@ -72,7 +72,7 @@ def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def tables_read(manifest: Manifest, words: Words) -> TextTable:
+def tables_read(manifest: Manifest, words: ReportWords) -> TextTable:
     """The files of the snapshot, with what it takes to recognise them."""
     rows = (
         (TextCell(name), TextCell(words.number(note.rows)), TextCell(note.sha256))
@@ -83,7 +83,7 @@ def tables_read(manifest: Manifest, words: Words) -> TextTable:
     return TextTable(words.say("method.tables"), tuple(map(words.say, columns)), blocks)
 
 
-def software(words: Words) -> str:
+def software(words: ReportWords) -> str:
     """The versions of what computed and drew."""
     return words.say(
         "method.software", versions=", ".join(f"{name} {version(name)}" for name in SOFTWARE)

@@ -17,7 +17,7 @@ FILES = ("", "plan.")  # what every evaluation says, and what a plan adds
 NARROW = "\u202f"  # the no-break space of French numbers, before % and between thousands
 
 
-class Words:
+class ReportWords:
     """Sentences and numbers in one language; an unknown language is answered in French.
 
     With a `variant`, a sentence that has one of that name (`caption_own` for `caption`) is said so.

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from village.laboratory.calibration.designs import MainDesign
-from village.laboratory.calibration.running import Calibration, Cell
+from village.laboratory.calibration.running import Calibration, CoverageCell
 
 HEAD = """# Calibration: are our intervals honest?
 
@@ -50,7 +50,7 @@ def _sections(calibration: Calibration, designs: Sequence[MainDesign]) -> Iterat
         yield ""
 
 
-def _row(cell: Cell) -> str:
+def _row(cell: CoverageCell) -> str:
     left_out = f" ({cell.failed} without estimate)" if cell.failed else ""
     return (
         f"| {cell.setting} | {_count(cell.networks)}{left_out} | {_rate(cell.coverage, cell.coverage_error)}"
@@ -67,7 +67,7 @@ def _rate(rate: float, error: float) -> str:
     return f"{100 * rate:.1f} ± {100 * error:.1f} %"
 
 
-def verdict(cell: Cell) -> str:
+def verdict(cell: CoverageCell) -> str:
     """In a word: within what we claim, or not."""
     if cell.is_at_edge:
         return "at the edge"

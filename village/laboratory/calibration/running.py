@@ -22,7 +22,7 @@ class CannotCalibrate(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class CoverageCell:
     """What was counted for one design in one setting. Rates come with half of their Monte-Carlo interval."""
 
     design: str
@@ -64,7 +64,7 @@ class Calibration:
     seed: int
     networks: int
     code_version: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CoverageCell, ...]
 
     def as_json(self) -> bytes:
         """Canonical JSON: the same seed and code give the same bytes, whatever the number of processes."""
@@ -115,10 +115,12 @@ def steps(designs: Sequence[MainDesign], networks: int) -> int:
     return 2 * networks * sum(len(design.settings) * design.times for design in designs)
 
 
-def _cell(design: MainDesign, setting: Setting, truth: float, found: Tally, none: Tally) -> Cell:
+def _cell(
+    design: MainDesign, setting: Setting, truth: float, found: Tally, none: Tally
+) -> CoverageCell:
     if not found.estimated or not none.estimated:
         raise CannotCalibrate(f"Nothing could be estimated for {design.key}, {setting.label}.")
-    return Cell(
+    return CoverageCell(
         design=design.key,
         setting=setting.label,
         networks=found.draws,
@@ -141,13 +143,13 @@ def _near(rate: float, error: float, target: tuple[float, float]) -> bool:
     return target[0] - error <= rate <= target[1] + error
 
 
-def _read(kept: Path | None, known: dict[str, Any]) -> dict[str, Cell]:
+def _read(kept: Path | None, known: dict[str, Any]) -> dict[str, CoverageCell]:
     if kept is None or not kept.exists():
         return {}
     try:
         content = json.loads(kept.read_bytes())
         rows = [{k: v for k, v in row.items() if k != "is_within"} for row in content["cells"]]
-        done = {f"{row['design']}/{row['setting']}": Cell(**row) for row in rows}
+        done = {f"{row['design']}/{row['setting']}": CoverageCell(**row) for row in rows}
         before = {name: content[name] for name in known}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CannotCalibrate(f"{kept} is not a calibration that can be continued.") from error
@@ -159,7 +161,7 @@ def _read(kept: Path | None, known: dict[str, Any]) -> dict[str, Cell]:
     return done
 
 
-def _keep(kept: Path | None, known: dict[str, Any], done: dict[str, Cell]) -> None:
+def _keep(kept: Path | None, known: dict[str, Any], done: dict[str, CoverageCell]) -> None:
     """Write what is done beside, then in place: the file is whole at any moment."""
     if kept is None:
         return

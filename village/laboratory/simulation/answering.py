@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedParents:
     """Every parent asked at every wave that has come: rows in the order of waves, then parents."""
 
     parent: Indexes
@@ -42,7 +42,7 @@ class Asked:
 class Sheets:
     """What was answered: one row per questionnaire that came back, one column per item, a few left empty."""
 
-    asked: Indexes  # which rows of `Asked`
+    asked: Indexes  # which rows of `AskedParents`
     values: Indexes
     filled: Flags
     sought: Flags  # asked at all
@@ -50,7 +50,7 @@ class Sheets:
 
 def ask(
     design: Design, instrument: Instrument, parents: Parents, rng: np.random.Generator
-) -> Asked:
+) -> AskedParents:
     """Open each wave at its anniversary of entry; some never answer, some stop for good, some skip one.
 
     Those who stop because of how they are (see `lose`) still answer here.
@@ -73,7 +73,7 @@ def ask(
     parent, of_wave, opened, answered, months_of = (
         np.concatenate(column) for column in zip(*columns, strict=True)
     )
-    return Asked(
+    return AskedParents(
         parent=parent,
         wave=of_wave,
         opens_on=opened,
@@ -84,7 +84,7 @@ def ask(
     )
 
 
-def wave_table(parents: Parents, asked: Asked, rng: np.random.Generator) -> pa.Table:
+def wave_table(parents: Parents, asked: AskedParents, rng: np.random.Generator) -> pa.Table:
     """The parents asked, as records."""
     modes = rng.choice(["phone", "helped", "paper"], p=[0.86, 0.09, 0.05], size=len(asked.parent))
     return fill(
@@ -103,7 +103,7 @@ def answer(
     instrument: Instrument,
     design: Design,
     parents: Parents,
-    asked: Asked,
+    asked: AskedParents,
     latents: Latents,
     attended: Indexes,
     rng: np.random.Generator,
@@ -131,10 +131,10 @@ def answer(
 def lose(
     instrument: Instrument,
     design: Design,
-    asked: Asked,
+    asked: AskedParents,
     sheets: Sheets,
     rng: np.random.Generator,
-) -> tuple[Asked, Sheets]:
+) -> tuple[AskedParents, Sheets]:
     """Take away, for good, parents who are low: at their last answer (seen), or at the one they will not give."""
     how = design.complications
     if how.loss is Loss.AT_RANDOM:
@@ -161,7 +161,7 @@ def lose(
 
 
 def answer_table(
-    instrument: Instrument, parents: Parents, asked: Asked, sheets: Sheets
+    instrument: Instrument, parents: Parents, asked: AskedParents, sheets: Sheets
 ) -> pa.Table:
     """One row per item asked on every questionnaire that came back."""
     count = len(instrument.items)

@@ -9,7 +9,7 @@ import numpy as np
 from village.core.babies import DAYS_PER_MONTH
 from village.core.scales import Instrument
 from village.core.waves import Battery, Wave, what_is_asked
-from village.laboratory.simulation.answering import Asked
+from village.laboratory.simulation.answering import AskedParents
 from village.laboratory.simulation.births import Births
 from village.laboratory.simulation.calendar import NEVER, Days, Parents
 from village.laboratory.simulation.design import CannotSimulate, Design, Loss
@@ -47,7 +47,7 @@ def ask_by_calendar(
     parents: Parents,
     births: Births,
     rng: np.random.Generator,
-) -> Asked:
+) -> AskedParents:
     """Every turn of every parent's own calendar that has come; a birth nobody has noted opens nothing.
 
     Who answers is drawn as for four waves from the entry (`answering.ask`), from when the questionnaire is open and, if
@@ -91,7 +91,7 @@ class _Row:
     sought: list[bool]
 
 
-def _asked(rows: Sequence[_Row], parents: Parents) -> Asked:
+def _asked(rows: Sequence[_Row], parents: Parents) -> AskedParents:
     """The rows by columns."""
 
     def days(found: Iterable[np.datetime64]) -> Days:
@@ -100,7 +100,7 @@ def _asked(rows: Sequence[_Row], parents: Parents) -> Asked:
     parent = np.array([row.turn.parent for row in rows], np.int64)
     opens_on = days(row.turn.opens_on for row in rows)
     since_entry = (opens_on - parents.joined_on[parent]).astype(np.int64)
-    return Asked(
+    return AskedParents(
         parent=parent,
         wave=np.array([row.turn.wave.key for row in rows], "U8"),
         opens_on=opens_on,

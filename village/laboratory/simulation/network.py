@@ -44,7 +44,7 @@ def simulate(
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     unfinished.mkdir(parents=True)
     try:
-        network = Network(instrument, design, battery)
+        network = InventedNetwork(instrument, design, battery)
         for name, table in network.tables(on_step=on_step):
             pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
         (unfinished / TRUTH).write_bytes(canonical(network.truth()) + b"\n")
@@ -54,7 +54,7 @@ def simulate(
         raise
 
 
-class Network:
+class InventedNetwork:
     """One draw of a design: its tables, and its truth."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Network:
             np.random.default_rng(s) for s in np.random.SeedSequence(design.seed).spawn(11)
         ]
         self.attended: Attended = {}
-        self.followed: tuple[answering.Asked, Births] | None = None
+        self.followed: tuple[answering.AskedParents, Births] | None = None
 
     def tables(
         self, *, on_step: Callable[[str], None] = lambda step: None
@@ -113,7 +113,7 @@ class Network:
 
     def _answer(
         self, parents: calendar.Parents, held: calendar.Meetings, births: Births
-    ) -> tuple[answering.Asked, answering.Sheets]:
+    ) -> tuple[answering.AskedParents, answering.Sheets]:
         instrument, design, streams = self.instrument, self.design, self.streams
         if self.battery is None:
             asked = answering.ask(design, instrument, parents, streams[5])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from village.core.scales import Instrument, Scale
-from village.laboratory.simulation.answering import Asked
+from village.laboratory.simulation.answering import AskedParents
 from village.laboratory.simulation.calendar import Flags, Indexes
 from village.laboratory.simulation.design import Design
 from village.laboratory.simulation.truth import mean_scores
@@ -22,7 +22,7 @@ KINDS = ("mean", "natural")
 
 
 def truth_followed(
-    instrument: Instrument, design: Design, asked: Asked, is_antenatal: Flags
+    instrument: Instrument, design: Design, asked: AskedParents, is_antenatal: Flags
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """For each scale and wave: how many were asked, the mean, and the change since each earlier wave, by entry.
 
@@ -47,7 +47,7 @@ def truth_followed(
 class _Expected:
     """The expected score of each row of `asked`, with and without groups; one reckoning per time since entry."""
 
-    def __init__(self, instrument: Instrument, design: Design, asked: Asked) -> None:
+    def __init__(self, instrument: Instrument, design: Design, asked: AskedParents) -> None:
         self.instrument, self.asked = instrument, asked
         self.times, self.time = np.unique(asked.months, return_inverse=True)
         self.scores: Mapping[str, list[Row]] = {

@@ -11,7 +11,7 @@ from itertools import combinations, product
 import numpy as np
 
 from village.statistics.arrays import Array
-from village.statistics.estimators.degrees import JointTest, Precision
+from village.statistics.estimators.degrees import ContrastPrecision, JointTest
 from village.statistics.estimators.fit import LEVEL, CannotEstimate, Fit, Term
 
 Weights = Mapping[str, float]
@@ -21,7 +21,7 @@ Weights = Mapping[str, float]
 class PreciseFit(Fit):
     """A fit that knows how precise any linear combination of its fixed effects is."""
 
-    precision: Precision
+    precision: ContrastPrecision
 
     def contrast(self, weights: Weights | Array, *, level: float = LEVEL) -> Term:
         """Σ weight × coefficient, with its own df."""

@@ -43,7 +43,7 @@ class JointTest:
 
 
 @dataclass(frozen=True, eq=False)
-class Precision:
+class ContrastPrecision:
     """All that is needed to say how sure we are of any linear contrast of the p fixed effects.
 
     Attributes

@@ -47,7 +47,7 @@ class ScaledSums:
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class SolvedEquations:
     """β in centred, scaled columns, M, and the residual sum of squares."""
 
     beta: Array
@@ -55,7 +55,7 @@ class Solved:
     rss: float
 
 
-def solve(sums: ScaledSums, names: tuple[str, ...], outcome: str) -> Solved:
+def solve(sums: ScaledSums, names: tuple[str, ...], outcome: str) -> SolvedEquations:
     """β of `names` on `outcome`, or the reason why there is none.
 
     Raises `CannotEstimate` naming the first column that is constant, or that those before it already say.
@@ -70,7 +70,7 @@ def solve(sums: ScaledSums, names: tuple[str, ...], outcome: str) -> Solved:
     bread = cho_solve(factor, np.eye(p))
     beta = cho_solve(factor, normal[:p, p])
     ends = np.append(beta, -1.0)
-    return Solved(beta, (bread + bread.T) / 2, max(float(ends @ normal @ ends), 0.0))
+    return SolvedEquations(beta, (bread + bread.T) / 2, max(float(ends @ normal @ ends), 0.0))
 
 
 def _check_spread(normal: Array, names: tuple[str, ...], outcome: str, sums: ScaledSums) -> None:

@@ -11,14 +11,14 @@ DuckDB and Spark both run.
     design       Formula + columns of a table + levels of its factors → Design
 """
 
-from village.statistics.formulas.design import Column, Design, compile_design, factors_of
+from village.statistics.formulas.design import Column, CompiledDesign, compile_design, factors_of
 from village.statistics.formulas.errors import InvalidFormula
 from village.statistics.formulas.nesting import nested_levels
 from village.statistics.formulas.parsing import Formula, parse_formula
 
 __all__ = [
     "Column",
-    "Design",
+    "CompiledDesign",
     "Formula",
     "InvalidFormula",
     "compile_design",

@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Design:
+class CompiledDesign:
     """The columns of a formula on one table.
 
     `columns` are those of the fixed effects without the constant; `levels` are those of each factor, the first being the
@@ -93,7 +93,7 @@ def numbers_of(formula: Formula, table: Table) -> tuple[Column, ...]:
     return tuple(Column(name, value) for name, value in found.items())
 
 
-def compile_design(formula: Formula, table: Table, levels: Levels) -> Design:
+def compile_design(formula: Formula, table: Table, levels: Levels) -> CompiledDesign:
     """The design of a formula on a table, given the levels of each of `factors_of`, in order.
 
     Raises `InvalidFormula` for an unknown column, a column of the wrong kind, a factor with fewer than two levels.
@@ -113,7 +113,7 @@ def compile_design(formula: Formula, table: Table, levels: Levels) -> Design:
     if not columns and not formula.intercept:
         raise InvalidFormula("The formula has neither a term nor an intercept.")
     outcome, *_ = numbers_of(formula, table)
-    return Design(
+    return CompiledDesign(
         outcome, columns, formula.intercept, {name: tuple(levels[name]) for name in factors}
     )
 

@@ -14,7 +14,7 @@ from village.statistics.formulas.arithmetic import (
 )
 from village.statistics.formulas.errors import InvalidFormula
 from village.statistics.formulas.splines import NaturalSpline
-from village.statistics.formulas.terms import Written, read_terms
+from village.statistics.formulas.terms import WrittenFactor, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _products(text: str, whole: str) -> tuple[list[Product], bool]:
     return [tuple(sorted(term, key=lambda part: places[part.name])) for term in parts], intercept
 
 
-def _part(written: Written) -> Part:
+def _part(written: WrittenFactor) -> Part:
     """What one factor of a term is."""
     if written.is_column:
         return Variable(written.text)

@@ -13,14 +13,14 @@ PACKAGE = "formulaic"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFactor:
     """One factor of a term, as written: a column, or an expression of Python's such as `I(x ** 2)`."""
 
     text: str
     is_column: bool
 
 
-def read_terms(text: str) -> tuple[list[tuple[Written, ...]], bool]:
+def read_terms(text: str) -> tuple[list[tuple[WrittenFactor, ...]], bool]:
     """The terms, each a product of factors, in the order of writing; and whether there is an intercept.
 
     Raises `InvalidFormula` when it cannot be read.
@@ -31,13 +31,13 @@ def read_terms(text: str) -> tuple[list[tuple[Written, ...]], bool]:
             found = list(parser.DefaultFormulaParser().get_terms(f"~ {text}"))
         except Exception as error:  # noqa: BLE001 - its own errors and, on some texts, Python's
             raise InvalidFormula(f"The terms '{text}' cannot be read: {_sentence(error)}") from None
-    terms: list[tuple[Written, ...]] = []
+    terms: list[tuple[WrittenFactor, ...]] = []
     intercept = False
     for term in found:
         literals = [factor for factor in term.factors if factor.eval_method.value == "literal"]
         if not literals:
             terms.append(
-                tuple(Written(f.expr, f.eval_method.value == "lookup") for f in term.factors)
+                tuple(WrittenFactor(f.expr, f.eval_method.value == "lookup") for f in term.factors)
             )
         elif str(term) == "1":
             intercept = True

@@ -52,7 +52,7 @@ class PairedMoments:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PairedCell:
     """One scale at one later wave, everywhere: the sums of its groups, and where each house's groups stand."""
 
     groups: PairedMoments
@@ -64,7 +64,7 @@ class Cell:
         return self.groups.rows(*self.houses.get(house, (0, 0)))
 
 
-def read_cells(table: pa.Table) -> dict[CellKey, Cell]:
+def read_cells(table: pa.Table) -> dict[CellKey, PairedCell]:
     """Cut the result of `outcomes.change_sums`, which is sorted, into its cells."""
     everything = PairedMoments.read(table)
     keys = zip(*(table.column(name).to_pylist() for name in _KEYS), strict=True)
@@ -79,9 +79,9 @@ def read_cells(table: pa.Table) -> dict[CellKey, Cell]:
 _KEYS = ("instrument", "version", "scale", "wave", "house")
 
 
-def _cell(everything: PairedMoments, houses: dict[str, tuple[int, int]]) -> Cell:
+def _cell(everything: PairedMoments, houses: dict[str, tuple[int, int]]) -> PairedCell:
     first = min(start for start, _ in houses.values())
     last = max(stop for _, stop in houses.values())
     groups = everything.rows(first, last)
     local = {house: (start - first, stop - first) for house, (start, stop) in houses.items()}
-    return Cell(groups, local, groups.added([start for start, _ in local.values()]))
+    return PairedCell(groups, local, groups.added([start for start, _ in local.values()]))

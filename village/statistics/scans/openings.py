@@ -8,7 +8,7 @@ import numpy as np
 
 from village.statistics.engine import Engine, Rows, open_rows
 from village.statistics.estimators.causal.house_periods import HousePeriods, check_openings
-from village.statistics.estimators.causal.openings import Opening, compare_openings
+from village.statistics.estimators.causal.openings import HouseOpening, compare_openings
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.formulas import parse_formula
 from village.statistics.formulas.errors import check_columns
@@ -27,7 +27,7 @@ def compare_openings_of_file(
     period: str,
     opened: str,
     engine: Engine | str = Engine.DUCKDB,
-) -> Opening:
+) -> HouseOpening:
     """What opening a house changes, from the rows of a CSV or Parquet file, named by these columns.
 
     `period` is a number; `opened` the period the row's house opened in, empty for a house that never did. Raises what

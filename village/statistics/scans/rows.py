@@ -20,7 +20,7 @@ from village.statistics.engine import Rows
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.formulas.design import (
     Column,
-    Design,
+    CompiledDesign,
     Level,
     Levels,
     compile_design,
@@ -45,7 +45,7 @@ class UsableRows:
 
     table: Table
     names: tuple[str, ...]
-    design: Design
+    design: CompiledDesign
     centre: Array
     count: int
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def usable_rows(
     keys: Mapping[str, str],
     *,
     levels: Levels | None = None,
-    summed: Callable[[Design], Sequence[Column]] | None = None,
+    summed: Callable[[CompiledDesign], Sequence[Column]] | None = None,
 ) -> UsableRows:
     """Look once at the columns that a formula needs, and choose the rows.
 

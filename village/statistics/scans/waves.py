@@ -17,7 +17,14 @@ from village.statistics.engine import Rows
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.repeated import WaveColumn
 from village.statistics.formulas import Formula, InvalidFormula
-from village.statistics.formulas.design import INTERCEPT, Column, Design, Level, Levels, label
+from village.statistics.formulas.design import (
+    INTERCEPT,
+    Column,
+    CompiledDesign,
+    Level,
+    Levels,
+    label,
+)
 from village.statistics.moments.waves import WaveMoments
 from village.statistics.scans.lines import numbers
 from village.statistics.scans.names import check_names
@@ -116,7 +123,7 @@ def _split(column: Column, wave: str) -> tuple[list[Column], list[Column]]:
     return of_wave, rest
 
 
-def _features(design: Design, wave: str) -> list[Column]:
+def _features(design: CompiledDesign, wave: str) -> list[Column]:
     """The products that are not functions of the wave, once each."""
     found: dict[str, Column] = {}
     for column in design.columns:
@@ -130,7 +137,7 @@ def _features(design: Design, wave: str) -> list[Column]:
 
 
 def _planned(
-    rows: Rows, design: Design, wave: str
+    rows: Rows, design: CompiledDesign, wave: str
 ) -> tuple[tuple[Level, ...], tuple[WaveColumn, ...], tuple[str, ...]]:
     """The waves that the file has, used or not, and each fixed effect as a function of them times a feature."""
     split = [(column.name, *_split(column, wave)) for column in design.columns]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from village.statistics.arrays import Array
-from village.statistics.estimators.causal.openings import Opening, Unsure, staggered
+from village.statistics.estimators.causal.openings import HouseOpening, Unsure, staggered
 from village.statistics.estimators.fit import CannotEstimate, Term
 
 PERIODS = np.arange(1.0, 9)
@@ -147,13 +147,13 @@ def test_what_has_no_comparison_is_refused(rows: dict[str, Any], sentence: str):
 def test_without_periods_to_spare_before_opening_nobody_claims_to_have_looked():
     rows = network([2.0, 2, np.nan, np.nan] * 3)
 
-    found: Opening = staggered(**rows)
+    found: HouseOpening = staggered(**rows)
 
     assert found.before is None
     assert any("too few periods" in warning for warning in found.warnings)
 
 
-def terms(found: Opening) -> list[Term | Unsure]:
+def terms(found: HouseOpening) -> list[Term | Unsure]:
     return [found.overall, found.two_way, *found.by_lag.values(), *found.by_cohort.values()]
 
 

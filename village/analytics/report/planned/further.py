@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from babel import Locale
 
-from village.analytics.charts.forest import Block, Line, draw_forest
+from village.analytics.charts.forest import ForestBlock, ForestLine, draw_forest
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
 from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.planned.further import (
@@ -15,16 +15,16 @@ from village.analytics.planned.further import (
     SensitivityFound,
     SubgroupsFound,
 )
-from village.analytics.report.page import Section, drawn
+from village.analytics.report.page import ReportSection, drawn
 from village.analytics.report.planned.houses import house_sections
 from village.analytics.report.planned.measured import measurement_table
-from village.analytics.report.planned.naming import Names, words_of
+from village.analytics.report.planned.naming import FindingNames, words_of
 from village.analytics.report.planned.tables import written_p
 from village.analytics.svg import dress
 from village.statistics.inference import Estimate
 
 
-def further_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
+def further_sections(evaluation: PlannedEvaluation) -> Iterator[ReportSection]:
     """The sections of what the plan asked, and of nothing else."""
     writer = _Further(evaluation)
     for question, write in SECTIONS.items():
@@ -39,7 +39,7 @@ class _Further:
     """The sections of one evaluation, in its language."""
 
     def __init__(self, evaluation: PlannedEvaluation) -> None:
-        self.evaluation, self.names = evaluation, Names(evaluation)
+        self.evaluation, self.names = evaluation, FindingNames(evaluation)
         self.found = evaluation.further
         self.write = Writer(words_of(evaluation))
         self.words, self.say = self.write.words, self.write.words.say
@@ -47,9 +47,9 @@ class _Further:
 
     def section(
         self, key: str, table: TextTable, sentences: Sequence[str] = (), chart: str = ""
-    ) -> Section:
+    ) -> ReportSection:
         title = self.say(f"further_title.{key}")
-        return Section(
+        return ReportSection(
             key=key,
             title=title,
             sentences=[self.say(f"further_intro.{key}"), *sentences],
@@ -69,7 +69,7 @@ class _Further:
 
     # subgroups
 
-    def subgroups(self, key: str) -> Section:
+    def subgroups(self, key: str) -> ReportSection:
         return self.section(key, self.subgroup_table(), chart=self.subgroup_chart(f"{key}-chart"))
 
     def subgroup_table(self) -> TextTable:
@@ -110,7 +110,7 @@ class _Further:
                 outcome=self.names[found.outcome],
                 by=self.say(f"feature.{found.by}"),
             )
-            blocks.append(Block(heading, tuple(lines)))
+            blocks.append(ForestBlock(heading, tuple(lines)))
             said.append(f"{self.subgroup_heading(found)}.")
         return dress(
             draw_forest(blocks, self.words),
@@ -120,16 +120,16 @@ class _Further:
             axis=self.say("chart.change_axis_description"),
         )
 
-    def line(self, level: LevelFound, unit: float) -> Line:
+    def line(self, level: LevelFound, unit: float) -> ForestLine:
         name = self.level_name(level.level)
         if level.change is None or level.change.value is None:
-            return Line(name, None)
+            return ForestLine(name, None)
         turned = level.change.times(unit)
-        return Line(name, turned.value, turned.low, turned.high)
+        return ForestLine(name, turned.value, turned.low, turned.high)
 
     # who left
 
-    def sensitivity(self, key: str) -> Section:
+    def sensitivity(self, key: str) -> ReportSection:
         tipped = [said for found in self.found.sensitivity if (said := self.tipped(found))]
         return self.section(key, self.sensitivity_table(), tipped)
 
@@ -165,7 +165,7 @@ class _Further:
 
     # who came more often
 
-    def exposure(self, key: str) -> Section:
+    def exposure(self, key: str) -> ReportSection:
         def row(found: ExposureFound) -> Row:
             silent = bool(found.silences)
             bent = found.departure
@@ -182,7 +182,7 @@ class _Further:
 
     # more than error of measurement
 
-    def reliable(self, key: str) -> Section:
+    def reliable(self, key: str) -> ReportSection:
         def row(found: ReliableFound) -> Row:
             return (
                 TextCell(self.names[found.outcome]),
@@ -208,7 +208,7 @@ class _Further:
         ]
 
 
-SECTIONS: Mapping[str, Callable[[_Further, str], Section]] = {
+SECTIONS: Mapping[str, Callable[[_Further, str], ReportSection]] = {
     "subgroups": _Further.subgroups,
     "sensitivity": _Further.sensitivity,
     "exposure": _Further.exposure,

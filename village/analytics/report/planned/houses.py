@@ -6,12 +6,12 @@ from village.analytics.charts.funnel import draw_funnel
 from village.analytics.display import TextCell, TextTable, Writer
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.planned.further import FunnelFound
-from village.analytics.report.page import Section, drawn
-from village.analytics.report.planned.naming import Names, words_of
+from village.analytics.report.page import ReportSection, drawn
+from village.analytics.report.planned.naming import FindingNames, words_of
 from village.analytics.svg import dress
 
 
-def house_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
+def house_sections(evaluation: PlannedEvaluation) -> Iterator[ReportSection]:
     """One section per funnel that the plan asked for."""
     for place, found in enumerate(evaluation.further.funnels):
         yield _Houses(evaluation, found).section(f"houses-{place}")
@@ -23,16 +23,16 @@ class _Houses:
     def __init__(self, evaluation: PlannedEvaluation, found: FunnelFound) -> None:
         self.found, self.write = found, Writer(words_of(evaluation))
         self.words, self.say = self.write.words, self.write.words.say
-        self.name = Names(evaluation)[found.outcome]
+        self.name = FindingNames(evaluation)[found.outcome]
         [self.unit] = {
             finding.unit
             for finding in evaluation.findings
             if (finding.outcome, finding.counted.response.wave) == (found.outcome, found.wave)
         }
 
-    def section(self, key: str) -> Section:
+    def section(self, key: str) -> ReportSection:
         found, name = self.found, self.name
-        return Section(
+        return ReportSection(
             key=key,
             title=self.say("funnel.title", outcome=name),
             sentences=[self.say("funnel.intro"), self.spread()],

@@ -6,9 +6,9 @@ from village.analytics import prose
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.planned.modelling import ASKED
 from village.analytics.report.page import software
-from village.analytics.report.planned.naming import Names, counted, words_of
+from village.analytics.report.planned.naming import FindingNames, counted, words_of
 from village.analytics.report.planned.sentences import starts
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 from village.core.privacy import Audience
 
 GROWTH = ("house", "group")  # what a growth model has beside the parents' own lines
@@ -42,9 +42,9 @@ def methods(evaluation: PlannedEvaluation) -> Iterator[str]:
     yield software(words)
 
 
-def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
+def _models(evaluation: PlannedEvaluation, words: ReportWords) -> Iterator[str]:
     """The models that were really fitted, each once; then who they were adjusted for."""
-    names = Names(evaluation)
+    names = FindingNames(evaluation)
     fitted = {finding.outcome for finding in evaluation.findings if finding.modelled}
     outcomes = [outcome for outcome in evaluation.plan.outcomes if outcome.key in fitted]
     for model, nesting in dict.fromkeys((o.model, o.nesting) for o in outcomes):
@@ -58,7 +58,7 @@ def _models(evaluation: PlannedEvaluation, words: Words) -> Iterator[str]:
         yield words.say("plan_method.covariates", outcomes=", ".join(adjusted), names=said)
 
 
-def _joined(evaluation: PlannedEvaluation, words: Words) -> str:
+def _joined(evaluation: PlannedEvaluation, words: ReportWords) -> str:
     """Who stayed home, when only sums met."""
     details = next((f.modelled.details for f in evaluation.findings if f.modelled), {})
     home = sum(part["parents"] for part in details.get("home", {}).values())

@@ -7,12 +7,12 @@ from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.planned.starts import starts_of
 from village.analytics.plans.plan import EVERYONE
 from village.analytics.results import Evaluation
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 OWN = "own"  # the variant of what is said of a change not counted from the entry
 
 
-class Names:
+class FindingNames:
     """Names of the outcomes of one evaluation, in one language."""
 
     def __init__(self, evaluation: PlannedEvaluation) -> None:
@@ -46,15 +46,15 @@ class Names:
         return f"{self._plain(finding)} ({told})"
 
 
-def words_of(evaluation: PlannedEvaluation) -> Words:
+def words_of(evaluation: PlannedEvaluation) -> ReportWords:
     """The words of a report: those of the entry, unless some change is counted from another moment."""
-    return Words(evaluation.language, variant=OWN if evaluation.starts else "")
+    return ReportWords(evaluation.language, variant=OWN if evaluation.starts else "")
 
 
-def words_about(evaluation: PlannedEvaluation, finding: Finding) -> Words:
+def words_about(evaluation: PlannedEvaluation, finding: Finding) -> ReportWords:
     """The words of one outcome: those of the entry, unless its own change is counted from another moment."""
     is_own = any(start.outcome == finding.outcome for start in evaluation.starts)
-    return Words(evaluation.language, variant=OWN if is_own else "")
+    return ReportWords(evaluation.language, variant=OWN if is_own else "")
 
 
 def counted(evaluation: PlannedEvaluation) -> Evaluation:
@@ -62,7 +62,7 @@ def counted(evaluation: PlannedEvaluation) -> Evaluation:
 
     Every scale at every wave once; responses and reach are those of all enrolled parents.
     """
-    everyone, names = evaluation.populations[0], Names(evaluation)
+    everyone, names = evaluation.populations[0], FindingNames(evaluation)
     changes = {
         (
             f.population,

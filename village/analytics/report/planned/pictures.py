@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-from village.analytics.charts.forest import Block, Line, draw_forest, signed
+from village.analytics.charts.forest import ForestBlock, ForestLine, draw_forest, signed
 from village.analytics.planned.findings import Finding, PlannedEvaluation
 from village.analytics.plans.plan import FAMILIES
-from village.analytics.report.planned.naming import Names, words_of
+from village.analytics.report.planned.naming import FindingNames, words_of
 from village.analytics.report.planned.tables import by_outcome
 from village.analytics.svg import dress
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 
 def conclusion_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
     """SVG: every outcome at the moment chosen beforehand, primary ones first."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     blocks = [
-        Block(
+        ForestBlock(
             words.say(f"family.{family}"),
             tuple(_line(finding, names[finding.outcome]) for finding in findings),
         )
@@ -28,9 +28,9 @@ def conclusion_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
 
 def course_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
     """SVG: every outcome at every follow-up."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     blocks = [
-        Block(
+        ForestBlock(
             words.say(
                 "chart.up" if course[0].counted.higher_is == "better" else "chart.down",
                 title=names[course[0].outcome],
@@ -51,10 +51,10 @@ def course_chart(evaluation: PlannedEvaluation, *, key: str) -> str:
 
 
 def _dressed(
-    blocks: list[Block],
+    blocks: list[ForestBlock],
     findings: Iterable[Finding],
-    names: Names,
-    words: Words,
+    names: FindingNames,
+    words: ReportWords,
     *,
     key: str,
     title: str,
@@ -70,11 +70,11 @@ def _dressed(
     )
 
 
-def _line(finding: Finding, label: str) -> Line:
-    return Line(label, *finding.gain) if finding.gain else Line(label, None)
+def _line(finding: Finding, label: str) -> ForestLine:
+    return ForestLine(label, *finding.gain) if finding.gain else ForestLine(label, None)
 
 
-def _sentence(finding: Finding, names: Names, words: Words) -> str:
+def _sentence(finding: Finding, names: FindingNames, words: ReportWords) -> str:
     said = {"name": names[finding.outcome], "wave": finding.counted.response.title}
     if finding.gain is None:
         return words.say("forest.line_silent", **said)

@@ -9,8 +9,8 @@ from itertools import groupby
 from village.analytics import prose
 from village.analytics.planned.findings import Deviation, Finding, PlannedEvaluation, StartFound
 from village.analytics.plans.registration import Keeper
-from village.analytics.report.planned.naming import Names, counted, words_about, words_of
-from village.analytics.words import Words
+from village.analytics.report.planned.naming import FindingNames, counted, words_about, words_of
+from village.analytics.words import ReportWords
 
 
 def stamp(evaluation: PlannedEvaluation) -> str:
@@ -37,7 +37,7 @@ def provenance(evaluation: PlannedEvaluation) -> list[str]:
 
 def headline(evaluation: PlannedEvaluation) -> list[str]:
     """One sentence per primary outcome (per secondary one when there is none), who was counted, and what it is not."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     judged = evaluation.at_endpoint("primary") or evaluation.at_endpoint("secondary")
     said = [
         conclusion(finding, names, evaluation, words_about(evaluation, finding))
@@ -54,7 +54,7 @@ def headline(evaluation: PlannedEvaluation) -> list[str]:
 
 def starts(evaluation: PlannedEvaluation, outcomes: Collection[str]) -> list[str]:
     """Of these outcomes, which moment the change is counted from, for whom, and how many have it; when not the entry."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     said = []
     for key, found in groupby(evaluation.starts, key=lambda start: start.outcome):
         if key not in outcomes:
@@ -69,7 +69,7 @@ def starts(evaluation: PlannedEvaluation, outcomes: Collection[str]) -> list[str
     return said
 
 
-def _start(start: StartFound, words: Words, *, is_joined: bool) -> str:
+def _start(start: StartFound, words: ReportWords, *, is_joined: bool) -> str:
     entry = words.say(f"starts.{start.entry}", wave=start.title)
     if start.scored is None:
         return entry if is_joined else words.say("starts.silent", who=entry)
@@ -86,7 +86,9 @@ def outcome_of(finding: Finding) -> str:
     return "better" if finding.gain[0] > 0 else "worse"
 
 
-def conclusion(finding: Finding, names: Names, evaluation: PlannedEvaluation, words: Words) -> str:
+def conclusion(
+    finding: Finding, names: FindingNames, evaluation: PlannedEvaluation, words: ReportWords
+) -> str:
     """The sentence of one outcome at its endpoint."""
     code, counts = outcome_of(finding), finding.counted
     said: dict[str, object] = {"outcome": names[finding.outcome], "wave": counts.response.title}
@@ -105,7 +107,7 @@ def conclusion(finding: Finding, names: Names, evaluation: PlannedEvaluation, wo
 
 def cautions(evaluation: PlannedEvaluation) -> list[str]:
     """What to know before using these figures."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     said = prose.cautions(counted(evaluation))
     for finding in evaluation.findings:
         if finding.is_endpoint and finding.modelled:
@@ -123,7 +125,7 @@ def has_deviations(evaluation: PlannedEvaluation) -> bool:
 
 def deviations(evaluation: PlannedEvaluation) -> list[str]:
     """What was not done as planned; or that everything was."""
-    words, names = words_of(evaluation), Names(evaluation)
+    words, names = words_of(evaluation), FindingNames(evaluation)
     titles = {r.wave: r.title for p in evaluation.populations for r in p.responses}
     said = [
         words.say("deviation.plan_changed", detail=change) for change in evaluation.standing.changes
@@ -132,7 +134,9 @@ def deviations(evaluation: PlannedEvaluation) -> list[str]:
     return said or [words.say("deviation.none")]
 
 
-def _deviation(each: Deviation, names: Names, titles: dict[str, str], words: Words) -> str:
+def _deviation(
+    each: Deviation, names: FindingNames, titles: dict[str, str], words: ReportWords
+) -> str:
     return words.say(
         f"deviation.{each.code}",
         outcome=names[each.outcome] if each.outcome else "",
@@ -141,7 +145,7 @@ def _deviation(each: Deviation, names: Names, titles: dict[str, str], words: Wor
     )
 
 
-def _who(finding: Finding, evaluation: PlannedEvaluation, words: Words) -> str:
+def _who(finding: Finding, evaluation: PlannedEvaluation, words: ReportWords) -> str:
     """Who is in the denominator: all those enrolled who consented, then those asked, then those compared."""
     [population] = [p for p in evaluation.populations if p.key == finding.population]
     response, enrolled = finding.counted.response, population.reach.enrolled
@@ -156,7 +160,7 @@ def _who(finding: Finding, evaluation: PlannedEvaluation, words: Words) -> str:
     )
 
 
-def _points(value: float | None, words: Words, *, signed: bool) -> str:
+def _points(value: float | None, words: ReportWords, *, signed: bool) -> str:
     return (
         words.say("value.none") if value is None else words.number(value, digits=1, signed=signed)
     )

@@ -6,7 +6,7 @@ from village.analytics.display import Row, TextBlock, TextCell, TextTable, Write
 from village.analytics.planned.findings import Finding, Modelled, PlannedEvaluation
 from village.analytics.planned.verdicts import FEW
 from village.analytics.plans.plan import FAMILIES
-from village.analytics.report.planned.naming import Names, words_of
+from village.analytics.report.planned.naming import FindingNames, words_of
 from village.analytics.report.planned.sentences import outcome_of
 
 SMALLEST_P = 0.001
@@ -21,7 +21,7 @@ SD = ("house", "group", "parent", "residual")
 
 def conclusion_table(evaluation: PlannedEvaluation) -> TextTable:
     """Each outcome at the moment chosen beforehand: the change, its test among those of its family, what it comes to."""
-    write, names = Writer(words_of(evaluation)), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), FindingNames(evaluation)
     blocks = [
         TextBlock(
             write.words.say(f"family.{family}"),
@@ -38,7 +38,7 @@ def conclusion_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def course_table(evaluation: PlannedEvaluation) -> TextTable:
     """Each outcome at every follow-up."""
-    write, names = Writer(words_of(evaluation)), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), FindingNames(evaluation)
     blocks = [
         TextBlock(
             heading(findings[0], names, write), tuple(_course_row(f, write) for f in findings)
@@ -74,7 +74,7 @@ def answer_table(evaluation: PlannedEvaluation) -> TextTable:
 
 def model_table(evaluation: PlannedEvaluation) -> TextTable:
     """What was fitted to what, outcome by outcome."""
-    write, names = Writer(words_of(evaluation)), Names(evaluation)
+    write, names = Writer(words_of(evaluation)), FindingNames(evaluation)
     rows = (
         _model_row(finding, finding.modelled, names, write)
         for finding in evaluation.findings
@@ -108,13 +108,13 @@ def by_outcome(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def heading(finding: Finding, names: Names, write: Writer) -> str:
+def heading(finding: Finding, names: FindingNames, write: Writer) -> str:
     """The name of an outcome, and which way is better."""
     way = "better_up" if finding.counted.higher_is == "better" else "better_down"
     return write.words.say(f"change.{way}", title=names[finding.outcome])
 
 
-def _conclusion_row(finding: Finding, names: Names, write: Writer) -> Row:
+def _conclusion_row(finding: Finding, names: FindingNames, write: Writer) -> Row:
     p = finding.tested.adjusted if finding.tested else None
     return (
         TextCell(names[finding.outcome]),
@@ -138,7 +138,7 @@ def _course_row(finding: Finding, write: Writer) -> Row:
     )
 
 
-def _model_row(finding: Finding, modelled: Modelled, names: Names, write: Writer) -> Row:
+def _model_row(finding: Finding, modelled: Modelled, names: FindingNames, write: Writer) -> Row:
     counts = (
         write.number(modelled.n.get(n), digits=0) for n in ("rows", "parent", "group", "house")
     )

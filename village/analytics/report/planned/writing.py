@@ -11,7 +11,7 @@ from village.analytics.report.page import (
     REPORT,
     RESULTS,
     Page,
-    Section,
+    ReportSection,
     drawn,
     tables_read,
     write_new,
@@ -22,7 +22,7 @@ from village.analytics.report.planned.further import further_sections
 from village.analytics.report.planned.methods import methods
 from village.analytics.report.planned.naming import counted, words_of
 from village.analytics.results import Evaluation
-from village.analytics.words import Words
+from village.analytics.words import ReportWords
 
 ROWS = "results.parquet"
 
@@ -54,7 +54,7 @@ def render_planned(evaluation: PlannedEvaluation, manifest: Manifest | None) -> 
         cautions=sentences.cautions(evaluation),
         sections=_sections(evaluation, words),
         silence_notes=prose.silence_notes(counted(evaluation)),
-        methods=Section(
+        methods=ReportSection(
             key="methods",
             title=words.say("section.methods"),
             sentences=list(methods(evaluation)),
@@ -63,24 +63,24 @@ def render_planned(evaluation: PlannedEvaluation, manifest: Manifest | None) -> 
     ).render()
 
 
-def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
+def _sections(evaluation: PlannedEvaluation, words: ReportWords) -> list[ReportSection]:
     say, plain = words.say, counted(evaluation)
     return [
-        Section(
+        ReportSection(
             key="conclusions",
             title=say("plan_section.conclusions"),
             table=tables.conclusion_table(evaluation),
             chart=drawn(pictures.conclusion_chart(evaluation, key="conclusions-chart")),
             chart_title=say("forest.title"),
         ),
-        Section(
+        ReportSection(
             key="answers",
             title=say("section.answers"),
             table=tables.answer_table(evaluation),
             chart=drawn(response_chart(plain, key="answers-chart")),
             chart_title=say("chart.response_title"),
         ),
-        Section(
+        ReportSection(
             key="courses",
             title=say("plan_section.courses"),
             table=tables.course_table(evaluation),
@@ -89,12 +89,12 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
         ),
         *_of_rows(plain, words, is_joined=bool(evaluation.sites)),
         *further_sections(evaluation),
-        Section(
+        ReportSection(
             key="deviations",
             title=say("plan_section.deviations"),
             sentences=sentences.deviations(evaluation),
         ),
-        Section(
+        ReportSection(
             key="models",
             title=say("plan_section.models"),
             table=tables.model_table(evaluation),
@@ -102,13 +102,13 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
     ]
 
 
-def _of_rows(plain: Evaluation, words: Words, *, is_joined: bool) -> list[Section]:
+def _of_rows(plain: Evaluation, words: ReportWords, *, is_joined: bool) -> list[ReportSection]:
     """What takes rows: sites that send sums do not send it."""
     if is_joined:
         return []
     say = words.say
     return [
         *translations(plain, words),
-        Section(key="shares", title=say("section.shares"), table=display.share_table(plain)),
-        Section(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
+        ReportSection(key="shares", title=say("section.shares"), table=display.share_table(plain)),
+        ReportSection(key="reach", title=say("section.reach"), table=display.reach_table(plain)),
     ]

@@ -38,7 +38,7 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class HouseOpening:
     """What opening a house changes. A part that rests on one house, on either side, has no interval (`Unsure`).
 
     Attributes
@@ -73,7 +73,7 @@ class Opening:
 
 def staggered(
     outcome: Array, house: Sequence[Any] | Array, period: Array, opened: Array
-) -> Opening:
+) -> HouseOpening:
     """Estimate what opening changes, from rows (n,): outcome, house, period (a number), period its house opened in.
 
     `opened` is NaN for a house that never did. Raises `CannotEstimate` when no house is seen before it opens, or when
@@ -82,13 +82,13 @@ def staggered(
     return compare_openings(HousePeriods.of_rows(outcome, house, period, opened))
 
 
-def compare_openings(rows: HousePeriods) -> Opening:
+def compare_openings(rows: HousePeriods) -> HouseOpening:
     """The same from houses' periods, which a scan can sum (`scans.openings`)."""
     used, left_out = _comparable(rows)
     saturated, averages = _averages(used)
     two_way = _sure(used.regress({"open": used.is_open.astype(float)}).contrast({"open": 1}), None)
     overall, negative, before = averages["overall"][0], _negative_weight(used), _leads(rows)
-    return Opening(
+    return HouseOpening(
         overall=overall,
         by_lag={int(lag): term for lag, term in averages["lag"].items()},
         by_cohort=averages["cohort"],

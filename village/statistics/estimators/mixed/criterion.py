@@ -15,12 +15,12 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from village.statistics.arrays import Array
-from village.statistics.estimators.mixed.design import Design
+from village.statistics.estimators.mixed.design import MixedDesign
 from village.statistics.estimators.mixed.downdating import Swept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Solved:
+class SolvedModel:
     """Generalised least squares for one V: b, r² and log|XᵀV⁻¹X|, with the derivatives that `Swept` carries."""
 
     coefficients: Array  # (p,) in the ladder's columns
@@ -33,7 +33,7 @@ class Solved:
     log_gram_second: Array
 
 
-def solved(swept: Swept, start: int) -> Solved:
+def solved(swept: Swept, start: int) -> SolvedModel:
     """Factor XᵀV⁻¹X; derivatives by the envelope theorem: ∂r² = rᵀ(∂D)r with r = (−b, 1), and so on."""
     x = slice(start, -1)
     gram = swept.cross[x, x]
@@ -45,7 +45,7 @@ def solved(swept: Swept, start: int) -> Solved:
     pulled = swept.cross_first @ residual  # (L, q)
     grams = inverse @ swept.cross_first[:, x, x]
     steps = pulled[:, x] @ inverse @ pulled[:, x].T
-    return Solved(
+    return SolvedModel(
         coefficients=b,
         inverse=inverse,
         rss=float(swept.cross[-1, -1] - b @ swept.cross[x, -1]),
@@ -71,7 +71,7 @@ class Point:
     gradient: Array
     hessian: Array
     variance: float  # σ_e² at its best for this λ, in squared units of the design
-    solved: Solved
+    solved: SolvedModel
     swept: Swept
 
 
@@ -79,7 +79,7 @@ class Point:
 class Criterion:
     """What is minimised: a model, and whether by REML."""
 
-    design: Design
+    design: MixedDesign
     restricted: bool
 
     @property

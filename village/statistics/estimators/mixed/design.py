@@ -1,7 +1,7 @@
 """What is asked of the moments: which columns explain, in units that compute well.
 
 Columns are centred by the scan and here divided by their root mean square, so that the matrices to be factored are
-near to correlations. `Design.basis` and `Design.offset` bring coefficients back: β = basis · b + offset.
+near to correlations. `MixedDesign.basis` and `MixedDesign.offset` bring coefficients back: β = basis · b + offset.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from village.statistics.moments.nested import CONSTANT, NestedMoments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Design:
+class MixedDesign:
     """A model to fit: `terms` (p of the columns of the moments, the constant first if it is one), then the outcome.
 
     Attributes
@@ -60,7 +60,7 @@ class Design:
         return -2 * float(np.log(np.diagonal(self.basis) / self.unit).sum())
 
 
-def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> Design:
+def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> MixedDesign:
     """Choose columns (None: all but the outcome, the last), scale them, and refuse what cannot be estimated."""
     names, intercept = _chosen(moments, terms)
     at = [moments.columns.index(name) for name in names]
@@ -79,7 +79,7 @@ def designed(moments: NestedMoments, terms: Sequence[str] | None = None) -> Desi
     if intercept:
         basis[0, 1:] = -centre[1:-1] * np.diagonal(basis)[1:]
         offset[0] = centre[-1]
-    return Design(
+    return MixedDesign(
         terms=tuple(names[start:-1]),
         levels=moments.levels,
         units=units,

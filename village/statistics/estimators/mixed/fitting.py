@@ -9,14 +9,14 @@ import numpy as np
 from village.statistics.arrays import Array
 from village.statistics.estimators.contrasts import PreciseFit
 from village.statistics.estimators.degrees import (
-    Precision,
+    ContrastPrecision,
     Rule,
     covariance_of_variances,
     expected_curvature,
 )
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.mixed.criterion import Criterion, Point, in_variances, solved
-from village.statistics.estimators.mixed.design import Design, designed
+from village.statistics.estimators.mixed.design import MixedDesign, designed
 from village.statistics.estimators.mixed.search import minimum
 from village.statistics.estimators.mixed.spread import explained, intraclass
 from village.statistics.moments.nested import CONSTANT, NestedMoments
@@ -122,7 +122,7 @@ def fit_nested(
     )
 
 
-def precision_at(criterion: Criterion, point: Point, rule: Rule) -> Precision:
+def precision_at(criterion: Criterion, point: Point, rule: Rule) -> ContrastPrecision:
     """Φ at the minimum, and what degrees of freedom need.
 
     Satterthwaite takes the observed curvature of the criterion in the variances, without those estimated as 0 (which
@@ -142,7 +142,7 @@ def precision_at(criterion: Criterion, point: Point, rule: Rule) -> Precision:
         free = np.append(point.ratios > 0, True)
         first, second = first[free], second[np.ix_(free, free)]
         curvature = curvature[np.ix_(free, free)]
-    return Precision(
+    return ContrastPrecision(
         rule=rule,
         phi=found.inverse,
         first=first,
@@ -152,7 +152,9 @@ def precision_at(criterion: Criterion, point: Point, rule: Rule) -> Precision:
     )
 
 
-def _terms(names: list[str], coefficients: Array, precision: Precision) -> Mapping[str, Term]:
+def _terms(
+    names: list[str], coefficients: Array, precision: ContrastPrecision
+) -> Mapping[str, Term]:
     errors = np.sqrt(np.diagonal(precision.covariance))
     return {
         name: Term.of(float(estimate), float(error), precision.df(row))
@@ -162,7 +164,7 @@ def _terms(names: list[str], coefficients: Array, precision: Precision) -> Mappi
     }
 
 
-def _warnings(design: Design, point: Point, left: float) -> list[str]:
+def _warnings(design: MixedDesign, point: Point, left: float) -> list[str]:
     said = [
         f"The variance of '{level}' is estimated as exactly 0: units of '{level}' differ no more than chance."
         for level, ratio in zip(design.levels, point.ratios, strict=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from village.statistics.arrays import Array
-from village.statistics.estimators.mixed.design import Design
+from village.statistics.estimators.mixed.design import MixedDesign
 
 
 def intraclass(levels: Sequence[str], variances: Array) -> dict[str, float]:
@@ -18,7 +18,7 @@ def intraclass(levels: Sequence[str], variances: Array) -> dict[str, float]:
     return dict(zip(levels, shared.tolist(), strict=True))
 
 
-def explained(design: Design, coefficients: Array, variances: Array) -> Mapping[str, float]:
+def explained(design: MixedDesign, coefficients: Array, variances: Array) -> Mapping[str, float]:
     """R² marginal (fixed effects alone) and conditional (with the units), all in the ladder's unit.
 
     σ_f² / (σ_f² + Σσ²) and (σ_f² + Σσ_l²) / (σ_f² + Σσ²), with σ_f² the variance over rows of Xβ (denominator N − 1);

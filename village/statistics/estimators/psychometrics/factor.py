@@ -8,7 +8,7 @@ import numpy as np
 from village.statistics.arrays import Array
 from village.statistics.estimators.fit import Term
 from village.statistics.estimators.psychometrics.fit_indexes import FitIndexes, fit_indexes
-from village.statistics.estimators.psychometrics.likelihood import Layout, Maximum, maximise
+from village.statistics.estimators.psychometrics.likelihood import FactorLayout, Maximum, maximise
 from village.statistics.estimators.psychometrics.spread import ItemSpread
 
 
@@ -37,7 +37,7 @@ def one_factor(spread: ItemSpread) -> OneFactor:
     few persons.
     """
     k = len(spread.items)
-    layout = Layout.of(1, k, same_loadings=False, same_intercepts=False)
+    layout = FactorLayout.of(1, k, same_loadings=False, same_intercepts=False)
     maximum = maximise([spread], layout)
     return OneFactor(
         loadings=_terms(spread, maximum, layout.loadings[0]),

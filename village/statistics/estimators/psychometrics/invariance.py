@@ -20,7 +20,7 @@ from scipy.special import chdtrc
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.psychometrics.factor import improper
 from village.statistics.estimators.psychometrics.fit_indexes import FitIndexes, fit_indexes
-from village.statistics.estimators.psychometrics.likelihood import Layout, Maximum, maximise
+from village.statistics.estimators.psychometrics.likelihood import FactorLayout, Maximum, maximise
 from village.statistics.estimators.psychometrics.spread import ItemSpread
 
 Level = Literal["configural", "metric", "scalar"]
@@ -72,10 +72,14 @@ def invariance(groups: Mapping[str, ItemSpread]) -> Invariance:
     k, g = len(spreads[0].items), len(spreads)
     maxima: dict[Level, Maximum] = {
         "configural": maximise(
-            spreads, Layout.of(g, k, same_loadings=False, same_intercepts=False)
+            spreads, FactorLayout.of(g, k, same_loadings=False, same_intercepts=False)
         ),
-        "metric": maximise(spreads, Layout.of(g, k, same_loadings=True, same_intercepts=False)),
-        "scalar": maximise(spreads, Layout.of(g, k, same_loadings=True, same_intercepts=True)),
+        "metric": maximise(
+            spreads, FactorLayout.of(g, k, same_loadings=True, same_intercepts=False)
+        ),
+        "scalar": maximise(
+            spreads, FactorLayout.of(g, k, same_loadings=True, same_intercepts=True)
+        ),
     }
     fits = {
         level: fit_indexes(spreads, maximum, with_means=True) for level, maximum in maxima.items()

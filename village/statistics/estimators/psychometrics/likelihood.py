@@ -26,7 +26,7 @@ TOLERANCE = 1e-10  # … and what is still a maximum when rounding lets χ² go 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class FactorLayout:
     """Where each parameter stands in the vector, for each group; `FIXED` means 1 for φ, 0 for α.
 
     `loadings`, `residuals`, `intercepts` (G, k); `variances`, `means` (G,).
@@ -39,7 +39,9 @@ class Layout:
     means: IntArray
 
     @classmethod
-    def of(cls, groups: int, k: int, *, same_loadings: bool, same_intercepts: bool) -> "Layout":
+    def of(
+        cls, groups: int, k: int, *, same_loadings: bool, same_intercepts: bool
+    ) -> "FactorLayout":
         """Loadings, or loadings and intercepts, alike in all groups; then the factor of all but the first is free."""
         free = iter(range(3 * groups * k + 2 * groups))
 
@@ -71,7 +73,7 @@ class Layout:
 class Maximum:
     """Where the likelihood is highest: estimates (q,), their covariance (q, q), χ² and its degrees of freedom."""
 
-    layout: Layout
+    layout: FactorLayout
     estimates: Array
     covariance: Array
     chi2: float
@@ -82,7 +84,7 @@ class Maximum:
         return _implied(self.layout, self.estimates, group)[:2]
 
 
-def maximise(spreads: Sequence[ItemSpread], layout: Layout) -> Maximum:
+def maximise(spreads: Sequence[ItemSpread], layout: FactorLayout) -> Maximum:
     """Fit by Fisher scoring with step halving.
 
     Raises `CannotEstimate` when the model is not identified, when there are too few persons, or without a maximum.
@@ -131,7 +133,7 @@ class _Sample:
         return cls(spread.n, spread.mean, covariance, float(np.linalg.slogdet(covariance)[1]))
 
 
-def _start(samples: Sequence[_Sample], layout: Layout) -> Array:
+def _start(samples: Sequence[_Sample], layout: FactorLayout) -> Array:
     """Loadings along the first axis of the correlations, the rest of each variance left to the item."""
     x = np.zeros(layout.size)
     n = sum(sample.n for sample in samples)
@@ -149,7 +151,7 @@ def _start(samples: Sequence[_Sample], layout: Layout) -> Array:
     return x
 
 
-def _implied(layout: Layout, x: Array, g: int) -> tuple[Array, Array, Array, float, float]:
+def _implied(layout: FactorLayout, x: Array, g: int) -> tuple[Array, Array, Array, float, float]:
     """μ, Σ, λ, φ, α of one group."""
     loadings = x[layout.loadings[g]]
     variance = 1.0 if layout.variances[g] == FIXED else float(x[layout.variances[g]])
@@ -174,7 +176,7 @@ def _step(at: _Point) -> tuple[Array, float]:
 
 
 def _descend(
-    samples: Sequence[_Sample], layout: Layout, x: Array, step: Array, now: _Point
+    samples: Sequence[_Sample], layout: FactorLayout, x: Array, step: Array, now: _Point
 ) -> tuple[Array, _Point] | None:
     """The first of the step, its half, its quarter… that lowers χ², or, where rounding hides it, the slope."""
     for halvings in range(30):
@@ -187,7 +189,7 @@ def _descend(
     return None
 
 
-def _evaluate(samples: Sequence[_Sample], layout: Layout, x: Array) -> _Point:
+def _evaluate(samples: Sequence[_Sample], layout: FactorLayout, x: Array) -> _Point:
     q = layout.size
     value, gradient, information = 0.0, np.zeros(q), np.zeros((q, q))
     for g, sample in enumerate(samples):
@@ -214,7 +216,7 @@ def _evaluate(samples: Sequence[_Sample], layout: Layout, x: Array) -> _Point:
 
 
 def _derivatives(
-    layout: Layout, g: int, q: int, loadings: Array, variance: float, mean: float
+    layout: FactorLayout, g: int, q: int, loadings: Array, variance: float, mean: float
 ) -> tuple[Array, Array]:
     """(q, k, k) of Σ and (q, k) of μ of one group, for each parameter."""
     k = len(loadings)
@@ -232,6 +234,6 @@ def _derivatives(
     return d_sigma, d_mu
 
 
-def _no_maximum(items: Sequence[str], layout: Layout, x: Array) -> str:
+def _no_maximum(items: Sequence[str], layout: FactorLayout, x: Array) -> str:
     worst = items[int(np.argmin(x[layout.residuals].min(0)))]
     return f"One factor does not describe these items: the likelihood has no maximum near the item {worst!r}."

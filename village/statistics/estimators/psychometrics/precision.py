@@ -9,7 +9,7 @@ Z95 = 1.96  # the value these conventions were published with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
+class ScorePrecision:
     """The error of one measurement: its standard error, and the smallest change that is more than error (95 %)."""
 
     sd: float
@@ -18,7 +18,7 @@ class Precision:
     mdc95: float
 
 
-def precision(*, sd: float, reliability: float) -> Precision:
+def precision(*, sd: float, reliability: float) -> ScorePrecision:
     """SEM = s √(1 − r); MDC95 = 1.96 √2 SEM (de Vet et al. 2006, Health Qual. Life Outcomes 4:54).
 
     Raises `CannotEstimate` when `reliability` is not in 0–1 or the standard deviation is not positive.
@@ -31,4 +31,4 @@ def precision(*, sd: float, reliability: float) -> Precision:
     if not sd > 0:
         raise CannotEstimate(f"A standard deviation is positive, not {sd:.3g}.")
     sem = sd * sqrt(1 - reliability)
-    return Precision(sd=sd, reliability=reliability, sem=sem, mdc95=Z95 * sqrt(2) * sem)
+    return ScorePrecision(sd=sd, reliability=reliability, sem=sem, mdc95=Z95 * sqrt(2) * sem)

@@ -32,7 +32,7 @@ DESCRIPTIONS: dict[Structure, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Covariance:
+class WaveCovariance:
     """One structure for given waves: `matrix(θ)` is (T, T), `start(Σ)` the θ whose matrix is near to a moment estimate."""
 
     name: Structure
@@ -59,7 +59,7 @@ class Covariance:
         return np.array([*squares, crossed + crossed.T, np.eye(len(design))])
 
 
-def covariance_of(name: Structure, times: Array) -> Covariance:
+def covariance_of(name: Structure, times: Array) -> WaveCovariance:
     """The structure of that name for waves at `times` (T,), which only "car1" and "slope" look at.
 
     One wave has one variance, whatever the name.
@@ -75,7 +75,7 @@ def correlations(covariance: Array) -> Array:
     return covariance / np.outer(sds, sds)
 
 
-def _unstructured(times: Array) -> Covariance:
+def _unstructured(times: Array) -> WaveCovariance:
     """Σ = LLᵀ, L lower triangular, its diagonal by logarithms."""
     waves = len(times)
     rows, columns = np.tril_indices(waves)
@@ -90,13 +90,13 @@ def _unstructured(times: Array) -> Covariance:
         root = np.linalg.cholesky(moment)[rows, columns]
         return np.where(diagonal, np.log(np.where(diagonal, root, 1)), root)
 
-    return Covariance("unstructured", times, len(rows), matrix, start)
+    return WaveCovariance("unstructured", times, len(rows), matrix, start)
 
 
 def _correlated(
     name: Structure, times: Array, correlation: Callable[[Analytic], Analytic],
     guess: Callable[[Array], Array], *, heterogeneous: bool,
-) -> Covariance:  # fmt: skip
+) -> WaveCovariance:  # fmt: skip
     """Σ = D R D: log standard deviations first (one, or one per wave), then what makes R."""
     sds = len(times) if heterogeneous else 1
 
@@ -109,7 +109,7 @@ def _correlated(
         return np.concatenate([np.log(variances) / 2, guess(correlations(moment))])
 
     free = len(guess(np.eye(len(times))))
-    return Covariance(name, times, sds + free, matrix, start)
+    return WaveCovariance(name, times, sds + free, matrix, start)
 
 
 def _neighbours(correlation: Array) -> float:
@@ -117,7 +117,7 @@ def _neighbours(correlation: Array) -> float:
     return float(np.clip(np.diag(correlation, 1).mean(), 0.05, 0.9))
 
 
-def _ar1(name: Structure, times: Array, *, heterogeneous: bool) -> Covariance:
+def _ar1(name: Structure, times: Array, *, heterogeneous: bool) -> WaveCovariance:
     """R_ts = ρ^|t−s| over the order of the waves; ρ = tanh θ."""
     lags = np.abs(np.subtract.outer(range(len(times)), range(len(times))))
 
@@ -130,7 +130,7 @@ def _ar1(name: Structure, times: Array, *, heterogeneous: bool) -> Covariance:
     return _correlated(name, times, correlation, guess, heterogeneous=heterogeneous)
 
 
-def _car1(times: Array) -> Covariance:
+def _car1(times: Array) -> WaveCovariance:
     """R_ts = ρ^|time_t − time_s|, 0 < ρ < 1, ρ = exp(−exp θ) per mean step between waves."""
     step = np.ptp(times) / (len(times) - 1)
     lags = np.abs(np.subtract.outer(times, times)) / step
@@ -144,7 +144,7 @@ def _car1(times: Array) -> Covariance:
     return _correlated("car1", times, correlation, guess, heterogeneous=False)
 
 
-def _exchangeable(name: Structure, times: Array, *, heterogeneous: bool) -> Covariance:
+def _exchangeable(name: Structure, times: Array, *, heterogeneous: bool) -> WaveCovariance:
     """R = (1−ρ)I + ρ11ᵀ; θ = log of the ratio of its two eigenvalues, so −1/(T−1) < ρ < 1."""
     waves = len(times)
 
@@ -160,7 +160,7 @@ def _exchangeable(name: Structure, times: Array, *, heterogeneous: bool) -> Cova
     return _correlated(name, times, correlation, guess, heterogeneous=heterogeneous)
 
 
-def _toeplitz(times: Array) -> Covariance:
+def _toeplitz(times: Array) -> WaveCovariance:
     """One correlation per lag, made from partial autocorrelations tanh θ_k (Durbin 1960): always positive definite."""
     waves = len(times)
     lags = np.abs(np.subtract.outer(range(waves), range(waves)))
@@ -185,7 +185,7 @@ def _toeplitz(times: Array) -> Covariance:
     return _correlated("toeplitz", times, correlation, guess, heterogeneous=True)
 
 
-def _slope(times: Array) -> Covariance:
+def _slope(times: Array) -> WaveCovariance:
     """Σ = ZGZᵀ + σ²I with Z = (1, time): (1 + time | person) of lme4. G = LLᵀ, singular when L₂₂ = 0; log σ last."""
     design = np.column_stack([np.ones_like(times), times])
     waves = len(times)
@@ -202,7 +202,7 @@ def _slope(times: Array) -> Covariance:
         root = np.linalg.cholesky(axes * np.maximum(spread, least) @ axes.T)
         return np.array([root[0, 0], root[1, 0], root[1, 1], np.log(residual) / 2])
 
-    return Covariance("slope", times, 4, matrix, start)
+    return WaveCovariance("slope", times, 4, matrix, start)
 
 
 def _slope_root(theta: Analytic) -> Analytic:
@@ -218,7 +218,7 @@ def slope_covariance(theta: Array) -> Array:
     return root @ root.T
 
 
-_MAKERS: dict[Structure, Callable[[Array], Covariance]] = {
+_MAKERS: dict[Structure, Callable[[Array], WaveCovariance]] = {
     "unstructured": _unstructured,
     "toeplitz": _toeplitz,
     "ar1": lambda times: _ar1("ar1", times, heterogeneous=False),

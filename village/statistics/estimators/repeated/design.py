@@ -37,7 +37,7 @@ class WaveColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class WaveLayout:
     """A model laid over the sums of persons.
 
     It is estimated on centred and scaled columns, where sums are accurate, and reported on the named ones: the named
@@ -70,7 +70,7 @@ class Layout:
 
 def lay_out(
     moments: WaveMoments, columns: Sequence[WaveColumn], *, explained: Sequence[int] | None = None
-) -> Layout:
+) -> WaveLayout:
     """Lay the columns of a model over the sums; `explained` lists the waves whose outcome is explained (all).
 
     Raises `CannotEstimate` when a column says nothing that those before it have not said, naming them.
@@ -100,7 +100,7 @@ def lay_out(
     else:
         rows[:, -1, 0] += waves * centre
     names = tuple(column.name for column in columns)
-    return _scaled(moments, Layout(names, waves, needed, rows, back, shift, 0.0))
+    return _scaled(moments, WaveLayout(names, waves, needed, rows, back, shift, 0.0))
 
 
 def _share(constants: Array, column: Array) -> Array | None:
@@ -112,7 +112,7 @@ def _share(constants: Array, column: Array) -> Array | None:
     return found if left <= EXACT * max(np.abs(column).max(), 1) else None
 
 
-def _scaled(moments: WaveMoments, layout: Layout) -> Layout:
+def _scaled(moments: WaveMoments, layout: WaveLayout) -> WaveLayout:
     """The same layout with columns of mean square 1, once it is known that none repeats the others."""
     used = used_patterns(moments.patterns, layout)
     if not used.any():
@@ -125,14 +125,14 @@ def _scaled(moments: WaveMoments, layout: Layout) -> Layout:
     factor = np.sqrt(count / np.diag(squares))
     rows = layout.rows.copy()
     rows[:, :-1] *= factor[:, None]
-    return Layout(
+    return WaveLayout(
         layout.names, layout.waves, layout.needed, rows, layout.back * factor, layout.shift,
         float(np.log(factor).sum()),
     )  # fmt: skip
 
 
 def used_patterns(
-    patterns: np.ndarray[tuple[int, int], np.dtype[np.bool_]], layout: Layout
+    patterns: np.ndarray[tuple[int, int], np.dtype[np.bool_]], layout: WaveLayout
 ) -> Mask:
     """(P,) patterns of persons who count: seen at every wave that is needed, and at one that is explained."""
     were_seen = patterns[:, layout.needed].sum(axis=1) == layout.needed.sum()

@@ -8,18 +8,23 @@ import numpy as np
 
 from village.statistics.arrays import Array
 from village.statistics.estimators.contrasts import PreciseFit
-from village.statistics.estimators.degrees import Precision, Rule, is_flat
+from village.statistics.estimators.degrees import ContrastPrecision, Rule, is_flat
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.repeated.covariances import (
     DESCRIPTIONS,
     STRUCTURES,
-    Covariance,
     Structure,
+    WaveCovariance,
     correlations,
     covariance_of,
     slope_covariance,
 )
-from village.statistics.estimators.repeated.design import Layout, WaveColumn, lay_out, used_patterns
+from village.statistics.estimators.repeated.design import (
+    WaveColumn,
+    WaveLayout,
+    lay_out,
+    used_patterns,
+)
 from village.statistics.estimators.repeated.likelihood import Likelihood
 from village.statistics.estimators.repeated.precision import precision_of
 from village.statistics.estimators.repeated.search import Optimum, find_optimum
@@ -117,7 +122,7 @@ def _check_options(covariance: str, method: str, df: str) -> None:
         )
 
 
-def _terms(layout: Layout, precision: Precision, centred: Array) -> dict[str, Term]:
+def _terms(layout: WaveLayout, precision: ContrastPrecision, centred: Array) -> dict[str, Term]:
     """The named effects, from the coefficients of the centred columns."""
     errors = _errors(precision)
     named = layout.back @ centred + layout.shift
@@ -127,7 +132,7 @@ def _terms(layout: Layout, precision: Precision, centred: Array) -> dict[str, Te
     }
 
 
-def _errors(precision: Precision) -> Array:
+def _errors(precision: ContrastPrecision) -> Array:
     """(p,) standard errors; the adjustment of Kenward and Roger is only good to first order, and may be too large."""
     variances = np.diag(precision.covariance)
     if not (variances > 0).all():
@@ -149,7 +154,7 @@ def _with_levels(moments: WaveMoments, levels: Sequence[str] | None) -> WaveMome
 
 
 def _check_waves(
-    moments: WaveMoments, layout: Layout, likelihood: Likelihood, structure: Covariance
+    moments: WaveMoments, layout: WaveLayout, likelihood: Likelihood, structure: WaveCovariance
 ) -> None:
     names = [name for name, explained in zip(moments.waves, layout.waves, strict=True) if explained]
     together = np.einsum("p,pts->ts", likelihood.persons, likelihood.both)
@@ -171,13 +176,13 @@ def _check_waves(
         raise CannotEstimate(f"{likelihood.rows} rows cannot tell {likelihood.p} fixed effects.")
 
 
-def _method(structure: Covariance, moments: WaveMoments, method: Method, df: Rule) -> str:
+def _method(structure: WaveCovariance, moments: WaveMoments, method: Method, df: Rule) -> str:
     above = f", random intercepts of {' and '.join(moments.levels)}" if moments.levels else ""
     kind = "growth model" if structure.name == "slope" else "model for repeated measures"
     return f"{kind}, {DESCRIPTIONS[structure.name]}{above}, {method}, {RULES[df]}"
 
 
-def _counts(moments: WaveMoments, layout: Layout, likelihood: Likelihood) -> dict[str, int]:
+def _counts(moments: WaveMoments, layout: WaveLayout, likelihood: Likelihood) -> dict[str, int]:
     used = used_patterns(moments.patterns, layout)
     units = (
         np.unique(moments.cell_unit[used[moments.cell_pattern]])
@@ -192,7 +197,7 @@ def _counts(moments: WaveMoments, layout: Layout, likelihood: Likelihood) -> dic
     return {"rows": likelihood.rows, **found, moments.person: int(likelihood.persons.sum())}
 
 
-def _spreads(structure: Covariance, moments: WaveMoments, found: Optimum) -> dict[str, float]:
+def _spreads(structure: WaveCovariance, moments: WaveMoments, found: Optimum) -> dict[str, float]:
     """Standard deviations; `residual` is the root mean variance of the waves where each has its own."""
     above = dict(zip(moments.levels, map(float, found.sd), strict=True))
     if structure.name != "slope":
@@ -203,7 +208,7 @@ def _spreads(structure: Covariance, moments: WaveMoments, found: Optimum) -> dic
 
 
 def _details(
-    moments: WaveMoments, layout: Layout, structure: Covariance, found: Optimum
+    moments: WaveMoments, layout: WaveLayout, structure: WaveCovariance, found: Optimum
 ) -> dict[str, Any]:
     used = used_patterns(moments.patterns, layout)
     marks = np.where(moments.patterns[used], "1", "0")
@@ -223,7 +228,7 @@ def _details(
 
 
 def _warnings(
-    moments: WaveMoments, likelihood: Likelihood, structure: Covariance, found: Optimum
+    moments: WaveMoments, likelihood: Likelihood, structure: WaveCovariance, found: Optimum
 ) -> list[str]:
     said = []
     persons = int(likelihood.persons.sum())
@@ -251,7 +256,7 @@ def _warnings(
     return said
 
 
-def _slope_scale(structure: Covariance, size: float) -> Array:
+def _slope_scale(structure: WaveCovariance, size: float) -> Array:
     """(2, 2) what G would be were intercept and slope each worth the whole spread of the outcome."""
     unit = size / np.array([1.0, float(np.abs(structure.times).max()) or 1.0])
     return np.outer(unit, unit)

@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 
 from village.statistics.arrays import Array, IntArray, Mask
 from village.statistics.estimators.repeated.covariances import Analytic
-from village.statistics.estimators.repeated.design import Layout, used_patterns
+from village.statistics.estimators.repeated.design import WaveLayout, used_patterns
 from village.statistics.moments.waves import WaveMoments
 
 
@@ -39,7 +39,7 @@ class Likelihood:
     T is here the number of waves that are explained, and Σ is (T, T).
     """
 
-    def __init__(self, moments: WaveMoments, layout: Layout, *, restricted: bool) -> None:
+    def __init__(self, moments: WaveMoments, layout: WaveLayout, *, restricted: bool) -> None:
         used = used_patterns(moments.patterns, layout)
         self.restricted = restricted
         self.design = layout.rows[layout.waves]

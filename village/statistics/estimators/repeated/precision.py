@@ -4,12 +4,12 @@ import numpy as np
 
 from village.statistics.arrays import Array
 from village.statistics.estimators.degrees import (
-    Precision,
+    ContrastPrecision,
     Rule,
     covariance_of_variances,
     expected_curvature,
 )
-from village.statistics.estimators.repeated.covariances import STEP, Covariance
+from village.statistics.estimators.repeated.covariances import STEP, WaveCovariance
 from village.statistics.estimators.repeated.likelihood import Likelihood
 from village.statistics.estimators.repeated.search import Optimum
 
@@ -17,8 +17,8 @@ APART = 1e-4  # of Σ in its own units: the step of second differences
 
 
 def precision_of(
-    likelihood: Likelihood, covariance: Covariance, found: Optimum, rule: Rule
-) -> Precision:
+    likelihood: Likelihood, covariance: WaveCovariance, found: Optimum, rule: Rule
+) -> ContrastPrecision:
     """Φ = (XᵀV⁻¹X)⁻¹ and what its degrees of freedom rest on, for the centred and scaled columns.
 
     Satterthwaite takes the observed curvature at the optimum, as lmerTest does; Kenward–Roger the expected one. Where
@@ -28,9 +28,9 @@ def precision_of(
     phi = np.linalg.inv(found.curvature.cross[:-1, :-1])
     none = np.zeros((0, *phi.shape))
     if rule == "normal":
-        return Precision(rule, phi, none, none[None, :0], np.zeros((0, 0)))
+        return ContrastPrecision(rule, phi, none, none[None, :0], np.zeros((0, 0)))
     if rule == "satterthwaite":
-        return Precision(
+        return ContrastPrecision(
             rule, phi, found.grams, none[None, :0], covariance_of_variances(found.hessian)
         )
     moves = [
@@ -40,7 +40,7 @@ def precision_of(
     first = np.array([_first(likelihood, found, move)[0] for move in moves])
     second, traces = _second(likelihood, found, moves)
     curvature = expected_curvature(phi, first, second, traces)
-    return Precision(rule, phi, first, second, covariance_of_variances(curvature))
+    return ContrastPrecision(rule, phi, first, second, covariance_of_variances(curvature))
 
 
 Move = tuple[Array, Array]  # of Σ (T, T) and of τ (levels,)

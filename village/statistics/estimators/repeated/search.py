@@ -10,7 +10,7 @@ from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.repeated.covariances import (
     STEP,
     Analytic,
-    Covariance,
+    WaveCovariance,
     correlations,
 )
 from village.statistics.estimators.repeated.likelihood import Curvature, Likelihood
@@ -44,7 +44,7 @@ class Optimum:
 class Surface:
     """The criterion over x = (θ, sd of the levels), with its gradient and its curvature."""
 
-    def __init__(self, likelihood: Likelihood, covariance: Covariance, levels: int) -> None:
+    def __init__(self, likelihood: Likelihood, covariance: WaveCovariance, levels: int) -> None:
         self.likelihood, self.covariance, self.levels = likelihood, covariance, levels
 
     def split(self, x: Analytic) -> tuple[Analytic, Analytic]:
@@ -126,7 +126,7 @@ class Surface:
         return curvature
 
 
-def find_optimum(likelihood: Likelihood, covariance: Covariance, levels: int) -> Optimum:
+def find_optimum(likelihood: Likelihood, covariance: WaveCovariance, levels: int) -> Optimum:
     """Minimise the criterion. Raises `CannotEstimate` when it has no minimum: too few persons for so rich a covariance."""
     surface = Surface(likelihood, covariance, levels)
     x = _start(likelihood, covariance, levels)
@@ -200,7 +200,7 @@ def _newton(hessian: Array, slope: Array) -> Array:
     return step
 
 
-def _start(likelihood: Likelihood, covariance: Covariance, levels: int) -> Array:
+def _start(likelihood: Likelihood, covariance: WaveCovariance, levels: int) -> Array:
     """Moments of ordinary residuals, shrunk until positive definite, for the waves that are explained."""
     products, counts = likelihood.residual_products()
     moment = products / np.maximum(counts, 1)
