@@ -15,8 +15,8 @@ from village.documents.models import Document
 from village.documents.services import Upload, keep_document
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
+from village.library.languages.parity import SITE, words_of
 from village.library.models import Approval, Grant
-from village.library.parity import SITE, words_of
 from village.network.models import (
     Contact,
     House,

@@ -131,6 +131,7 @@ ACCESS = {
     "network:forget_second_factor": Page(only(NATIONAL), about="account", method="post"),
     "network:remove_membership": Page(only(NATIONAL), about="membership", method="post"),
     # how a house is ready for a parent in danger
+    "readiness:houses": Page(only(NATIONAL)),
     "readiness:safety": Page(OF_THE_HOUSE | {NATIONAL}, about="house"),
     "readiness:edit_safety": Page(only(NATIONAL), about="house"),
     "readiness:protocol": Page(OF_THE_HOUSE | {NATIONAL}, about="protocol"),
@@ -175,5 +176,7 @@ ACCESS = {
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),
     # figures
     "dashboards:nation": Page(FIGURES_OF_THE_NATION),
+    "dashboards:nation_printed": Page(FIGURES_OF_THE_NATION),
     "dashboards:house": Page(FIGURES_OF_A_HOUSE, about="house"),
+    "dashboards:house_printed": Page(FIGURES_OF_A_HOUSE, about="house"),
 }

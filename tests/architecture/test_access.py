@@ -135,6 +135,11 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     cache.clear()
+    return a_world()
+
+
+def a_world() -> World:
+    """One of everything here, one elsewhere, and everyone."""
     house, other = a_house(), a_house()
     people = {
         "leader": a_facilitator(house),

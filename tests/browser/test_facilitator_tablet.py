@@ -25,8 +25,8 @@ from tests.factories import (
 )
 from village.groups.models import Attendance, Enrolment, PeerGroup
 from village.network.models import User
+from village.people.consents import consents_of
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of
 
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

@@ -35,6 +35,7 @@ PAGES = [
     "/maisons/nouvelle/",
     "/maisons/escale/",
     "/maisons/escale/modifier/",
+    "/maisons/escale/fermer/",
     "/maisons/escale/equipe/",
     "/maisons/escale/securite/",
     "/maisons/escale/securite/modifier/",
@@ -220,6 +221,23 @@ def test_a_house_is_found_while_one_types(lea, desk: Page, live_server):
     expect(desk.get_by_role("status")).to_contain_text("1 maison")
     expect(desk.get_by_role("link", name="Le Nid")).to_be_visible()
     assert desk.evaluate("document.activeElement.name") == "q", "the hands stay where they were"
+
+
+def test_a_commune_is_chosen_without_script_on_the_smallest_screen(
+    lea, visitor: Visitor, live_server
+):
+    page = visitor(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    come_in(page, lea, live_server.url)
+    page.goto("/maisons/escale/modifier/")
+    page.get_by_label("Commune", exact=True).fill("saint denis")
+    page.get_by_role("button", name="Enregistrer").click()
+
+    choice = page.get_by_role("radio", name="Saint-Denis, La Réunion (code 97411)")
+    assert choice.locator("xpath=ancestor::label[1]").bounding_box()["height"] >= 44
+    assert not is_wider_than_the_screen(page)
+    choice.check()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Saint-Denis (97411)")).to_be_visible()
 
 
 def test_a_house_is_found_without_script(lea, no_js: Page, live_server):

@@ -20,8 +20,9 @@ from village.groups.membership import members_on, remarks_on
 from village.groups.models import Enrolment
 from village.groups.services import enrol, welcome_parent
 from village.groups.signals import participant_enrolled
+from village.people.consents import consents_of
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of, withdraw
+from village.people.services import withdraw
 from village.people.signals import participant_withdrawn
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from tests.factories import (
     an_enrolment,
 )
 from tests.groups.pages import page, send, text, title
+from village.people.consents import consents_of
 from village.people.models import ContactDetails, Participant, Purpose
-from village.people.services import consents_of
 
 pytestmark = pytest.mark.django_db
 

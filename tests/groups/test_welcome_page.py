@@ -13,8 +13,8 @@ from tests.factories import (
 )
 from tests.groups.pages import inputs, newcomer, page, text, ticket
 from village.groups.models import Enrolment
+from village.people.consents import consents_of
 from village.people.models import Consent, ContactDetails, Participant, Purpose
-from village.people.services import consents_of
 
 pytestmark = pytest.mark.django_db
 

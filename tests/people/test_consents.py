@@ -10,14 +10,9 @@ from hypothesis.extra.django import TestCase
 from tests.factories import NOW, a_consent, a_facilitator, a_house, a_parent
 from village.audit.models import Event
 from village.core.errors import NotAllowed
+from village.people.consents import consents_of, participants_consenting
 from village.people.models import Participant, Purpose
-from village.people.services import (
-    consents_of,
-    decide_consent,
-    participants_consenting,
-    stop_messages,
-    withdraw,
-)
+from village.people.services import decide_consent, stop_messages, withdraw
 
 HOUR = dt.timedelta(hours=1)
 KEEP, DELETE = Participant.Withdrawal

@@ -7,9 +7,9 @@ import pytest
 from tests.factories import NOW, a_child, a_facilitator, a_house, a_parent
 from village.audit.models import Event
 from village.core.errors import NotAllowed
+from village.people.consents import consents_of
 from village.people.models import Child, ContactDetails, Participant, Purpose
 from village.people.services import (
-    consents_of,
     correct_contact,
     note_child,
     record_birth,

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from village.ui.menu import Entry
+from village.ui.menu import MenuEntry
 
-PUBLIC: list[Entry] = [
-    Entry(
+PUBLIC: list[MenuEntry] = [
+    MenuEntry(
         _("Nos questionnaires"),
         "library:questionnaires",
         lambda user: True,

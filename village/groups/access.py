@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from village.groups.models import Enrolment, Meeting, PeerGroup
-from village.network.access import Right, as_uuid, houses_for
+from village.network.access import Right, as_uuid, has_right_in, houses_for
 from village.network.models import House, User
 
 
@@ -36,7 +36,7 @@ def get_group_to_change_or_404(user: User, group_id: UUID | str) -> PeerGroup:
 
     A facilitator cannot change a colleague's group: whoever becomes its facilitator meets its parents.
     """
-    return _one_or_404(_to_change(user), group_id)
+    return _one_or_404(groups_for(user) | _groups_in(user, Right.ENTRUST_GROUPS), group_id)
 
 
 def get_enrolment_or_404(user: User, enrolment_id: UUID | str) -> Enrolment:
@@ -67,22 +67,16 @@ def get_meeting_or_404(user: User, group_id: UUID | str, held_on: str) -> Meetin
 
 def sees_persons(user: User, group: PeerGroup) -> bool:
     """Whether someone may know who is in this group."""
-    return groups_for(user).filter(pk=group.pk).exists()
+    return group.facilitator_id == user.pk and has_right_in(user, Right.SEE_PERSONS, group.house)
 
 
 def may_change(user: User, group: PeerGroup) -> bool:
     """Whether someone may change this group, or give it to somebody else."""
-    return _to_change(user).filter(pk=group.pk).exists()
-
-
-def _to_change(user: User) -> QuerySet[PeerGroup]:
-    return groups_for(user) | _groups_in(user, Right.ENTRUST_GROUPS)
+    return sees_persons(user, group) or has_right_in(user, Right.ENTRUST_GROUPS, group.house)
 
 
 def _groups_in(user: User, right: Right) -> QuerySet[PeerGroup]:
     """The groups of the houses in which someone holds a right."""
-    if not user.is_active:
-        return PeerGroup.objects.none()
     return PeerGroup.objects.filter(house__in=houses_for(user, right)).select_related(
         "house", "facilitator"
     )

@@ -20,6 +20,7 @@ class NextStep:
     sentence: str
     url_name: str
     label: str
+    day: dt.date | None = None  # by which it would be good to do it
 
 
 def with_counts(groups: QuerySet[PeerGroup]) -> QuerySet[PeerGroup]:
@@ -62,12 +63,13 @@ def next_step(
         sentence = _("La première séance est prévue le %(day)s.") % {
             "day": _written(group.started_on)
         }
-        return NextStep(sentence, "groups:welcome", welcome)
+        return NextStep(sentence, "groups:welcome", welcome, group.started_on)
     if last_met_on is None:
-        return NextStep(_("Aucune séance n'est encore notée."), "groups:new_meeting", note)
+        sentence = _("Aucune séance n'est encore notée.")
+        return NextStep(sentence, "groups:new_meeting", note, group.started_on + SILENCE)
     if today - last_met_on > SILENCE:
         sentence = _("La dernière séance notée date du %(day)s.") % {"day": _written(last_met_on)}
-        return NextStep(sentence, "groups:new_meeting", note)
+        return NextStep(sentence, "groups:new_meeting", note, last_met_on + SILENCE)
     return None
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from village.documents.forms import UploadField
 from village.library.installed import wanted_batteries
-from village.library.languages import language_name
-from village.library.prose import battery_name
+from village.library.languages.names import language_name
+from village.library.prose.places import battery_name
 from village.library.reading import library, unfinished_words
 from village.network.organisation_forms import OrganisationChoiceField
 from village.ui.forms import DateInput

@@ -3,6 +3,8 @@
 The table below is the access matrix of the programme in code: what a role does not list, it cannot do.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -78,22 +80,63 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 
-def roles_with(right: Right) -> list[str]:
-    """The roles that carry a right."""
-    return [role for role, rights in RIGHTS.items() if right in rights]
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What someone may do: in the whole network, and in which houses. Nothing at all by an account that is closed."""
+
+    in_nation: frozenset[Right]
+    in_houses: Mapping[UUID, frozenset[Right]]  # every house one works in, even without any right
+
+    def has(self, right: Right) -> bool:
+        """Whether a right is held anywhere."""
+        return right in self.in_nation or any(right in held for held in self.in_houses.values())
+
+    def has_in(self, house: House, right: Right) -> bool:
+        """Whether a right is held in this house; a national role holds it in all of them."""
+        return right in self.in_nation or right in self.in_houses.get(house.pk, frozenset())
+
+
+def rights_of(user: User) -> Rights:
+    """The rights of someone, for a page.
+
+    Whoever signed in brought their roles along (`RolesMiddleware`): asked ten times, a page reads them once. Those of
+    any other account are read each time.
+    """
+    return _from_roles(user.memberships.all()) if user.is_active else _from_roles(())
+
+
+def rights_now(user: User) -> Rights:
+    """The same, read again whatever was read before: for a verb, which does not trust what a page remembers."""
+    return _from_roles(Membership.objects.filter(user=user, user__is_active=True))
+
+
+def _from_roles(memberships: Iterable[Membership]) -> Rights:
+    in_nation: frozenset[Right] = frozenset()
+    in_houses: dict[UUID, frozenset[Right]] = {}
+    for one in memberships:
+        if one.house_id is None:
+            in_nation |= RIGHTS[one.role]
+        else:
+            in_houses[one.house_id] = in_houses.get(one.house_id, frozenset()) | RIGHTS[one.role]
+    return Rights(in_nation, in_houses)
 
 
 def has_right(user: User, right: Right) -> bool:
     """Whether someone holds a right anywhere: in a house or in the nation."""
-    return user.is_active and user.memberships.filter(role__in=roles_with(right)).exists()
+    return rights_of(user).has(right)
+
+
+def has_right_in(user: User, right: Right, house: House) -> bool:
+    """Whether someone holds a right in this house."""
+    return rights_of(user).has_in(house, right)
 
 
 def houses_for(user: User, right: Right) -> QuerySet[House]:
     """The houses in which someone holds a right; a national role holds it in all of them."""
-    held = Membership.objects.filter(user=user, role__in=roles_with(right))
-    if held.filter(house__isnull=True).exists():
+    rights = rights_of(user)
+    if right in rights.in_nation:
         return House.objects.all()
-    return House.objects.filter(pk__in=held.values("house"))
+    return House.objects.filter(pk__in=[h for h, held in rights.in_houses.items() if right in held])
 
 
 def get_house_or_404(user: User, right: Right, code: str) -> House:
@@ -106,15 +149,27 @@ def get_house_or_404(user: User, right: Right, code: str) -> House:
 
 def sees_every_house(user: User) -> bool:
     """Whether someone reads about houses all over the network: the national team, the evaluator."""
-    everywhere = user.memberships.filter(house__isnull=True)
-    return everywhere.filter(role__in=roles_with(Right.SEE_HOUSE_FIGURES)).exists()
+    return Right.SEE_HOUSE_FIGURES in rights_of(user).in_nation
 
 
 def houses_open_to(user: User) -> QuerySet[House]:
     """The houses whose page someone may open: where one works, or all of them."""
     if sees_every_house(user):
         return House.objects.all()
-    return House.objects.filter(memberships__user=user).distinct()
+    return House.objects.filter(pk__in=rights_of(user).in_houses)
+
+
+def houses_of(user: User) -> list[House]:
+    """The houses someone works in, as they came with their roles."""
+    return list({one.house: None for one in user.memberships.all() if one.house is not None})
+
+
+def houses_with(user: User, right: Right) -> list[House]:
+    """The houses of `houses_for`, read: no query for whoever works in them, one for who has the right everywhere."""
+    rights = rights_of(user)
+    if right in rights.in_nation:
+        return list(House.objects.all())
+    return [house for house in houses_of(user) if rights.has_in(house, right)]
 
 
 def get_open_house_or_404(user: User, code: str) -> House:
@@ -133,7 +188,7 @@ def require(user: User, right: Right) -> None:
 
 def is_member(user: User, house: House) -> bool:
     """Whether someone works in this house (and is not only looking at it from the nation)."""
-    return user.memberships.filter(house=house).exists()
+    return house.pk in rights_of(user).in_houses
 
 
 def facilitators_of(house: House) -> QuerySet[User]:

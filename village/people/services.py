@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.network.models import House, User
+from village.people.consents import consents_of
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.people.months import near_month, past_month
 from village.people.notice import NOTICE_VERSION
@@ -156,30 +156,6 @@ def stop_messages(*, participant: Participant, actor: User | None, now: dt.datet
         notice_version=NOTICE_VERSION,
         actor=actor,
         now=now,
-    )
-
-
-def consents_of(participant: Participant, *, at: dt.datetime) -> dict[Purpose, bool]:
-    """What held for every purpose at a moment: the latest decision, and no where there was none."""
-    decisions = participant.consents.filter(decided_at__lte=at).order_by("decided_at", "pk")
-    latest = dict(decisions.values_list("purpose", "given"))  # a later pair replaces an earlier one
-    return {purpose: latest.get(purpose.value, False) for purpose in Purpose}
-
-
-def participants_consenting(purpose: Purpose, *, at: dt.datetime) -> QuerySet[Participant]:
-    """Who agreed to a purpose at a moment, those who asked for deletion never among them.
-
-    One query; the index `consent_latest` finds each participant's latest decision.
-    """
-    latest = (
-        Consent.objects.filter(participant=OuterRef("pk"), purpose=purpose, decided_at__lte=at)
-        .order_by("-decided_at", "-pk")
-        .values("given")[:1]
-    )
-    return (
-        Participant.objects.exclude(withdrawal=Participant.Withdrawal.DELETE)
-        .alias(holds=Subquery(latest))
-        .filter(holds=True)
     )
 
 

@@ -8,7 +8,7 @@ from village.analytics.plans.plan import Plan
 from village.analytics.plans.registration import FIRST, Keeper, Receipt, check_chain, receipt_for
 from village.audit.services import record
 from village.core.errors import NotAllowed
-from village.network.access import Right, has_right
+from village.network.access import Right, rights_now
 from village.network.models import User
 from village.plans.models import Registration
 
@@ -22,7 +22,7 @@ def register_plan(
     Raises `NotAllowed` when the author may not register plans. Two people at once: the second waits, or is refused
     by the database, because no two receipts may follow the same one.
     """
-    if not has_right(author, Right.REGISTER_PLANS):
+    if not rights_now(author).has(Right.REGISTER_PLANS):
         raise NotAllowed("Plans are registered by the national team and by evaluators.")
     if earlier := Registration.objects.filter(plan_hash=plan.hash).first():
         return receipt_of(earlier)

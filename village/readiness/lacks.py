@@ -1,9 +1,10 @@
 """Whether a house is ready to answer a parent in danger on a given day, and what it lacks."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from village.network.models import House, Membership, Role
@@ -29,17 +30,21 @@ class Lack(models.TextChoices):
 
 def readiness_of(house: House) -> SafetyReadiness | None:
     """The latest declaration of a house, with who may answer today: `contact_answers` and `deputy_answers`."""
-    in_the_house = Membership.objects.filter(
-        house=OuterRef("house"), role=Role.SAFETY_CONTACT, user__is_active=True
-    )
     return (
-        house.safety_readiness.annotate(
-            contact_answers=Exists(in_the_house.filter(user=OuterRef("contact"))),
-            deputy_answers=Exists(in_the_house.filter(user=OuterRef("deputy"))),
-        )
+        _with_who_answers(house.safety_readiness.all())
         .select_related("contact", "deputy", "protocol_file__kept_by", "recorded_by")
         .defer("protocol_file__content")
         .first()
+    )
+
+
+def _with_who_answers(declared: QuerySet[SafetyReadiness]) -> QuerySet[SafetyReadiness]:
+    in_the_house = Membership.objects.filter(
+        house=OuterRef("house"), role=Role.SAFETY_CONTACT, user__is_active=True
+    )
+    return declared.annotate(
+        contact_answers=Exists(in_the_house.filter(user=OuterRef("contact"))),
+        deputy_answers=Exists(in_the_house.filter(user=OuterRef("deputy"))),
     )
 
 
@@ -50,6 +55,19 @@ def lacks(house: House, *, on: dt.date) -> tuple[Lack, ...]:
     """
     declared = readiness_of(house)
     return tuple(Lack) if declared is None else lacks_of(declared, on=on)
+
+
+def lacks_of_each(houses: Collection[House], *, now: dt.datetime) -> dict[House, tuple[Lack, ...]]:
+    """What each of these houses lacks, the day it is there. One query."""
+    latest = SafetyReadiness.objects.filter(house=OuterRef("house")).values("pk")[:1]
+    declared = SafetyReadiness.objects.filter(house__in=houses, pk=Subquery(latest))
+    found = {one.house_id: one for one in _with_who_answers(declared)}
+    return {
+        house: lacks_of(found[house.pk], on=house.date_at(now))
+        if house.pk in found
+        else tuple(Lack)
+        for house in houses
+    }
 
 
 def lacks_of(declared: SafetyReadiness, *, on: dt.date) -> tuple[Lack, ...]:

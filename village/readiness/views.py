@@ -10,16 +10,29 @@ from village.documents.models import Document
 from village.documents.services import LARGEST
 from village.network import access
 from village.network.access import Right
+from village.network.queries import fold
 from village.network.requests import StaffRequest
 from village.readiness import services
 from village.readiness.forms import SafetyForm
 from village.readiness.lacks import Lack, lacks_of, readiness_of
+from village.readiness.waiting import not_ready
 from village.ui.bodies import accepts_files
 from village.ui.clock import now
 from village.ui.downloads import attachment
 from village.ui.forms import accepts
 
 FIELDS = tuple(SafetyForm.base_fields)
+
+
+@require_safe
+def houses(request: StaffRequest) -> HttpResponse:
+    """The houses that are not ready today, each with how much it lacks; for whoever sees them all."""
+    access.require(request.user, Right.SEE_SAFETY)
+    if not access.sees_every_house(request.user):
+        raise Http404
+    houses = access.houses_with(request.user, Right.SEE_SAFETY)
+    lacking = sorted(not_ready(houses, now=now()).items(), key=lambda one: fold(one[0].name))
+    return render(request, "readiness/houses.html", {"lacking": lacking})
 
 
 @require_safe

@@ -13,8 +13,8 @@ from village.core.pseudonyms import pseudonyms, snapshot_key
 from village.core.waves import Battery
 from village.library.installed import batteries, default_battery, library
 from village.network.models import House
+from village.people.consents import participants_consenting
 from village.people.models import Purpose
-from village.people.services import participants_consenting
 from village.snapshots.folder import SnapshotFolder, whole_or_nothing
 from village.snapshots.reading import one_instant
 from village.snapshots.rows import Person, Reader

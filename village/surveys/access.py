@@ -52,6 +52,16 @@ def sheets_for(user: User) -> QuerySet[Sheet]:
     )
 
 
+def sheets_begun(user: User) -> QuerySet[Sheet]:
+    """Of these, those that somebody typed and that wait for another person."""
+    return sheets_for(user).filter(keyings__isnull=False, invitation__submission=None).distinct()
+
+
+def sheets_to_second(user: User) -> QuerySet[Sheet]:
+    """Of these, those that wait for this person."""
+    return sheets_begun(user).exclude(keyings__keyed_by=user)
+
+
 def get_sheet_or_404(user: User, code: str) -> Sheet:
     """A sheet by the code printed on it; one that is not theirs to type looks like one that does not exist."""
     sheet = (

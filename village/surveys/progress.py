@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from village.groups.models import Enrolment
 from village.library.installed import battery_named
+from village.people.consents import consents_of_each
 from village.surveys.models import Invitation, Sheet
-from village.surveys.services.letters import can_be_written_to
-from village.surveys.services.links import agrees_to_evaluation, is_open, local_date
+from village.surveys.services.letters import may_write_to
+from village.surveys.services.links import is_open, local_date, takes_part
 
 Column = tuple[str, str, str]  # battery, version, wave
 
@@ -84,12 +85,23 @@ def progress_of(invitations: Iterable[Invitation], *, now: dt.datetime) -> Progr
 
     Parents of one group may be asked at other waves: a baby of eight months has no questionnaire of six weeks.
     """
-    by_enrolment: dict[object, dict[Column, Invitation]] = {}
+    calendars: dict[Enrolment, dict[Column, Invitation]] = {}
     for invitation in invitations:
-        own = by_enrolment.setdefault(invitation.enrolment_id, {})
+        own = calendars.setdefault(invitation.enrolment, {})
         own[(invitation.battery, invitation.battery_version, invitation.wave)] = invitation
-    columns = _in_order({column for own in by_enrolment.values() for column in own})
-    rows = [_row(own, columns, now=now) for own in by_enrolment.values()]
+    columns = _in_order({column for own in calendars.values() for column in own})
+    consents = consents_of_each({one.participant_id for one in calendars}, at=now)
+    rows = [
+        Progress(
+            enrolment=enrolment,
+            agrees=takes_part(enrolment.participant, consents[enrolment.participant_id]),
+            can_be_written_to=may_write_to(
+                enrolment.participant, consents[enrolment.participant_id]
+            ),
+            steps=[_step(own.get(column), column, now=now) for column in columns],
+        )
+        for enrolment, own in calendars.items()
+    ]
     rows.sort(key=lambda row: _name(row.enrolment).casefold())
     return ProgressTable([_title(*column) for column in columns], rows)
 
@@ -104,20 +116,10 @@ def _in_order(columns: set[Column]) -> list[Column]:
     return sorted(columns, key=place)
 
 
-def _row(own: dict[Column, Invitation], columns: list[Column], *, now: dt.datetime) -> Progress:
-    steps = [
-        Step(own[column], _title(*column), status_of(own[column], now=now))
-        if column in own
-        else None
-        for column in columns
-    ]
-    first = next(iter(own.values()))
-    return Progress(
-        enrolment=first.enrolment,
-        agrees=agrees_to_evaluation(first.enrolment.participant, now=now),
-        can_be_written_to=can_be_written_to(first, now=now),
-        steps=steps,
-    )
+def _step(invitation: Invitation | None, column: Column, *, now: dt.datetime) -> Step | None:
+    if invitation is None:
+        return None
+    return Step(invitation, _title(*column), status_of(invitation, now=now))
 
 
 def _title(key: str, version: str, wave: str) -> str:

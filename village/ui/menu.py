@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A page worth a place in a menu, and who it is for."""
 
     label: str | Promise
@@ -25,7 +25,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Link:
+class MenuLink:
     """An entry as one person sees it on one page."""
 
     label: str | Promise
@@ -34,26 +34,26 @@ class Link:
     is_current: bool
 
 
-def _links(menu: str, request: HttpRequest, *about: Any, args: tuple = ()) -> list[Link]:
-    entries: list[Entry] = import_string(settings.MENUS[menu])
+def _links(menu: str, request: HttpRequest, *about: Any, args: tuple = ()) -> list[MenuLink]:
+    entries: list[MenuEntry] = import_string(settings.MENUS[menu])
     seen = []
     for entry in entries:
         if entry.is_for(request.user, *about):
             url = reverse(entry.url_name, args=args)
-            seen.append(Link(entry.label, url, entry.hint, request.path.startswith(url)))
+            seen.append(MenuLink(entry.label, url, entry.hint, request.path.startswith(url)))
     return seen
 
 
-def main_menu(request: HttpRequest) -> list[Link]:
+def main_menu(request: HttpRequest) -> list[MenuLink]:
     """The links of the header; nobody signed in, nothing."""
     return _links("main", request) if request.user.is_authenticated else []
 
 
-def public_menu(request: HttpRequest) -> list[Link]:
+def public_menu(request: HttpRequest) -> list[MenuLink]:
     """The links that are for anybody."""
     return _links("public", request)
 
 
-def menu_about(request: HttpRequest, menu: str, thing: Any, *args: Any) -> list[Link]:
+def menu_about(request: HttpRequest, menu: str, thing: Any, *args: Any) -> list[MenuLink]:
     """The links of one thing's page, such as a house; `args` go into their addresses."""
     return _links(menu, request, thing, args=args)

@@ -15,6 +15,7 @@ from village.groups.membership import remarks_on
 from village.groups.models import Enrolment
 from village.network.requests import StaffRequest
 from village.people import services as people
+from village.people.consents import consents_of
 from village.people.forms import BirthForm, ChildForm, ConsentsForm, PersonForm
 from village.people.models import Child, Purpose
 from village.people.notice import NOTICE_VERSION, notice_for, readings_for
@@ -58,7 +59,7 @@ def parent(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     """One parent: how to reach them, what they agreed to and when, the baby, the presences."""
     enrolment = get_enrolment_or_404(request.user, enrolment_id)
     participant = enrolment.participant
-    held = people.consents_of(participant, at=now())
+    held = consents_of(participant, at=now())
     history = participant.consents.select_related("recorded_by").order_by("-decided_at", "-pk")
     context = {
         "enrolment": enrolment,
@@ -102,7 +103,7 @@ def consents(request: StaffRequest, enrolment_id: UUID) -> HttpResponse:
     participant = enrolment.participant
     form = ConsentsForm(
         request.POST if request.method == "POST" else None,  # no box ticked is an answer too
-        held=people.consents_of(participant, at=now()),
+        held=consents_of(participant, at=now()),
     )
     if accepts(
         form,

@@ -1,7 +1,7 @@
 """Letters that carry a personal link, and nothing else that a stranger could read something into."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.errors import NotAllowed
-from village.people.models import Purpose
-from village.people.services import consents_of
+from village.people.consents import consents_of, consents_of_each
+from village.people.models import Participant, Purpose
 from village.post.sending import send_now
 from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link, Submission
@@ -20,8 +20,21 @@ from village.surveys.services.links import issue_link, local_date
 
 def can_be_written_to(invitation: Invitation, *, now: dt.datetime) -> bool:
     """Whether this parent gave an address and agreed to messages."""
-    contact = getattr(invitation.enrolment.participant, "contact", None)
-    return bool(contact and contact.email) and agrees_to_messages(invitation, now=now)
+    participant = invitation.enrolment.participant
+    return may_write_to(participant, consents_of(participant, at=now))
+
+
+def may_write_to(participant: Participant, consents: Mapping[Purpose, bool]) -> bool:
+    """The same, for whoever has read what holds for many parents."""
+    contact = getattr(participant, "contact", None)
+    return bool(contact and contact.email) and consents[Purpose.MESSAGES]
+
+
+def reachable(invitations: Iterable[Invitation], *, now: dt.datetime) -> list[Invitation]:
+    """Of these invitations, those whose parents can be written to. One query for all consents."""
+    asked = {one: one.enrolment.participant for one in invitations}
+    consents = consents_of_each({parent.pk for parent in asked.values()}, at=now)
+    return [one for one, parent in asked.items() if may_write_to(parent, consents[parent.pk])]
 
 
 def agrees_to_messages(invitation: Invitation, *, now: dt.datetime) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import secrets
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.people import services as people
+from village.people.consents import consents_of
 from village.people.models import Participant, Purpose
-from village.people.services import consents_of
 from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link
 
@@ -56,7 +57,12 @@ def expiry_of(invitation: Invitation) -> dt.datetime:
 
 def agrees_to_evaluation(participant: Participant, *, now: dt.datetime) -> bool:
     """Whether this parent, today, wants to take part in the evaluation."""
-    return participant.withdrawn_at is None and consents_of(participant, at=now)[Purpose.EVALUATION]
+    return takes_part(participant, consents_of(participant, at=now))
+
+
+def takes_part(participant: Participant, consents: Mapping[Purpose, bool]) -> bool:
+    """The same, for whoever has read what holds for many parents."""
+    return participant.withdrawn_at is None and consents[Purpose.EVALUATION]
 
 
 @transaction.atomic

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from village.core.errors import AlreadyAnswered, InvitationClosed, NotAllowed
 from village.network.access import Right, require
 from village.network.requests import StaffRequest
-from village.surveys.access import get_invitation_or_404, get_sheet_or_404, sheets_for
+from village.surveys.access import (
+    get_invitation_or_404,
+    get_sheet_or_404,
+    sheets_begun,
+    sheets_for,
+    sheets_to_second,
+)
 from village.surveys.addresses import link_url
 from village.surveys.keying import AnswerBoxes, CodeForm, SheetForm
 from village.surveys.models import Sheet, Submission
@@ -54,13 +60,9 @@ def sheets(request: StaffRequest) -> HttpResponse:
         form.add_error(
             "code", _("Aucune feuille à saisir ne porte ce code. Relisez-le sur le papier.")
         )
-    begun = (
-        own.filter(keyings__isnull=False, invitation__submission=None)
-        .select_related("invitation__enrolment__participant__house")
-        .distinct()
-    )
-    mine = begun.filter(keyings__keyed_by=request.user)
-    waiting = begun.exclude(keyings__keyed_by=request.user)
+    house = "invitation__enrolment__participant__house"
+    waiting = sheets_to_second(request.user).select_related(house)
+    mine = sheets_begun(request.user).filter(keyings__keyed_by=request.user).select_related(house)
     context = {"form": form, "waiting": waiting, "own": mine}
     return render(request, "surveys/sheets.html", context)
 

@@ -22,6 +22,7 @@ from village.surveys.services.letters import (
     agrees_to_messages,
     can_be_written_to,
     language_written_to,
+    reachable,
     text_message,
 )
 from village.surveys.services.links import is_open, issue_link, local_date
@@ -46,8 +47,8 @@ def write_to_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     peer_group = get_own_group_or_404(request.user, group_id)
     waiting = [
         invitation
-        for invitation in invitations_of(peer_group).filter(submission=None)
-        if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now())
+        for invitation in reachable(invitations_of(peer_group).filter(submission=None), now=now())
+        if is_open(invitation, now=now())
     ]
     for invitation in waiting:
         enqueue(QUESTIONNAIRE, str(invitation.pk))
