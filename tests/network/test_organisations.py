@@ -9,7 +9,7 @@ from tests.factories import NOW, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.network.models import Organisation, Role
 from village.network.organisation_forms import KINDS
-from village.network.services.organisations import change_organisation, create_organisation
+from village.network.services import change_organisation, create_organisation
 
 pytestmark = pytest.mark.django_db
 
