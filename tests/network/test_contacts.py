@@ -13,7 +13,7 @@ from village.cli.tidy import tidy_up
 from village.core.errors import NotAllowed
 from village.core.months import add_months
 from village.network.models import Contact, Role
-from village.network.services.contacts import (
+from village.network.services import (
     add_contact,
     change_contact,
     confirm_contact,

@@ -9,7 +9,7 @@ from tests.factories import NOW, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.network.models import Organisation, Role
 from village.network.organisation_forms import KINDS
-from village.network.services.organisations import change_organisation, create_organisation
+from village.network.services import change_organisation, create_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,10 @@ def test_two_of_them_may_bear_the_same_name():
     for code in ("93066", "97411"):
         create_organisation(name=CCAS, kind="ccas", commune_code=code, actor=None, now=NOW)
 
+    create_organisation(name=CCAS, kind="ccas", siret=SIRET, actor=None, now=NOW)
+
     assert {one.told_apart for one in Organisation.objects.all()} == {
+        "CCAS de Saint-Denis · 732 829 320 00074",
         "CCAS de Saint-Denis · Saint-Denis (93)",
         "CCAS de Saint-Denis · Saint-Denis (974)",
     }

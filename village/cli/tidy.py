@@ -26,7 +26,7 @@ def tidy_up() -> int:
     from django.core.management import call_command
 
     from village.groups.services import erase_old_contacts
-    from village.network.services.contacts import erase_stale_contacts
+    from village.network.services import erase_stale_contacts
     from village.ui.clock import now
 
     call_command("clearsessions")

@@ -132,6 +132,13 @@ class Organisation(models.Model):
         return f"{here.name} ({here.departement})" if here is not None else ""
 
     @property
+    def siret_in_groups(self) -> str:
+        """Its SIRET as one reads it out: 732 829 320 00074."""
+        return " ".join(
+            filter(None, (self.siret[:3], self.siret[3:6], self.siret[6:9], self.siret[9:]))
+        )
+
+    @property
     def told_apart(self) -> str:
         """Its name, with what tells it from others of that name: its place, or its SIRET."""
-        return " · ".join(filter(None, (self.name, self.place or self.siret)))
+        return " · ".join(filter(None, (self.name, self.place or self.siret_in_groups)))

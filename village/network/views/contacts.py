@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from village.network import access
+from village.network import access, services
 from village.network.access import Right
 from village.network.contact_forms import ContactForm
 from village.network.models import Contact, Organisation
 from village.network.requests import StaffRequest
-from village.network.services import contacts
 from village.ui.clock import now
 from village.ui.forms import accepts
 
@@ -32,7 +31,7 @@ def new_contact(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
     form = ContactForm(request.POST or None, organisation=organisation)
 
     def add() -> None:
-        contacts.add_contact(
+        services.add_contact(
             organisation=organisation, **form.cleaned_data, actor=request.user, now=now()
         )
 
@@ -52,7 +51,7 @@ def edit_contact(request: StaffRequest, organisation_id: UUID, contact_id: UUID)
     form = ContactForm(request.POST or None, organisation=organisation, contact=contact)
 
     def change() -> None:
-        contacts.change_contact(contact=contact, **form.cleaned_data, actor=request.user, now=now())
+        services.change_contact(contact=contact, **form.cleaned_data, actor=request.user, now=now())
 
     if accepts(form, change):
         messages.success(request, _("C'est noté."))
@@ -65,7 +64,7 @@ def edit_contact(request: StaffRequest, organisation_id: UUID, contact_id: UUID)
 def confirm_contact(request: StaffRequest, organisation_id: UUID, contact_id: UUID) -> HttpResponse:
     """Say that a contact is still right."""
     contact = _contact_or_404(request, organisation_id, contact_id)
-    contacts.confirm_contact(contact=contact, actor=request.user, now=now())
+    services.confirm_contact(contact=contact, actor=request.user, now=now())
     messages.success(request, _("C'est noté : ces coordonnées sont toujours justes."))
     return redirect("network:organisation", organisation_id=organisation_id)
 
@@ -75,7 +74,7 @@ def remove_contact(request: StaffRequest, organisation_id: UUID, contact_id: UUI
     """Ask once, then forget somebody."""
     contact = _contact_or_404(request, organisation_id, contact_id)
     if request.method == "POST":
-        contacts.remove_contact(contact=contact, actor=request.user, now=now())
+        services.remove_contact(contact=contact, actor=request.user, now=now())
         messages.success(request, _("Ces coordonnées sont effacées."))
         return redirect("network:organisation", organisation_id=organisation_id)
     return render(

@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from village.network import access, queries
+from village.network import access, queries, services
 from village.network.access import Right
 from village.network.forms import NetworkSearchForm
 from village.network.models import Organisation
 from village.network.organisation_forms import OrganisationForm
 from village.network.requests import StaffRequest
-from village.network.services.organisations import change_organisation, create_organisation
 from village.ui.clock import now
 
 
@@ -48,7 +47,7 @@ def new_organisation(request: StaffRequest) -> HttpResponse:
     access.require(request.user, Right.MANAGE_NETWORK)
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
-        added = create_organisation(**form.known, actor=request.user, now=now())
+        added = services.create_organisation(**form.known, actor=request.user, now=now())
         messages.success(request, _("L'organisme est ajouté."))
         return redirect("network:organisation", organisation_id=added.pk)
     return render(request, "network/organisation_form.html", {"form": form})
@@ -61,7 +60,7 @@ def edit_organisation(request: StaffRequest, organisation_id: UUID) -> HttpRespo
     one = get_object_or_404(Organisation, pk=organisation_id)
     form = OrganisationForm(request.POST or None, organisation=one)
     if form.is_valid():
-        change_organisation(organisation=one, **form.known, actor=request.user, now=now())
+        services.change_organisation(organisation=one, **form.known, actor=request.user, now=now())
         messages.success(request, _("L'organisme est à jour."))
         return redirect("network:organisation", organisation_id=one.pk)
     return render(request, "network/organisation_form.html", {"form": form, "organisation": one})
