@@ -45,9 +45,7 @@ class HouseForm(forms.Form):
         ),
         validators=[refuse_social_security_number],
     )
-    chosen_commune = forms.ChoiceField(
-        label=_("Laquelle ?"), required=False, widget=forms.RadioSelect
-    )
+    chosen_commune = forms.ChoiceField(label=_("Laquelle ?"), widget=forms.RadioSelect)
     opened_on = forms.DateField(
         label=_("Date d'ouverture"),
         required=False,
@@ -77,17 +75,18 @@ class HouseForm(forms.Form):
         found = meant(typed[:100], chosen=chosen)
         listed = {one.commune.code: label(one) for one in found.offered}
         if self.is_bound and (found.doubt in LISTED or chosen in listed):
-            cast(forms.ChoiceField, self.fields["chosen_commune"]).choices = list(listed.items())
+            choice = cast(forms.ChoiceField, self.fields["chosen_commune"])
+            choice.choices = list(listed.items())
+            choice.error_messages |= dict.fromkeys(("required", "invalid_choice"), sentence(found))
         else:
             del self.fields["chosen_commune"]
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Say what is wrong with the commune where one can mend it."""
+        """Say what is wrong with the commune, unless the list says it."""
         known = super().clean() or self.cleaned_data
-        if known.get("commune") and self.found.doubt is not None:
-            where = "chosen_commune" if self.found.doubt in LISTED else "commune"
-            self.add_error(where, sentence(self.found))
+        if known.get("commune") and self.found.doubt not in {None, *LISTED}:
+            self.add_error("commune", sentence(self.found))
         return known
 
     def clean_opened_on(self) -> dt.date | None:
