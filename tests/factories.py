@@ -15,9 +15,10 @@ from village.documents.models import Document
 from village.documents.services import Upload, keep_document
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.library.installed import library
+from village.library.languages.parity import SITE, words_of
 from village.library.models import Approval, Grant
-from village.library.parity import SITE, words_of
 from village.network.models import (
+    Contact,
     House,
     Membership,
     Organisation,
@@ -40,6 +41,18 @@ def an_organisation(**fields: Any) -> Organisation:
     """An organisation that carries houses."""
     fields = {"name": f"Commune {next(_number)}", "kind": Organisation.Kind.COMMUNE, **fields}
     return Organisation.objects.create(**fields)
+
+
+def a_contact(organisation: Organisation | None = None, **fields: Any) -> Contact:
+    """Somebody to write to in an organisation, confirmed today."""
+    fields = {
+        "name": "Dominique Sureau",
+        "position": "direction de l'action sociale",
+        "email": "d.sureau@example.org",
+        "confirmed_on": TODAY,
+        **fields,
+    }
+    return Contact.objects.create(organisation=organisation or an_organisation(), **fields)
 
 
 def a_house(**fields: Any) -> House:

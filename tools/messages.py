@@ -4,7 +4,7 @@
 
 Babel and Django's own template reader do it all: no gettext program to install. French is the language of
 the sources; each folder in `locale/` is a translation. The team's languages say everything; those of parents
-say what parents meet (`village.library.words`), which `locale/parents.pot` lists. (Wordings of questionnaires
+say what parents meet (`village.library.languages.words`), which `locale/parents.pot` lists. (Wordings of questionnaires
 are not here: a validated translation is an instrument of its own.)
 """
 
@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from tools.console import ROOT, say, stop
-from village.library.words import section_of
+from village.library.languages.words import section_of
 
 LOCALE = ROOT / "locale"
 SOURCES = ROOT / "village"

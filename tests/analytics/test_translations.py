@@ -16,7 +16,7 @@ from village.analytics.disclosure import Silence
 from village.analytics.engine import open_snapshot
 from village.analytics.evaluation import evaluate
 from village.analytics.manifest import file_hash, read_manifest, seal
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 from village.analytics.report import write_report
 from village.analytics.results import Evaluation, ScaleChange, results_json
 from village.analytics.tables import arrow_schema

@@ -15,7 +15,7 @@ from village.analytics.manifest import read_manifest
 from village.analytics.measurement import measurement_report
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.plans import load_plan
-from village.analytics.publication import LocalLedger, kept
+from village.analytics.releases import LocalLedger, kept
 from village.analytics.report import write_report
 from village.analytics.results import Evaluation, results_json
 from village.analytics.tables import arrow_schema

@@ -116,8 +116,13 @@ ACCESS = {
     "network:reopen_house": Page(only(NATIONAL), about="house", method="post"),
     "network:house_team": Page(only(NATIONAL), about="house"),
     "network:organisations": Page(only(NATIONAL)),
+    "network:organisation": Page(only(NATIONAL), about="organisation"),
     "network:new_organisation": Page(only(NATIONAL)),
     "network:edit_organisation": Page(only(NATIONAL), about="organisation"),
+    "network:new_contact": Page(only(NATIONAL), about="organisation"),
+    "network:edit_contact": Page(only(NATIONAL), about="contact"),
+    "network:confirm_contact": Page(only(NATIONAL), about="contact", method="post"),
+    "network:remove_contact": Page(only(NATIONAL), about="contact"),
     "network:accounts": Page(only(NATIONAL)),
     "network:new_national_member": Page(only(NATIONAL)),
     "network:account": Page(only(NATIONAL), about="account"),
@@ -171,5 +176,7 @@ ACCESS = {
     "surveys:code": Page(only(LEADER), about="invitation", method="post"),
     # figures
     "dashboards:nation": Page(FIGURES_OF_THE_NATION),
+    "dashboards:nation_printed": Page(FIGURES_OF_THE_NATION),
     "dashboards:house": Page(FIGURES_OF_A_HOUSE, about="house"),
+    "dashboards:house_printed": Page(FIGURES_OF_A_HOUSE, about="house"),
 }

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.architecture.access_registry import ACCESS, EVERYBODY, OF_THE_HOUSE, Page
 from tests.factories import (
     a_child,
+    a_contact,
     a_document,
     a_facilitator,
     a_grant,
@@ -67,6 +68,10 @@ def a_place(leader: User, house: House) -> Place:
         {
             "house": {"code": house.code},
             "organisation": {"organisation_id": house.holder_id},
+            "contact": {
+                "organisation_id": house.holder_id,
+                "contact_id": a_contact(house.holder).pk,
+            },
             "group": {"group_id": group.pk},
             "meeting": {"group_id": group.pk, "held_on": meeting.held_on.isoformat()},
             "enrolment": {"enrolment_id": anna.pk},
@@ -94,6 +99,7 @@ def a_place(leader: User, house: House) -> Place:
 MISSING = {
     "house": {"code": "nulle-part"},
     "organisation": {"organisation_id": NOTHING},
+    "contact": {"organisation_id": NOTHING, "contact_id": NOTHING},
     "group": {"group_id": NOTHING},
     "meeting": {"group_id": NOTHING, "held_on": "2026-11-06"},
     "enrolment": {"enrolment_id": NOTHING},

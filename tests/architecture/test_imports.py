@@ -45,6 +45,12 @@ OFFENCES = [
     ),
     Offence(
         "floors",
+        "the post knows a parent",
+        {"post/queue.py": "import village.people.models"},
+        "village.post.queue -> village.people.models",
+    ),
+    Offence(
+        "floors",
         "what seals knows whom it seals",
         {"sealing/fields.py": "import village.people.models"},
         "village.sealing.fields -> village.people.models",

@@ -1,4 +1,4 @@
-"""What a parent meets is in the list that `village.library.words` counts: every page is opened, and listened to."""
+"""What a parent meets is in the list that `village.library.languages.words` counts: every page is opened, and listened to."""
 
 import dataclasses
 import re
@@ -18,10 +18,10 @@ from tests import clock
 from tests.factories import NOW, a_group, a_house, a_parent, an_enrolment, an_organisation, approved
 from tests.surveys.conftest import served_page
 from tools.messages import gathered
-from village.formats.paper.sheets import Sheet
+from village.formats.paper.sheets import PrintedSheet
 from village.library.installed import default_battery
+from village.library.languages.words import parent_words
 from village.library.paper import surroundings
-from village.library.words import parent_words
 from village.network.models import Organisation
 from village.people.models import Purpose
 from village.people.notice import notice_for, sentence_for
@@ -260,7 +260,7 @@ def on_paper(language: str) -> Iterator[tuple[str, str]]:
     yield "sheet", "\n".join([*words, around.page.format(page=1, pages=3)])
 
 
-def vars_of(around: Sheet) -> dict[str, object]:
+def vars_of(around: PrintedSheet) -> dict[str, object]:
     """The fields of a sheet, those that hold several sentences laid out one after the other."""
     found: dict[str, object] = {}
     for field in dataclasses.fields(around):

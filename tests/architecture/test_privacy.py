@@ -55,5 +55,8 @@ def test_what_identifies_a_parent_lives_in_one_place():
         for name in getattr(model.Privacy, "identifying", ())
     }
 
-    # Staff have accounts, with a name and an address.
-    assert elsewhere == {"network.User: email", "network.User: name"}
+    # Staff have accounts, with a name and an address; people of organisations have contact details, sealed too.
+    assert elsewhere == {
+        *("network.User: email", "network.User: name"),
+        *(f"network.Contact: {name}" for name in ("name", "position", "email", "phone")),
+    }

@@ -56,18 +56,16 @@ def national_team(visitor, live_server, settings) -> Page:
 
 
 def open_a_house(page: Page) -> None:
-    """Nadia adds a holder and a house, and invites its facilitator."""
-    page.goto("/porteurs/nouveau/")
-    page.get_by_label("Nom").fill("Ville de Guéret")
-    page.get_by_label("Type d'organisme").select_option(label="commune ou CCAS")
+    """Nadia adds an organisation and its house, and invites its facilitator."""
+    page.goto("/organismes/nouveau/")
+    page.get_by_label("Nom", exact=True).fill("Ville de Guéret")
+    page.get_by_label("Type d'organisme").select_option(label="Commune")
     page.get_by_role("button").filter(has_text=re.compile("Ajouter|Créer|Enregistrer")).click()
     page.goto("/maisons/nouvelle/")
     page.get_by_label("Nom de la maison").fill("La Courtine")
     page.get_by_label("Porteur de projet").select_option(label="Ville de Guéret")
-    page.get_by_label("Commune", exact=True).fill("Guéret")
+    page.get_by_label("Commune", exact=True).fill("Guéret 23096")
     page.get_by_label("Date d'ouverture").fill("2026-11-02")
-    page.get_by_role("button", name="Créer la maison").click()
-    page.get_by_role("radio", name="Guéret, Creuse (code 23096)").check()
     page.get_by_role("button", name="Créer la maison").click()
     expect(page.get_by_role("status")).to_have_text(
         "La maison est créée. Invitez maintenant son équipe."

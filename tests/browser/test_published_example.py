@@ -24,7 +24,7 @@ from village.formats.importing import bring_words
 from village.formats.keying import Choices
 from village.formats.pack import place_wording
 from village.library import installed
-from village.library.parity import words_of
+from village.library.languages.parity import words_of
 from village.people.models import Purpose
 from village.snapshots.services import take_snapshot
 from village.surveys.models import Invitation

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Visitor
 from tests.factories import (
+    a_contact,
     a_document,
     a_facilitator,
     a_grant,
@@ -26,6 +27,8 @@ from village.ui.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CARRIER = "00000000-0000-4000-8000-00000000000c"
+SOMEONE = "00000000-0000-4000-8000-00000000000d"
 PAGES = [
     "/accueil/",
     "/maisons/",
@@ -43,7 +46,13 @@ PAGES = [
     "/questionnaires/gestion/autorisations/nouvelle/",
     "/questionnaires/gestion/maisons/escale/",
     "/questionnaires/gestion/maisons/escale/choisir/",
-    "/porteurs/",
+    "/organismes/",
+    "/organismes/nouveau/",
+    f"/organismes/{CARRIER}/",
+    f"/organismes/{CARRIER}/modifier/",
+    f"/organismes/{CARRIER}/personnes/nouvelle/",
+    f"/organismes/{CARRIER}/personnes/{SOMEONE}/modifier/",
+    f"/organismes/{CARRIER}/personnes/{SOMEONE}/retirer/",
     "/comptes/",
     "/comptes/nouveau/",
     "/compte/securite/",
@@ -68,7 +77,19 @@ def lea(db: None) -> User:
         name="Maison des familles de l'Estuaire et du plateau de la Hève",
         code="escale",
         commune_name="Saint-Germain-Laval-sous-Bois",
-        holder=an_organisation(name="Communauté d'agglomération du Pays de Saint-Malo"),
+        holder=an_organisation(
+            pk=CARRIER,
+            name="Communauté d'agglomération du Pays de Saint-Malo",
+            kind="epci",
+            siret="73282932000074",
+            commune_code="35288",
+        ),
+    )
+    a_contact(
+        house.holder,
+        pk=SOMEONE,
+        email="anne-charlotte.saint-exupery@agglomeration.example",
+        phone="+33639980001",
     )
     a_readiness(house, pathway="")
     a_grant(document=a_document(), expires_on=localdate(now()) + dt.timedelta(days=30))
@@ -162,7 +183,7 @@ def test_the_keyboard_goes_straight_to_the_content(lea, desk: Page, live_server)
 
     desk.keyboard.press("Enter")
     desk.keyboard.press("Tab")
-    expect(desk.get_by_role("link", name="Porteurs de projet")).to_be_focused()
+    expect(desk.get_by_role("link", name="Organismes")).to_be_focused()
 
 
 def test_the_place_one_is_at_is_always_drawn(lea, desk: Page, live_server):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.analytics.federation.sites import parents
 from tests.analytics.planned.conftest import snapshot_of_scores
-from tests.analytics.planned.sites import parents
 
 PLAN = """
 format = 1

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from village.cli.mmrm import Covariance
+from village.cli.mmrm import CovarianceChoice
 from village.statistics.estimators.repeated import STRUCTURES
 
 
@@ -86,4 +86,4 @@ def test_a_file_that_is_not_there_is_one_sentence(village):
 
 
 def test_the_command_knows_every_structure():
-    assert tuple(kind.value for kind in Covariance) == STRUCTURES
+    assert tuple(kind.value for kind in CovarianceChoice) == STRUCTURES

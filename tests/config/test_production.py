@@ -156,6 +156,8 @@ def test_it_does_not_start_without(name, tmp_path):
         ("VILLAGE_FIELD_KEYS", "k1:dHJvcCBjb3VydA==", "32 bytes"),
         ("VILLAGE_DATABASE", "mysql://village", "VILLAGE_DATABASE begins with"),
         ("VILLAGE_SSL_REDIRECT", "oui", "VILLAGE_SSL_REDIRECT is 1 or 0"),
+        ("VILLAGE_MARK", "nowhere.svg", "VILLAGE_MARK: nowhere.svg cannot be read"),
+        ("VILLAGE_MARK", __file__, "is no picture one can print"),
     ],
 )
 def test_it_does_not_start_with_what_it_cannot_read(name, value, sentence, tmp_path):

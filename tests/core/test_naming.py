@@ -9,7 +9,7 @@ import pytest
 from village.core.errors import InvalidInstrument
 from village.core.instruments import load_instrument, load_library
 from village.core.naming import texts_to_say
-from village.core.scales import Names
+from village.core.scales import InstrumentNames
 
 SHIPPED = Path(__file__).parents[2] / "instruments"
 
@@ -26,8 +26,8 @@ def test_a_usual_name_and_those_it_is_looked_for_by(edinburgh):
     )
 
     assert load_instrument(edinburgh).names == {
-        "fr": Names(usual="Échelle d'Édimbourg", also=("EDPS",)),
-        "pt-BR": Names(also=("escala",)),
+        "fr": InstrumentNames(usual="Échelle d'Édimbourg", also=("EDPS",)),
+        "pt-BR": InstrumentNames(also=("escala",)),
     }
 
 
@@ -72,5 +72,5 @@ def test_what_is_told_of_every_shipped_instrument_is_told_in_french_but_for_name
     for instrument in load_library([SHIPPED]).values():
         evidence = instrument.evidence
         names = {evidence.permission.holder} if evidence.permission else {"CC-BY-4.0"}
-        french = instrument.names.get("fr", Names()).said
+        french = instrument.names.get("fr", InstrumentNames()).said
         assert set(texts_to_say(instrument)) - set(french) <= names, instrument.name

@@ -15,7 +15,7 @@ from village.formats.exporting import FORMS, export
 from village.formats.importing import bring_words
 from village.formats.keying import Choices
 from village.formats.translations import (
-    Change,
+    CellChange,
     cells_of,
     differences,
     read_translation,
@@ -130,8 +130,8 @@ def test_only_what_changes_is_shown(calm):
 
     assert differences(before, before) == []
     assert differences(before, after) == [
-        Change("title", "Calm days", "Calm"),
-        Change("1", "I felt calm.", "Calm?"),
+        CellChange("title", "Calm days", "Calm"),
+        CellChange("1", "I felt calm.", "Calm?"),
     ]
     assert len(differences(None, after)) == len(cells_of(after))
 

@@ -14,7 +14,7 @@ from tests.installed import forget
 from tools import messages
 from village.library import installed
 from village.library.installed import default_battery, languages_offered, languages_spoken
-from village.library.words import WRITTEN_IN, missing_words, parent_words, words_hash
+from village.library.languages.words import WRITTEN_IN, missing_words, parent_words, words_hash
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = [code for code, _name in site.PARENT_LANGUAGES]

@@ -10,6 +10,7 @@ from village.core.errors import NotAllowed
 from village.network import letters, services
 from village.network.access import Right, has_right
 from village.network.models import Membership, Role, User
+from village.post.sending import LetterNotSent
 
 pytestmark = pytest.mark.django_db
 SITE = "https://village.example"
@@ -182,7 +183,7 @@ def test_a_closed_post_office_is_said_and_the_account_stays(settings, welcome):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    with pytest.raises(letters.LetterNotSent):
+    with pytest.raises(LetterNotSent):
         welcome(house=a_house())
     assert User.objects.filter(email="chloe@maisons.example").exists()
 

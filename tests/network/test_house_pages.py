@@ -6,7 +6,7 @@ import pytest
 
 from tests import clock
 from tests.factories import NOW, a_facilitator, a_house, a_member, an_organisation
-from village.network.models import House, Organisation, Role
+from village.network.models import House, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -142,14 +142,6 @@ def test_the_evaluator_reads_about_a_house_without_its_team(client):
 
     page = client.get(f"/maisons/{house.code}/").content.decode()
     assert "Escale" in page and "Chloé" not in page
-
-
-def test_holders_are_added_and_corrected(client, lea):
-    client.post("/organismes/nouveau/", {"name": "Ville d'Aras", "kind": "commune"})
-    holder = Organisation.objects.get()
-    client.post(f"/organismes/{holder.pk}/modifier/", {"name": "Ville d'Arras", "kind": "commune"})
-
-    assert "Ville d&#x27;Arras" in client.get("/organismes/").content.decode()
 
 
 def test_the_start_page_shows_each_of_ones_houses(client):

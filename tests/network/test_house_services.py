@@ -1,4 +1,4 @@
-"""Houses and organisations begin, and are corrected."""
+"""Houses begin, and are corrected."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from tests.factories import NOW, a_house, a_member, an_organisation
 from village.audit.models import Event
 from village.network import services
-from village.network.models import House, Organisation, Role, Zone
+from village.network.models import House, Role, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -97,23 +97,6 @@ def test_a_house_that_cannot_be_is_refused_whole():
 
     assert not House.objects.exists()
     assert journal() == []
-
-
-def test_a_holder_is_added_and_corrected():
-    holder = services.create_organisation(name="Ville d'Aras", kind="commune", actor=None, now=NOW)
-    services.change_organisation(
-        organisation=holder, name="Ville d'Arras", kind="commune", actor=None, now=NOW
-    )
-
-    assert Organisation.objects.get().name == "Ville d'Arras"
-    assert [name for name, _ in journal()] == ["organisation.created", "organisation.changed"]
-
-
-def test_two_holders_do_not_share_a_name():
-    an_organisation(name="Ville d'Arras")
-
-    with pytest.raises(ValidationError):
-        services.create_organisation(name="Ville d'Arras", kind="commune", actor=None, now=NOW)
 
 
 def test_the_same_role_is_not_held_twice_in_the_same_place():

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from village.documents.models import Document
 from village.library.models import Grant
-from village.network.models import House
+from village.network.models import House, Organisation
 from village.readiness.models import SafetyReadiness
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -82,6 +82,27 @@ def test_a_site_that_had_documents_and_ready_houses_keeps_them_all(before):
         ("network", "organisation"),
     } <= known
     assert not known & {("network", name) for name in ("document", "safetyreadiness", "holder")}
+
+
+@pytest.mark.parametrize(
+    ("name", "before_it", "kind"),
+    [
+        ("Ville de Lens", "commune", "commune"),
+        ("CCAS de Lens", "commune", "ccas"),
+        ("Centre intercommunal d'action sociale", "commune", "ccas"),
+        ("Agglomération de Lens", "intercommunality", "epci"),
+        ("Conseil départemental", "departement", "departement"),
+        ("Maternité de Lens", "health", "hospital"),
+        ("Les CCASSEURS", "association", "association"),
+        ("Un autre", "other", "other"),
+    ],
+)
+def test_each_organisation_keeps_a_kind_that_exists(before, name, before_it, kind):
+    before.get_model("network", "Holder").objects.create(name=name, kind=before_it)
+
+    migrated(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert Organisation.objects.get().kind == kind
 
 
 @pytest.mark.django_db

@@ -61,7 +61,7 @@ def test_every_role_is_sent_to_set_up_a_second_factor(client, role):
 
 def test_nothing_can_be_sent_either_before_it_is_set_up(client, lea):
     client.force_login(lea)
-    response = client.post("/porteurs/nouveau/", {"name": "Ville d'Arras", "kind": "commune"})
+    response = client.post("/organismes/nouveau/", {"name": "Ville d'Arras", "kind": "commune"})
 
     assert response["Location"] == "/compte/securite/"
 

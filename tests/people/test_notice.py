@@ -54,8 +54,11 @@ def test_it_says_everything_one_must_know_before_deciding(settings):
 def test_consent_is_not_the_only_reason_and_the_reason_depends_on_who_carries_the_house(kind):
     notice = notice_for(a_house(holder=an_organisation(kind=kind)))
 
-    private = kind in {Organisation.Kind.ASSOCIATION, Organisation.Kind.OTHER}
-    assert ("en a besoin pour vous accueillir" if private else "service public") in notice.basis
+    public = kind in {
+        *("commune", "ccas", "epci", "departement", "region", "pmi", "hospital", "maternity"),
+        *("mental_health", "ars", "state_service", "school"),
+    }
+    assert ("service public" if public else "en a besoin pour vous accueillir") in notice.basis
 
 
 @pytest.mark.django_db

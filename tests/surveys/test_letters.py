@@ -14,11 +14,13 @@ from tests.post_office import free_port, send_through, text_of
 from tests.surveys.conftest import a_delivery
 from village.core.errors import NotAllowed
 from village.people.models import Purpose
+from village.post.queue import enqueue, send
+from village.post.sending import LetterNotSent
 from village.surveys.models import Link
 from village.surveys.services.answers import submit_answers
 from village.surveys.services.letters import send_letter
 from village.surveys.services.links import find_link
-from village.surveys.tasks import LetterNotSent, write_to_parent
+from village.surveys.writing import QUESTIONNAIRE
 
 REVEALING = (
     "EPDS",
@@ -103,7 +105,7 @@ def test_nobody_is_written_to_without_agreeing(post_office, anna, invitation):
 def test_a_closed_post_office_leaves_no_open_link(settings, invitation):
     send_through(settings, free_port())
 
-    with pytest.raises(OSError):
+    with pytest.raises(LetterNotSent):
         send_letter(invitation=invitation, link_url=link_url, actor=None, now=NOW)
     assert not Link.objects.exists()
 
@@ -117,7 +119,7 @@ def test_the_worker_sends_what_waits_and_tries_again_later(settings, invitation,
     send_through(settings, free_port())
 
     with clock.set_to(some_day):
-        write_to_parent.enqueue(str(invitation.pk))
+        enqueue(QUESTIONNAIRE, str(invitation.pk))
         call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
         waiting = DBTaskResult.objects.get(status="READY")
         assert waiting.run_after == some_day + dt.timedelta(minutes=1)
@@ -132,7 +134,7 @@ def test_the_worker_sends_what_waits_and_tries_again_later(settings, invitation,
 
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_planned_before_the_answer_came_is_not_sent(post_office, invitation):
-    write_to_parent.enqueue(str(invitation.pk))
+    enqueue(QUESTIONNAIRE, str(invitation.pk))
     submit_answers(invitation=invitation, delivery=a_delivery(), now=NOW)
 
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
@@ -144,7 +146,7 @@ def test_a_letter_refused_to_the_end_names_no_address(settings, invitation):
     send_through(settings, free_port())
 
     with pytest.raises(LetterNotSent) as refused:
-        write_to_parent.call(str(invitation.pk), tries_left=0)
+        send.call(QUESTIONNAIRE, str(invitation.pk), tries_left=0)
 
     trace = "".join(traceback.format_exception(refused.value))
     assert "anna@example.org" not in trace

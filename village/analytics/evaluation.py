@@ -3,14 +3,14 @@
 We say "change", never "effect": nobody here was compared with parents who came to no group.
 """
 
-from village.analytics.contributors import (
+from village.analytics.disclosure import Block, Counts
+from village.analytics.engine import Snapshot
+from village.analytics.figures import (
     change_figure,
     rate_figure,
     reach_figure,
     translation_figure,
 )
-from village.analytics.disclosure import Block, Counts
-from village.analytics.engine import Snapshot
 from village.analytics.followup import Followup, share, silences_of
 from village.analytics.manifest import WaveNote
 from village.analytics.participation import STAYED_MONTHS
@@ -99,7 +99,7 @@ class Network:
 
     @property
     def figures(self) -> dict[str, dict[str, Block]]:
-        """Every figure by its name (see `contributors`), and the blocks it is made of.
+        """Every figure by its name (see `figures`), and the blocks it is made of.
 
         The share of parents compared is not among them: it says who could be compared, not what they answered. Nor is
         the change of a scale that rests on facts nobody has checked: it is not published.

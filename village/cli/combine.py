@@ -33,8 +33,8 @@ def combine(
     many stayed home is said. Refused: a file that was damaged, of another plan or another release, and a site, a
     snapshot or a house that comes twice. A parent followed in two sites cannot be noticed, and counts in both.
     """
+    from village.analytics.federation import join_moments
     from village.analytics.planned.findings import planned_json
-    from village.analytics.planned.joining import join_moments
     from village.analytics.plans import load_plan
     from village.analytics.plans.registration import read_register
 

@@ -157,12 +157,12 @@ def _evaluate_all(
         if ledger is None:
             found = evaluate_snapshot(opened, audience=audience, house=house, language=language)
         else:
-            from village.analytics.publication import LocalLedger
+            from village.analytics.releases import LocalLedger
 
             noted = LocalLedger.read(ledger, manifest=opened.manifest, audience=audience)
             found = noted.evaluation(opened, house=house, language=language)
         if rounding:
-            from village.analytics.publication import rounded
+            from village.analytics.releases import rounded
 
             found = rounded(found)
         if out is not None:

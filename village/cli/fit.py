@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from village.cli.fitted import show_fit
-from village.cli.mmrm import Engine, Rule
+from village.cli.mmrm import EngineChoice, Rule
 
 
 def fit(
@@ -46,7 +46,9 @@ def fit(
             help="Intervals by profile likelihood, those of standard deviations included.",
         ),
     ] = False,
-    engine: Annotated[Engine, typer.Option(help="What reads the rows.")] = Engine.DUCKDB,
+    engine: Annotated[
+        EngineChoice, typer.Option(help="What reads the rows.")
+    ] = EngineChoice.DUCKDB,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Fit a linear mixed model to a file of rows: estimates, intervals, criterion, as lme4 and lmerTest give them.

@@ -9,7 +9,7 @@ import typer
 from village.cli.fitted import show_fit
 
 
-class Covariance(StrEnum):
+class CovarianceChoice(StrEnum):
     """How the answers of one person vary together; the names of SAS and nlme where they have one."""
 
     UNSTRUCTURED = "unstructured"
@@ -30,7 +30,7 @@ class Rule(StrEnum):
     NORMAL = "normal"
 
 
-class Engine(StrEnum):
+class EngineChoice(StrEnum):
     """What reads the rows; the numbers are the same."""
 
     DUCKDB = "duckdb"
@@ -64,17 +64,19 @@ def mmrm(
         ),
     ] = False,
     covariance: Annotated[
-        Covariance,
+        CovarianceChoice,
         typer.Option(
             help="Of the answers of one person: `unstructured`; `toeplitz`, `ar1h`, `csh` with a variance per wave; "
             "`ar1`, `cs` with one; `car1` by the time between waves; `slope`, an intercept and a slope of time each."
         ),
-    ] = Covariance.UNSTRUCTURED,
+    ] = CovarianceChoice.UNSTRUCTURED,
     ml: Annotated[
         bool, typer.Option("--ml", help="Full likelihood, instead of restricted.")
     ] = False,
     df: Annotated[Rule, typer.Option(help="Degrees of freedom.")] = Rule.SATTERTHWAITE,
-    engine: Annotated[Engine, typer.Option(help="What reads the rows.")] = Engine.DUCKDB,
+    engine: Annotated[
+        EngineChoice, typer.Option(help="What reads the rows.")
+    ] = EngineChoice.DUCKDB,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Fit a model for repeated measures (MMRM, growth) to a file of rows: estimates, intervals, criterion.

@@ -24,7 +24,7 @@ def moments(
     Names of houses and groups are replaced. What is printed says how many parents are in the sums and how many stay.
     """
     from village.analytics.engine import open_snapshot
-    from village.analytics.planned.sending import send_moments
+    from village.analytics.federation import send_moments
     from village.analytics.plans import load_plan
 
     written = load_plan(plan)

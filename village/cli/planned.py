@@ -29,7 +29,7 @@ def evaluate_by_plan(
     from village.analytics.planned.findings import planned_json
     from village.analytics.plans import load_plan
     from village.analytics.plans.registration import read_register
-    from village.analytics.publication import LocalLedger
+    from village.analytics.releases import LocalLedger
 
     written = load_plan(plan)
     register = read_register(registration) if registration else ()

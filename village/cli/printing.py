@@ -133,11 +133,11 @@ def _wave(battery: Battery, key: str, entry: str | None = None) -> Wave:
 
 def _title(battery: Battery, key: str | None, language: str) -> str | None:
     """What the wave is called, in the language of the sheet's own words."""
-    from village.formats.paper.words import Words
+    from village.formats.paper.words import PaperWords
 
     if key is None:
         return None
-    words, titles = Words(language), _wave(battery, key).titles
+    words, titles = PaperWords(language), _wave(battery, key).titles
     called = titles.get(words.language) or next(iter(titles.values()))
     return f"{words.section('sheet')['title']}, {called}"
 

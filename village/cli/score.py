@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from village.cli.library import Folders, InOrder, Mapped, StartsAt, library, pairs
-from village.cli.scored import Choosing, Row, rows_of_csv, rows_of_fhir, rows_of_redcap, show
+from village.cli.scored import Choosing, ScoredRow, rows_of_csv, rows_of_fhir, rows_of_redcap, show
 from village.core.errors import InvalidAnswers, InvalidDocument
 from village.core.golden import read_answer
 from village.core.instruments import find_instrument
 from village.core.scales import Instrument
 
 
-class Release(StrEnum):
+class FhirRelease(StrEnum):
     """A release of FHIR."""
 
     R4 = "R4"
@@ -76,7 +76,9 @@ def score(
             help="A new file for the same answers as a QuestionnaireResponse; one a line (NDJSON), when there are many."
         ),
     ] = None,
-    release: Annotated[Release, typer.Option(help="The release of FHIR to write.")] = Release.R4,
+    release: Annotated[
+        FhirRelease, typer.Option(help="The release of FHIR to write.")
+    ] = FhirRelease.R4,
     language: Annotated[
         str | None,
         typer.Option(help="Write the words of that language beside the codes.", show_default=False),
@@ -112,7 +114,7 @@ def score(
     elif fhir is not None:
         rows = rows_of_fhir(fhir, instrument, how, questionnaire)
     else:
-        rows = [Row({}, _answers(instrument, keyed or ""))]
+        rows = [ScoredRow({}, _answers(instrument, keyed or ""))]
     if as_fhir is not None:
         _write_fhir(as_fhir, instrument, rows, release.value, language)
     show(instrument, rows, as_csv=as_csv)
@@ -134,7 +136,7 @@ def _answers(instrument: Instrument, keyed: str) -> dict[str, int | None]:
 
 
 def _write_fhir(
-    path: Path, instrument: Instrument, rows: list[Row], release: str, language: str | None
+    path: Path, instrument: Instrument, rows: list[ScoredRow], release: str, language: str | None
 ) -> None:
     """One response as JSON a person can read, several as NDJSON; all of them, or no file."""
     from village.formats.fhir.returning import write_response

@@ -32,7 +32,7 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScoredRow:
     """One set of answers, where it stands in a file (nowhere, when it was the only one), and whose it is, as FHIR says it."""
 
     place: Mapping[str, Any]
@@ -40,12 +40,12 @@ class Row:
     whose: Mapping[str, Any] = field(default_factory=dict)
 
 
-def rows_of_csv(path: Path, instrument: Instrument, how: Choosing) -> list[Row]:
+def rows_of_csv(path: Path, instrument: Instrument, how: Choosing) -> list[ScoredRow]:
     """A row a person, an item a column."""
     from village.formats.answer_sheets import read_answers
 
     return [
-        Row({"row": number}, answers)
+        ScoredRow({"row": number}, answers)
         for number, answers in read_answers(path, instrument, how.choices())
     ]
 
@@ -56,7 +56,7 @@ def rows_of_redcap(
     how: Choosing,
     dictionary: Path | None,
     events: Path | None,
-) -> list[Row]:
+) -> list[ScoredRow]:
     """A row a record and event; what was understood and lost is told on standard error."""
     from village.formats.fhir.returning import whose_record
     from village.formats.redcap.answered import read_answered
@@ -66,7 +66,7 @@ def rows_of_redcap(
     )
     _tell(report)
     return [
-        Row(
+        ScoredRow(
             {
                 "row": one.row,
                 "record": one.record,
@@ -82,7 +82,7 @@ def rows_of_redcap(
 
 def rows_of_fhir(
     path: Path, instrument: Instrument, how: Choosing, questionnaire: Path | None
-) -> list[Row]:
+) -> list[ScoredRow]:
     """One response, or one a line of an `.ndjson` file."""
     from village.core.errors import InvalidDocument
     from village.formats.fhir.resources import read_lines, read_resource
@@ -95,7 +95,7 @@ def rows_of_fhir(
     if path.suffix.lower() != ".ndjson":
         response = read_resource(path, kind=kind)
         answers = read_response(response, instrument, questionnaire=form, choices=choices)
-        return [Row({}, answers, whose(response))]
+        return [ScoredRow({}, answers, whose(response))]
     rows = []
     for number, response in read_lines(path, kind=kind):
         try:
@@ -104,11 +104,11 @@ def rows_of_fhir(
             raise InvalidDocument(f"{path.name}, line {number}: {wrong}") from None
         place = {"line": number, "id": response.get("id"), "subject": subject_of(response)}
         place["authored"] = response.get("authored")
-        rows.append(Row(place, answers, whose(response)))
+        rows.append(ScoredRow(place, answers, whose(response)))
     return rows
 
 
-def show(instrument: Instrument, rows: Sequence[Row], *, as_csv: bool) -> None:
+def show(instrument: Instrument, rows: Sequence[ScoredRow], *, as_csv: bool) -> None:
     """Print every score, once all of them exist: half a result looks like a whole one."""
     found = [
         {**row.place, **_found(instrument, score_all(instrument, row.answers))} for row in rows

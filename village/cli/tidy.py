@@ -12,6 +12,8 @@ def tidy(
 ) -> None:
     """Erase contact details twelve months after the last group ended, sessions and letters that are over.
 
+    Contacts of organisations go three years after somebody last said that they are right.
+
     Run it once a day (cron); `village serve` also runs it when it starts. What is erased is written in the journal,
     by id. Answers stay, under a random id, for as long as the evaluation needs them.
     """
@@ -24,8 +26,9 @@ def tidy_up() -> int:
     from django.core.management import call_command
 
     from village.groups.services import erase_old_contacts
+    from village.network.services.contacts import erase_stale_contacts
     from village.ui.clock import now
 
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=30, verbosity=0)
-    return erase_old_contacts(now=now())
+    return erase_old_contacts(now=now()) + erase_stale_contacts(now=now())

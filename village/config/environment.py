@@ -6,6 +6,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from village.core.errors import InvalidDocument
+from village.formats.press.marks import Mark, read_mark
+
 MODES = ("production", "demo", "test")
 THIS_MACHINE = "localhost,127.0.0.1,[::1],testserver"
 
@@ -58,6 +61,16 @@ def host_of(site_url: str) -> str:
             f"VILLAGE_SITE_URL is written https://village.example, not {site_url!r}."
         )
     return parts.hostname
+
+
+def mark(site_name: str) -> Mark:
+    """The mark of what is printed: the picture of `VILLAGE_MARK`, or the site's name. What is no picture is refused."""
+    if not (path := optional("VILLAGE_MARK", "")):
+        return Mark(site_name)
+    try:
+        return read_mark(Path(path), says=optional("VILLAGE_MARK_SAYS", site_name))
+    except InvalidDocument as refused:
+        raise ImproperlyConfigured(f"VILLAGE_MARK: {refused}") from None
 
 
 def database(url: str) -> dict[str, object]:

@@ -87,3 +87,12 @@ HOUSE: list[MenuEntry] = [
         _("Qui appeler, quand, et ce que dit le protocole."),
     ),
 ]
+
+# The page of a group for whoever leads it, who alone is shown it: tests receive the user and the group.
+GROUP: list[MenuEntry] = [
+    MenuEntry(
+        _("Questionnaires"),
+        "surveys:group",
+        lambda user, group: group.facilitator_id == user.pk,
+    ),
+]

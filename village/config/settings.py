@@ -20,6 +20,7 @@ INDEX_KEY = KEYS["VILLAGE_INDEX_KEY"].encode()
 SNAPSHOT_KEY = KEYS["VILLAGE_SNAPSHOT_KEY"].encode()
 
 SITE_NAME = environment.optional("VILLAGE_SITE_NAME", "village")
+MARK = environment.mark(SITE_NAME)  # on every page we print
 CONTACT = environment.optional("VILLAGE_CONTACT", "")  # who answers when a page cannot be used
 # The address written in letters and on QR codes; a request's own host serves when it is empty (demo).
 SITE_URL = (
@@ -144,8 +145,10 @@ MENUS = {
     "main": "village.config.menu.MAIN",
     "public": "village.config.public_menu.PUBLIC",
     "house": "village.config.menu.HOUSE",
+    "group": "village.config.menu.GROUP",
 }
 AGENDA = "village.config.agenda.AGENDA"
+LETTERS = "village.config.messages.LETTERS"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -8,7 +8,7 @@ from village.core.babies import UNBORN, UNKNOWN, aged
 from village.core.errors import UnknownInstrument
 from village.core.scale_reading import read_texts
 from village.core.scales import Instrument
-from village.core.toml_source import Source, Table
+from village.core.toml_source import Source, TomlTable
 from village.core.waves import (
     ANCHORS,
     ENTRIES,
@@ -73,7 +73,7 @@ def load_battery(
 
 
 def _read_parts(
-    table: Table, key: str, library: Mapping[str, Instrument], default: tuple[Part, ...] = ()
+    table: TomlTable, key: str, library: Mapping[str, Instrument], default: tuple[Part, ...] = ()
 ) -> tuple[Part, ...]:
     """Instruments by `key@version`, or one of their scales by `key@version/scale`."""
     parts = []
@@ -85,7 +85,7 @@ def _read_parts(
     return tuple(parts) or default
 
 
-def _read_stand_in(table: Table | None, library: Mapping[str, Instrument]) -> StandIn | None:
+def _read_stand_in(table: TomlTable | None, library: Mapping[str, Instrument]) -> StandIn | None:
     if table is None:
         return None
     name = table.text("instrument")
@@ -102,7 +102,7 @@ def _read_stand_in(table: Table | None, library: Mapping[str, Instrument]) -> St
 
 
 def _read_waves(
-    entries: Iterable[Table], everywhere: tuple[Part, ...], library: Mapping[str, Instrument]
+    entries: Iterable[TomlTable], everywhere: tuple[Part, ...], library: Mapping[str, Instrument]
 ) -> Iterable[Wave]:
     seen: dict[str, Wave] = {}
     for entry in entries:
@@ -131,7 +131,7 @@ def _read_waves(
         yield wave
 
 
-def _check_windows(entry: Table, wave: Wave) -> None:
+def _check_windows(entry: TomlTable, wave: Wave) -> None:
     """What a wave names for itself may be asked of somebody then: left out of every sheet, it would never be missed."""
     if "instruments" not in entry.content:
         return
@@ -145,7 +145,7 @@ def _check_windows(entry: Table, wave: Wave) -> None:
             )
 
 
-def _check_twin(entry: Table, wave: Wave, twin: Wave | None) -> None:
+def _check_twin(entry: TomlTable, wave: Wave, twin: Wave | None) -> None:
     """Two waves share a key when they are the same moment, asked differently before and after the birth."""
     if twin is None:
         return
@@ -160,7 +160,7 @@ def _check_twin(entry: Table, wave: Wave, twin: Wave | None) -> None:
         entry.refuse("key", f"wave {wave.key!r} is not the same moment for both entries")
 
 
-def _check_length(table: Table, battery: Battery) -> None:
+def _check_length(table: TomlTable, battery: Battery) -> None:
     """Neither so long that parents give up, nor shorter than its author meant: wave by wave, as it is asked."""
     fewest, most = table.whole("fewest_items", 1), table.whole("most_items", MOST_ITEMS)
     if not 1 <= fewest <= most <= MOST_ITEMS:

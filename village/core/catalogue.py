@@ -25,7 +25,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class VersionChange:
     """One thing that is not the same in two versions.
 
     `about` is "item", "scale", "safety", "words" or the name of a field of `Instrument`; `key` says which one of them.
@@ -101,7 +101,7 @@ def versions_of(key: str, library: Iterable[Instrument]) -> tuple[Instrument, ..
     return tuple(sorted(found, key=lambda one: version_order(one.version)))
 
 
-def changes(before: Instrument, after: Instrument) -> tuple[Change, ...]:
+def changes(before: Instrument, after: Instrument) -> tuple[VersionChange, ...]:
     """What is not the same in two versions: items and their values, scales, safety rules, words, and what is said of them."""
     parts = (
         ("item", _items(before), _items(after)),
@@ -114,7 +114,7 @@ def changes(before: Instrument, after: Instrument) -> tuple[Change, ...]:
         ),
     )
     return tuple(
-        Change(about=about, key=key, before=old.get(key), after=new.get(key))
+        VersionChange(about=about, key=key, before=old.get(key), after=new.get(key))
         for about, old, new in parts
         for key in dict.fromkeys([*old, *new])
         if old.get(key) != new.get(key)

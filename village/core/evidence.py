@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from village.core.babies import Baby
-from village.core.toml_source import Table
+from village.core.toml_source import TomlTable
 
 CHECKED = ("verified", "derived")  # derived: it follows from verified facts
 UNCHECKED = ("memory", "disputed")
@@ -188,7 +188,9 @@ class Evidence:
         return min(found, key=lambda figure: CHANGES.index(figure.kind), default=None)
 
 
-def read_evidence(table: Table, *, scales: Collection[str], items: int, values: int) -> Evidence:
+def read_evidence(
+    table: TomlTable, *, scales: Collection[str], items: int, values: int
+) -> Evidence:
     """Take the tables of evidence from scale.toml.
 
     `items` and `values` are how many items and keyed values there are. Raises `InvalidInstrument` with file and line;
@@ -208,7 +210,7 @@ def read_evidence(table: Table, *, scales: Collection[str], items: int, values: 
     return evidence
 
 
-def _fact(entry: Table, scales: Collection[str]) -> Fact:
+def _fact(entry: TomlTable, scales: Collection[str]) -> Fact:
     fact = Fact(
         about=entry.texts("about"),
         status=entry.one_of("status", STATUSES),
@@ -220,7 +222,7 @@ def _fact(entry: Table, scales: Collection[str]) -> Fact:
     return fact
 
 
-def _cut_off(entry: Table, scales: Collection[str]) -> CutOff:
+def _cut_off(entry: TomlTable, scales: Collection[str]) -> CutOff:
     cut_off = CutOff(
         scale=entry.one_of("scale", tuple(scales)),
         at_least=entry.optional_number("at_least"),
@@ -239,7 +241,7 @@ def _cut_off(entry: Table, scales: Collection[str]) -> CutOff:
     return cut_off
 
 
-def _figure(entry: Table, scales: Collection[str]) -> Figure:
+def _figure(entry: TomlTable, scales: Collection[str]) -> Figure:
     figure = Figure(
         scale=entry.one_of("scale", tuple(scales)),
         kind=entry.one_of("kind", FIGURES),
@@ -254,7 +256,7 @@ def _figure(entry: Table, scales: Collection[str]) -> Figure:
     return figure
 
 
-def _window(table: Table | None) -> Window | None:
+def _window(table: TomlTable | None) -> Window | None:
     if table is None:
         return None
     window = Window(
@@ -270,7 +272,7 @@ def _window(table: Table | None) -> Window | None:
     return window
 
 
-def _permission(table: Table | None) -> Permission | None:
+def _permission(table: TomlTable | None) -> Permission | None:
     if table is None:
         return None
     permission = Permission(
@@ -282,7 +284,7 @@ def _permission(table: Table | None) -> Permission | None:
     return permission
 
 
-def _codes(table: Table | None, *, items: int, values: int) -> Codes:
+def _codes(table: TomlTable | None, *, items: int, values: int) -> Codes:
     if table is None:
         return Codes()
     codes = Codes(

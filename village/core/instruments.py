@@ -23,7 +23,7 @@ from village.core.golden import prove
 from village.core.naming import read_names
 from village.core.scale_reading import read_scales, read_texts
 from village.core.scales import TOTAL, WATCHED, Instrument, Item, SafetyRule, Scale, Wording
-from village.core.toml_source import Source, Table
+from village.core.toml_source import Source, TomlTable
 from village.core.wording import read_wording
 
 FORMAT = 1
@@ -127,7 +127,7 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _read_scale(table: Table, folder: Path) -> Instrument:
+def _read_scale(table: TomlTable, folder: Path) -> Instrument:
     if table.whole("format") != FORMAT:
         table.refuse("format", f"this is format {FORMAT}, the file says another")
     key, version = table.text("key"), table.text("version")
@@ -162,7 +162,7 @@ def _read_scale(table: Table, folder: Path) -> Instrument:
     return instrument
 
 
-def _check_thresholds(table: Table, instrument: Instrument) -> None:
+def _check_thresholds(table: TomlTable, instrument: Instrument) -> None:
     """A scale of others changes by what a checked figure says. Whoever wrote their own may declare a convention."""
     if instrument.evidence.permission is None:
         return
@@ -179,7 +179,7 @@ def _check_thresholds(table: Table, instrument: Instrument) -> None:
         )
 
 
-def _read_items(table: Table) -> tuple[Item, ...]:
+def _read_items(table: TomlTable) -> tuple[Item, ...]:
     answers = table.table("answers")
     assert answers is not None
     lowest, highest = answers.whole("lowest"), answers.whole("highest")
@@ -228,7 +228,7 @@ def _read_items(table: Table) -> tuple[Item, ...]:
 
 
 def _read_safety(
-    table: Table, items: tuple[Item, ...], scales: tuple[Scale, ...]
+    table: TomlTable, items: tuple[Item, ...], scales: tuple[Scale, ...]
 ) -> tuple[SafetyRule, ...]:
     rules = []
     for entry in table.tables("safety", needed=False):

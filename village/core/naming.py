@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from village.core.scales import Instrument, Names
-from village.core.toml_source import Source, Table
+from village.core.scales import Instrument, InstrumentNames
+from village.core.toml_source import Source, TomlTable
 from village.core.wording import LANGUAGE_TAG
 
 FORMAT = 1
 
 
-def read_names(path: Path, instrument: Instrument) -> dict[str, Names]:
+def read_names(path: Path, instrument: Instrument) -> dict[str, InstrumentNames]:
     """The names of an instrument by language, from `names.toml`; none without that file.
 
     It stands beside scale.toml because it is no part of the scoring: a name that is added changes no hash. A usual name
@@ -27,7 +27,7 @@ def read_names(path: Path, instrument: Instrument) -> dict[str, Names]:
             table.refuse(language, f"{language!r} is not the tag of a language")
         entry = table.table(language)
         assert entry is not None
-        names = Names(
+        names = InstrumentNames(
             usual=entry.text("usual") if "usual" in entry.content else "",
             also=entry.texts("also", ()),
             said=_said(entry.table("said", needed=False), instrument),
@@ -51,7 +51,7 @@ def texts_to_say(instrument: Instrument) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _said(table: Table | None, instrument: Instrument) -> dict[str, str]:
+def _said(table: TomlTable | None, instrument: Instrument) -> dict[str, str]:
     if table is None:
         return {}
     known = texts_to_say(instrument)

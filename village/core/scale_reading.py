@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from village.core.scales import TOTAL, Item, Scale
-from village.core.toml_source import Table
+from village.core.toml_source import TomlTable
 
 
-def read_scales(table: Table, items: tuple[Item, ...]) -> tuple[Scale, ...]:
+def read_scales(table: TomlTable, items: tuple[Item, ...]) -> tuple[Scale, ...]:
     """The total first, when there is one, then the subscales; an instrument that is counted and not scored says so."""
     scales: list[Scale] = []
     if (total := table.table("total", needed=False)) is not None:
@@ -24,7 +24,7 @@ def read_scales(table: Table, items: tuple[Item, ...]) -> tuple[Scale, ...]:
     return tuple(scales)
 
 
-def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
+def _read_one_scale(entry: TomlTable, key: str, items: tuple[Item, ...]) -> Scale:
     known = {item.key: item for item in items}
     names = entry.texts("items", tuple(known))
     reversed_ = entry.texts("reversed", ())
@@ -69,7 +69,7 @@ def _read_one_scale(entry: Table, key: str, items: tuple[Item, ...]) -> Scale:
     return scale
 
 
-def read_texts(table: Table | None) -> dict[str, str]:
+def read_texts(table: TomlTable | None) -> dict[str, str]:
     """One text per language; none without the table."""
     if table is None:
         return {}
@@ -78,7 +78,7 @@ def read_texts(table: Table | None) -> dict[str, str]:
     return texts
 
 
-def _read_conversion(table: Table | None) -> dict[int, Fraction]:
+def _read_conversion(table: TomlTable | None) -> dict[int, Fraction]:
     """The score for each sum, written as a text so that it is exact: "9.51"."""
     converted: dict[int, Fraction] = {}
     if table is None:
@@ -94,7 +94,7 @@ def _read_conversion(table: Table | None) -> dict[int, Fraction]:
     return converted
 
 
-def _check_conversion(entry: Table, scale: Scale) -> None:
+def _check_conversion(entry: TomlTable, scale: Scale) -> None:
     if not scale.conversion:
         return
     sums = {

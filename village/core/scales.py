@@ -142,7 +142,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class InstrumentNames:
     """What an instrument is called in one language, besides its full name, and how its evidence is told there."""
 
     usual: str = ""  # shown; empty where people say the full name
@@ -167,7 +167,7 @@ class Instrument:
     wordings: Mapping[str, Wording]
     hash: str
     full_name: str = ""
-    names: Mapping[str, Names] = field(default_factory=dict)  # by language
+    names: Mapping[str, InstrumentNames] = field(default_factory=dict)  # by language
     measures: Mapping[str, str] = field(default_factory=dict)  # what it is about, by language
     evidence: Evidence = Evidence()
     after_birth: frozenset[str] = frozenset()  # items that wait for the birth

@@ -31,10 +31,10 @@ class Source:
         except UnicodeDecodeError as wrong:
             raise self.error(f"{path}: byte {wrong.start} is not UTF-8") from None
 
-    def read(self) -> "Table":
+    def read(self) -> "TomlTable":
         """The whole file as a table to take values from."""
         try:
-            return Table(self, tomllib.loads(self.text), ())
+            return TomlTable(self, tomllib.loads(self.text), ())
         except tomllib.TOMLDecodeError as wrong:
             place = re.search(r"line (\d+)", str(wrong))
             line = int(place[1]) if place else self.text.count("\n") + 1
@@ -71,7 +71,7 @@ class Source:
         raise self.error(f"{self.path}:{self.line_of(steps)}: {reason}")
 
 
-class Table:
+class TomlTable:
     """A TOML table from which every key must be taken: what nobody asked for is a mistake."""
 
     def __init__(self, source: Source, content: Mapping[str, Any], steps: tuple[Step, ...]) -> None:
@@ -145,12 +145,12 @@ class Table:
             self.refuse(key, f"`{key}` names {', '.join(repeated)} more than once")
         return tuple(value)
 
-    def table(self, key: str, *, needed: bool = True) -> "Table | None":
+    def table(self, key: str, *, needed: bool = True) -> "TomlTable | None":
         """A table inside this one."""
         value = self._take(key, dict, "a table", _NEEDED if needed else None)
-        return None if value is None else Table(self.source, value, (*self.steps, key))
+        return None if value is None else TomlTable(self.source, value, (*self.steps, key))
 
-    def tables(self, key: str, *, needed: bool = True) -> list["Table"]:
+    def tables(self, key: str, *, needed: bool = True) -> list["TomlTable"]:
         """An array of tables (`[[key]]`)."""
         value = self._take(key, list, f"a list of [[{key}]] tables", _NEEDED if needed else [])
         for position, entry in enumerate(value):
@@ -158,7 +158,9 @@ class Table:
                 self.source.refuse(
                     (*self.steps, key, position), f"`{key}` must be [[{key}]] tables"
                 )
-        return [Table(self.source, entry, (*self.steps, key, i)) for i, entry in enumerate(value)]
+        return [
+            TomlTable(self.source, entry, (*self.steps, key, i)) for i, entry in enumerate(value)
+        ]
 
     def finish(self) -> None:
         """Refuse whatever was not taken: a misspelt key must not be ignored."""

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from village.core.scales import DECLINED, NOT_APPLICABLE, Item, Option, Variant, Wording
-from village.core.toml_source import Source, Table
+from village.core.toml_source import Source, TomlTable
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")  # BCP 47, as far as we use it
 NOT_VALIDATED = "not-validated"  # a translation nobody has shown to measure what the original does
@@ -70,7 +70,7 @@ def read_wording(
 
 
 def _complete(
-    entries: Table, item: Item, own: tuple[Option, ...], not_applicable: str
+    entries: TomlTable, item: Item, own: tuple[Option, ...], not_applicable: str
 ) -> tuple[Option, ...]:
     """The options of an item, one for each of its values, “not applicable” last."""
     values = sorted(option.value for option in own)
@@ -89,7 +89,7 @@ def _complete(
     return (*own, Option(value=NOT_APPLICABLE, label=not_applicable))
 
 
-def _read_declined(table: Table, items: tuple[Item, ...]) -> str:
+def _read_declined(table: TomlTable, items: tuple[Item, ...]) -> str:
     """The words of “I would rather not say”: needed when some item may be declined, refused when none may."""
     declined = table.text("declined", "")
     if bool(declined.strip()) != any(item.may_decline for item in items):
@@ -100,7 +100,7 @@ def _read_declined(table: Table, items: tuple[Item, ...]) -> str:
     return declined
 
 
-def _read_variant(table: Table | None, items: tuple[Item, ...]) -> Variant | None:
+def _read_variant(table: TomlTable | None, items: tuple[Item, ...]) -> Variant | None:
     if table is None:
         return None
     questions = table.table("items")
@@ -114,7 +114,7 @@ def _read_variant(table: Table | None, items: tuple[Item, ...]) -> Variant | Non
     return variant
 
 
-def _read_options(table: Table) -> tuple[Option, ...]:
+def _read_options(table: TomlTable) -> tuple[Option, ...]:
     options = []
     for entry in table.tables("options", needed=False):
         options.append(Option(value=entry.whole("value"), label=entry.text("label")))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from village.core.privacy import Audience
-from village.snapshots.catalog import Entry
+from village.snapshots.catalog import KeptSnapshot
 from village.snapshots.releases import Published, current
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def shown(
 
     None for a house that opened since the snapshot was taken.
     """
-    from village.analytics.publication import kept, withhold
+    from village.analytics.releases import kept, withhold
 
     entry = published.entry
     evaluation = evaluations(entry.path, audience, language).get(house)
@@ -75,7 +75,7 @@ def pictures(
         return _draw(path, published, audience, language, house)
 
 
-def pages_of(entry: Entry) -> list[tuple[Audience, str | None]]:
+def pages_of(entry: KeptSnapshot) -> list[tuple[Audience, str | None]]:
     """Every page drawn from a snapshot: the nation for the public, and each house for its team."""
     houses = evaluations(entry.path, Audience.HOUSE, settings.LANGUAGE_CODE)
     return [(Audience.PUBLIC, None), *((Audience.HOUSE, house) for house in houses if house)]
@@ -107,7 +107,7 @@ def _draw(
     return drawn
 
 
-def _place(entry: Entry, audience: Audience, language: str, house: str | None) -> Path:
+def _place(entry: KeptSnapshot, audience: Audience, language: str, house: str | None) -> Path:
     """By snapshot and by code: another version of the code may draw otherwise."""
     from village.core.version import code_version
 

@@ -20,10 +20,11 @@ from village.demo.accounts import open_accounts
 from village.demo.asking import asked_here, births_of
 from village.demo.lives import closings, houses_to_come
 from village.demo.names import invented_name
+from village.demo.organisations import invented_contacts, invented_holder
 from village.groups.models import Attendance, Enrolment, Meeting, PeerGroup
 from village.laboratory.simulation.design import Design
 from village.laboratory.simulation.network import STEPS, simulate
-from village.network.models import House, Organisation, User
+from village.network.models import Contact, House, Organisation, User
 from village.people import notice
 from village.people.models import Child, Consent, ContactDetails, Participant, Purpose
 from village.snapshots.catalog import PURPOSE, place_for
@@ -90,7 +91,7 @@ class _Loader:
     """Turns the tables of a draw into records."""
 
     def __init__(self, folder: Path, *, seed: int, now: dt.datetime) -> None:
-        self.folder, self.now = folder, now
+        self.folder, self.seed, self.now = folder, seed, now
         self.battery = asked_here()
         self.draw = random.Random(seed)  # noqa: S311 - names and hours, not secrets
         self.houses: dict[str, House] = {}
@@ -111,16 +112,9 @@ class _Loader:
         return pq.read_table(self.folder / f"{name}.parquet").to_pylist()
 
     def _houses(self) -> None:
-        kinds = (
-            [Organisation.Kind.COMMUNE] * 6
-            + [Organisation.Kind.DEPARTEMENT] * 2
-            + [Organisation.Kind.ASSOCIATION] * 2
-        )
         closed = closings(self._rows("groups"))
         for row in self._rows("houses"):
-            holder = Organisation(
-                name=f"{row['name']}, organisme inventé", kind=self.draw.choice(kinds)
-            )
+            holder = invented_holder(row, self.draw)
             self.houses[row["house"]] = House(
                 code=row["house"],
                 name=row["name"],
@@ -136,7 +130,9 @@ class _Loader:
                 closed_on=closed.get(row["house"]),
             )
         houses = [*self.houses.values(), *houses_to_come(end=self.now.date())]
-        Organisation.objects.bulk_create([house.holder for house in houses])
+        holders = [house.holder for house in houses]
+        Organisation.objects.bulk_create(holders)
+        Contact.objects.bulk_create(invented_contacts(holders, seed=self.seed, on=self.now.date()))
         House.objects.bulk_create(houses)
 
     def _groups(self) -> None:

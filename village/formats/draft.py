@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from village.core.scales import DECLINED, NOT_APPLICABLE, Instrument
-from village.formats.report import Line
+from village.formats.report import ReportLine
 
 MOST_ITEMS = 1_000  # a questionnaire for a person has fewer
 # Answers that are no number, by the name they have in forms and dictionaries, where a name is what is stored.
@@ -33,7 +33,7 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class DraftPart:
     """What is said before the questions of a group."""
 
     title: str = ""
@@ -51,14 +51,14 @@ class Draft:
     language: str | None = None
     codes: tuple[str, ...] = ()  # of the whole questionnaire
     licence: str = ""
-    left_out: tuple[Line, ...] = ()
-    lost: tuple[Line, ...] = ()
-    parts: Mapping[str, Part] = field(default_factory=dict)  # by the name of a group
+    left_out: tuple[ReportLine, ...] = ()
+    lost: tuple[ReportLine, ...] = ()
+    parts: Mapping[str, DraftPart] = field(default_factory=dict)  # by the name of a group
 
-    def part_of(self, instrument: Instrument) -> Part:
+    def part_of(self, instrument: Instrument) -> DraftPart:
         """The title and introduction of an instrument: those of its own group, or of the whole."""
-        own = self.parts.get(form_name(instrument), Part())
-        return Part(
+        own = self.parts.get(form_name(instrument), DraftPart())
+        return DraftPart(
             title=own.title or self.title, introduction=own.introduction or self.introduction
         )
 

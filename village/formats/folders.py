@@ -11,7 +11,7 @@ from village.core.instruments import read_instrument
 from village.core.scales import SELF_HARM
 from village.formats.draft import Draft, DraftItem
 from village.formats.pack import quoted
-from village.formats.report import Line
+from village.formats.report import ReportLine
 from village.formats.texts import clean, csv_text
 
 KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -83,7 +83,7 @@ def _keyable(draft: Draft) -> Draft:
     kept = tuple(item for item in draft.items if item not in silent)
     if not kept:
         raise InvalidDocument(f"{draft.kind}: no question of it has answers with values.")
-    lines = [Line(item.place, "its answers have no values") for item in silent]
+    lines = [ReportLine(item.place, "its answers have no values") for item in silent]
     return replace(draft, items=kept, left_out=(*draft.left_out, *lines))
 
 

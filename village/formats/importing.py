@@ -15,7 +15,7 @@ from village.formats.keying import Choices
 from village.formats.matching import guess, read_words
 from village.formats.redcap.dictionary import HEADERS
 from village.formats.redcap.drafts import read_draft
-from village.formats.report import ImportReport, Line
+from village.formats.report import ImportReport, ReportLine
 from village.formats.texts import check_language, clean, read_bytes, read_csv
 from village.formats.translations import cells_of, read_translation
 from village.formats.xlsform.reading import read_xlsform
@@ -115,6 +115,6 @@ def _pack(path: Path, instrument: Instrument) -> tuple[Wording, ImportReport]:
         kind="wording pack",
         instrument=instrument.name,
         language=wording.language,
-        understood=tuple(Line(key, f"item {key}") for key in wording.questions),
+        understood=tuple(ReportLine(key, f"item {key}") for key in wording.questions),
     )
     return replace(wording, source=wording.source or path.name), report

@@ -7,7 +7,7 @@ from village.core.errors import DomainError, InvalidDocument
 from village.core.scales import Instrument, Item, Option, Wording
 from village.formats.draft import Draft, DraftItem, DraftOption, canonical, field_name
 from village.formats.keying import Choices, key_options, needed, printed_options
-from village.formats.report import ImportReport, Line
+from village.formats.report import ImportReport, ReportLine
 from village.formats.texts import check_language, clean
 
 
@@ -17,8 +17,8 @@ class Match:
 
     instrument: Instrument
     items: Mapping[str, DraftItem]
-    noticed: tuple[Line, ...]
-    beside: tuple[Line, ...]
+    noticed: tuple[ReportLine, ...]
+    beside: tuple[ReportLine, ...]
 
 
 def guess(draft: Draft, library: Mapping[str, Instrument]) -> Instrument:
@@ -52,7 +52,7 @@ def guess(draft: Draft, library: Mapping[str, Instrument]) -> Instrument:
 
 def match(draft: Draft, instrument: Instrument, choices: Choices) -> Match:
     """Find the question of every item; raises `InvalidDocument` naming the first place that is not clear."""
-    found, noticed = _by_user(draft, instrument, choices), list[Line]()
+    found, noticed = _by_user(draft, instrument, choices), list[ReportLine]()
     if choices.is_in_order:
         if found:
             raise InvalidDocument("--map and --in-order: say one or the other.")
@@ -70,12 +70,12 @@ def match(draft: Draft, instrument: Instrument, choices: Choices) -> Match:
     }
     taken = {entry.place for entry in keyed.values()}
     beside = [
-        Line(entry.place, f"is no item of {instrument.name}")
+        ReportLine(entry.place, f"is no item of {instrument.name}")
         for entry in draft.items
         if entry.place not in taken
     ]
     conditions = [
-        Line(entry.place, f"is asked only when {entry.condition}; here it is always asked")
+        ReportLine(entry.place, f"is asked only when {entry.condition}; here it is always asked")
         for entry in keyed.values()
         if entry.condition
     ]
@@ -118,7 +118,7 @@ def read_words(
         )
     except DomainError as refusal:
         place, _, says = str(refusal).partition(": ")
-        line = Line(place, says.rstrip(".")) if says else Line(file, place.rstrip("."))
+        line = ReportLine(place, says.rstrip(".")) if says else ReportLine(file, place.rstrip("."))
         return None, replace(report, refused=(line,), lost=draft.left_out)
     understood = [
         told(found.items[item.key], item, instrument, wording.options[item.key])
@@ -129,12 +129,14 @@ def read_words(
 
 def told(
     entry: DraftItem, item: Item, instrument: Instrument, options: Iterable[Option | DraftOption]
-) -> Line:
+) -> ReportLine:
     """Which item a question is, and what its extreme answers are worth: a reader sees at a glance when it is upside down."""
     words = {option.value: option.label for option in options}
     turned = [scale.key for scale in instrument.scales if item.key in scale.reversed]
     line = f"item {item.key}: {item.lowest} “{words[item.lowest]}” … {item.highest} “{words[item.highest]}”"
-    return Line(entry.place, line + (f", turned round in {', '.join(turned)}" if turned else ""))
+    return ReportLine(
+        entry.place, line + (f", turned round in {', '.join(turned)}" if turned else "")
+    )
 
 
 def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str, DraftItem]:
@@ -144,7 +146,7 @@ def _by_user(draft: Draft, instrument: Instrument, choices: Choices) -> dict[str
     for place, key in choices.items.items():
         if place not in places:
             why = _left_out(draft, place)
-            raise InvalidDocument(f"{why or Line(place, 'the file has no such question')}.")
+            raise InvalidDocument(f"{why or ReportLine(place, 'the file has no such question')}.")
         if key not in keys:
             raise InvalidDocument(f"{place}: {instrument.name} has no item {key!r}.")
         if key in found:
@@ -180,7 +182,9 @@ def _by_name(draft: Draft, instrument: Instrument) -> dict[str, DraftItem]:
     return found
 
 
-def _fill_one_gap(draft: Draft, instrument: Instrument, found: dict[str, DraftItem]) -> list[Line]:
+def _fill_one_gap(
+    draft: Draft, instrument: Instrument, found: dict[str, DraftItem]
+) -> list[ReportLine]:
     """Take the one question without a code that stands between its two neighbours, and say so."""
     keys = [item.key for item in instrument.items]
     absent = [key for key in keys if key not in found]
@@ -194,10 +198,10 @@ def _fill_one_gap(draft: Draft, instrument: Instrument, found: dict[str, DraftIt
     entry = listed[before + 1]
     found[absent[0]] = entry
     says = f"has no code; taken as item {absent[0]}, between items {keys[place - 1]} and {keys[place + 1]}"
-    return [Line(entry.place, says)]
+    return [ReportLine(entry.place, says)]
 
 
-def _left_out(draft: Draft, name: str) -> Line | None:
+def _left_out(draft: Draft, name: str) -> ReportLine | None:
     """Why the question of that name was left out; None when it is not there at all."""
     return next(
         (

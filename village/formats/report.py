@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One thing to say of one place in a file."""
 
     place: str
@@ -27,9 +27,9 @@ class ImportReport:
     kind: str  # such as "FHIR R4 Questionnaire"
     instrument: str | None  # key@version; None when the file matched none
     language: str | None
-    understood: tuple[Line, ...] = ()
-    refused: tuple[Line, ...] = ()
-    lost: tuple[Line, ...] = ()
+    understood: tuple[ReportLine, ...] = ()
+    refused: tuple[ReportLine, ...] = ()
+    lost: tuple[ReportLine, ...] = ()
     before_use: str = ""  # what the holder of the rights asks of whoever uses these words
 
     @property
@@ -54,7 +54,7 @@ class ImportReport:
         return {**asdict(self), "accepted": self.is_accepted}
 
 
-def one_sentence(lines: Iterable[Line]) -> str:
+def one_sentence(lines: Iterable[ReportLine]) -> str:
     """The first line, and how many others there are."""
     first, *others = lines
     more = f" (and {len(others)} more)" if others else ""

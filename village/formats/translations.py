@@ -8,7 +8,7 @@ from village.core.errors import InvalidDocument
 from village.core.scales import DECLINED, Instrument, Option, Variant, Wording
 from village.formats.draft import stored_name
 from village.formats.pack import VARIANTS, check_wording, shared_options
-from village.formats.report import ImportReport, Line
+from village.formats.report import ImportReport, ReportLine
 from village.formats.texts import check_language, clean, csv_text, read_csv
 from village.formats.workbooks import cell_at, columns
 
@@ -17,7 +17,7 @@ TITLE, INTRODUCTION = "title", "introduction"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell that would not be as it was; None where there was, or will be, nothing."""
 
     cell: str
@@ -50,19 +50,19 @@ def cells_of(wording: Wording, *, is_shared: bool | None = None) -> dict[str, st
     return {cell: text for cell, text in cells.items() if text}
 
 
-def differences(before: Wording | None, after: Wording) -> list[Change]:
+def differences(before: Wording | None, after: Wording) -> list[CellChange]:
     """What changes from one wording to another, in the order of the page; everything, when there was none."""
     once = bool(shared_options(after)) and (before is None or bool(shared_options(before)))
     old = {} if before is None else cells_of(before, is_shared=once)
     new = cells_of(after, is_shared=once)
     order = [*new, *(cell for cell in old if cell not in new)]
     changes = [
-        Change(cell, old.get(cell), new.get(cell))
+        CellChange(cell, old.get(cell), new.get(cell))
         for cell in order
         if old.get(cell) != new.get(cell)
     ]
     if before is not None and before.status != after.status:
-        changes.append(Change("status", before.status, after.status))
+        changes.append(CellChange("status", before.status, after.status))
     return changes
 
 
@@ -106,13 +106,13 @@ def read_translation(
     left_out = _variants_left_out(wanted, given)
     for cell in given:
         if cell not in wanted:
-            wrong.append(Line(cell, f"no such words in {instrument.name}"))
+            wrong.append(ReportLine(cell, f"no such words in {instrument.name}"))
     for cell, text in wanted.items():
         before, after = given.get(cell, ("", ""))
         if cell in given and before != text:
-            wrong.append(Line(cell, f"the words in {source!r} have changed since: {text!r}"))
+            wrong.append(ReportLine(cell, f"the words in {source!r} have changed since: {text!r}"))
         if not after and cell not in left_out:
-            wrong.append(Line(cell, f"nothing in {language!r}"))
+            wrong.append(ReportLine(cell, f"nothing in {language!r}"))
     if wrong:
         return None, replace(report, refused=tuple(wrong))
     kept = {cell: given[cell][1] for cell in wanted if cell not in left_out}
@@ -121,8 +121,8 @@ def read_translation(
     check_wording(wording, instrument)
     return wording, replace(
         report,
-        understood=tuple(Line(cell, "translated") for cell in kept),
-        lost=tuple(Line(cell, f"comment: {text}") for cell, text in comments.items()),
+        understood=tuple(ReportLine(cell, "translated") for cell in kept),
+        lost=tuple(ReportLine(cell, f"comment: {text}") for cell, text in comments.items()),
     )
 
 
@@ -137,18 +137,18 @@ def _source(places: Mapping[str, int], instrument: Instrument, file: str) -> str
 
 def _given(
     rows: list[list[str]], places: Mapping[str, int]
-) -> tuple[dict[str, tuple[str, str]], dict[str, str], list[Line]]:
+) -> tuple[dict[str, tuple[str, str]], dict[str, str], list[ReportLine]]:
     """Both texts of each row, the comments, and what is wrong."""
     source = next(column for column in places if column not in ("item", "target", "comment"))
     given: dict[str, tuple[str, str]] = {}
     comments: dict[str, str] = {}
-    wrong: list[Line] = []
+    wrong: list[ReportLine] = []
     for number, row in enumerate(rows[1:], 2):
         cell, place = cell_at(row, places["item"]), f"row {number}"
         if not any(text.strip() for text in row):
             continue
         if cell in given:
-            wrong.append(Line(place, f"{cell!r} comes twice"))
+            wrong.append(ReportLine(place, f"{cell!r} comes twice"))
         given[cell] = (
             cell_at(row, places[source]),
             clean(cell_at(row, places["target"]), place=place),

@@ -29,7 +29,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TextBeside:
     """One text of an instrument: its place, what it says where it was first written, what it says here."""
 
     place: str
@@ -59,7 +59,7 @@ def read_unfinished(path: Path, *, instrument: str, reason: str) -> Unfinished:
 
 def side_by_side(
     instrument: Instrument, language: str, unfinished: Unfinished | None = None
-) -> tuple[Cell, ...]:
+) -> tuple[TextBeside, ...]:
     """Every text that a language has to say, beside what it says.
 
     Easy and spoken variants count once something of them is said: a variant is whole, or is not there. Of an instrument
@@ -71,7 +71,7 @@ def side_by_side(
     source = source_wording(instrument)
     wanted = _places(instrument) if source is None else cells_of(source)
     return tuple(
-        Cell(place, text, _said(place, said, instrument))
+        TextBeside(place, text, _said(place, said, instrument))
         for place, text in wanted.items()
         if not _is_left_out(place, said)
     )

@@ -95,7 +95,7 @@ class WelcomeForm(PersonForm, BabyForm, ConsentsForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PresenceBox:
     """One parent on the page of a meeting."""
 
     id: uuid.UUID
@@ -151,10 +151,10 @@ class MeetingForm(forms.Form):
         return cleaned
 
     @property
-    def boxes(self) -> list[Box]:
+    def boxes(self) -> list[PresenceBox]:
         """A box for each parent, in the order of their names."""
         return [
-            Box(
+            PresenceBox(
                 id=enrolment.pk,
                 name=enrolment.participant.shown_name,
                 is_ticked=enrolment.pk in self.ticked,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from village.documents.forms import UploadField
 from village.library.installed import wanted_batteries
-from village.library.languages import language_name
-from village.library.prose import battery_name
+from village.library.languages.names import language_name
+from village.library.prose.places import battery_name
 from village.library.reading import library, unfinished_words
-from village.network.models import Organisation
+from village.network.organisation_forms import OrganisationChoiceField
 from village.ui.forms import DateInput
 from village.ui.validators import refuse_social_security_number
 
@@ -45,8 +45,7 @@ class GrantForm(forms.Form):
         choices=language_choices,
         help_text=_("Une permission porte sur des mots : une par langue."),
     )
-    holder = forms.ModelChoiceField(
-        Organisation.objects.all(),
+    holder = OrganisationChoiceField(
         label=_("Pour qui"),
         required=False,
         empty_label=_("tout le réseau"),

@@ -8,8 +8,9 @@ from village.core.battery_reading import load_batteries
 from village.core.errors import InvalidInstrument
 from village.core.scales import Instrument
 from village.core.waves import Battery, find_battery
-from village.library import reading, words
-from village.library.parity import open_languages
+from village.library import reading
+from village.library.languages import words
+from village.library.languages.parity import open_languages
 from village.library.reading import library
 
 

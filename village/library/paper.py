@@ -1,17 +1,16 @@
 """What is printed of questionnaires: sheets for a pen, and the bilingual document of an ethics committee."""
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from village.core.waves import Asked, Battery
 from village.formats.paper.bilingual import bilingual_docx, bilingual_pdf
 from village.formats.paper.form import paper_form
-from village.formats.paper.pairing import Section
-from village.formats.paper.sheets import Sheet
-from village.library.prose import how_many, section_name
-from village.library.words import Form, forms_of, parent_words
-
-WRITTEN = {"pdf": bilingual_pdf, "docx": bilingual_docx}
+from village.formats.paper.pairing import SiteSection
+from village.formats.paper.sheets import PrintedSheet
+from village.library.languages.words import Form, forms_of, parent_words
+from village.library.prose.places import how_many, section_name
 
 
 def printed(
@@ -20,7 +19,7 @@ def printed(
     """A PDF of these questions, with everything around them in the same language."""
     with translation.override(language):
         around = surroundings(language, code=code, url=url)
-    return paper_form(asked, language=language, sheet=around)
+    return paper_form(asked, language=language, sheet=around, mark=settings.MARK)
 
 
 def bilingual(battery: Battery, *, source: str, target: str, kind: str) -> bytes:
@@ -29,11 +28,11 @@ def bilingual(battery: Battery, *, source: str, target: str, kind: str) -> bytes
     for word in parent_words(target):
         rows = sections.setdefault(word.section, [])
         rows += [(_counted(form), form.target) for form in forms_of(word, target)]
-    return WRITTEN[kind](
-        battery.instruments,
-        source=source,
-        target=target,
-        sections=[Section(section_name(name), rows) for name, rows in sections.items()],
+    told = [SiteSection(section_name(name), rows) for name, rows in sections.items()]
+    if kind == "docx":
+        return bilingual_docx(battery.instruments, source=source, target=target, sections=told)
+    return bilingual_pdf(
+        battery.instruments, source=source, target=target, sections=told, mark=settings.MARK
     )
 
 
@@ -42,9 +41,9 @@ def _counted(form: Form) -> str:
     return f"{form.source} ({how_many(form.numbers)})" if form.numbers else form.source
 
 
-def surroundings(language: str, *, code: str | None = None, url: str | None = None) -> Sheet:
+def surroundings(language: str, *, code: str | None = None, url: str | None = None) -> PrintedSheet:
     """What stands around the questions, in the language that is active."""
-    return Sheet(
+    return PrintedSheet(
         language=language,
         title=_("Questionnaire"),
         instructions=_(

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from village.library.gate.permissions import SOON
 from village.library.installed import batteries
-from village.library.languages import language_name, languages_begun
-from village.library.ledger import SOON
+from village.library.languages.names import language_name, languages_begun
+from village.library.languages.parity import openings
 from village.library.models import Grant
-from village.library.parity import openings
 from village.network.access import Right, has_right
 from village.network.models import User
 from village.ui.agenda import Waiting

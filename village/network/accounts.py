@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from village.network import letters
 from village.network.models import User
+from village.post.sending import send_now
 from village.ui.addresses import site_address
 
 # What a letter says when allauth reports a change; one it does not know is told in general terms.
@@ -57,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send what allauth asks for; when the post office is closed, say so to known and unknown alike."""
         context = {"email": email, "site_name": settings.SITE_NAME, **context}
-        letters.deliver(self.render_mail(template_prefix, email, context))
+        send_now(self.render_mail(template_prefix, email, context))
 
     def send_notification_mail(
         self,

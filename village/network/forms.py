@@ -1,26 +1,13 @@
 """What the national team fills in about organisations, houses and people."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from village.network.models import IN_A_HOUSE, IN_THE_NATION, House, Organisation
+from village.network.models import IN_A_HOUSE, IN_THE_NATION, House
 from village.ui.validators import refuse_social_security_number
-
-
-class OrganisationForm(forms.ModelForm):
-    """An organisation that carries houses."""
-
-    class Meta:
-        model = Organisation
-        fields: ClassVar = ["name", "kind"]
-        labels: ClassVar = {"kind": _("Type d'organisme")}
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["name"].validators.append(refuse_social_security_number)
 
 
 class InvitationForm(forms.Form):
@@ -47,7 +34,7 @@ class InvitationForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # somebody else's
 
 
-class SearchForm(forms.Form):
+class NetworkSearchForm(forms.Form):
     """A few letters of what one looks for."""
 
     q = forms.CharField(label=_("Chercher"), required=False, max_length=80)

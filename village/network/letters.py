@@ -1,35 +1,17 @@
 """Letters to the people who work in the network. Nothing in an envelope says what the site is about."""
 
-import logging
-from smtplib import SMTPException
+import contextlib
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from village.core.errors import DomainError
 from village.network.models import User
-
-logger = logging.getLogger(__name__)
-
-
-class LetterNotSent(DomainError):
-    """The post office did not take a letter; what it was about is done, and it can be sent again."""
-
-
-def deliver(letter: EmailMessage) -> None:
-    """Hand a letter to the post office, or raise `LetterNotSent`: same words whoever it was for."""
-    try:
-        letter.send()
-    except (SMTPException, OSError) as error:
-        logger.exception("A letter could not be sent.")
-        raise LetterNotSent(
-            _("Le message n'a pas pu partir. Réessayez dans quelques minutes.")
-        ) from error
+from village.post.sending import LetterNotSent, send_now
 
 
 def access_link(user: User, *, site_address: str) -> str:
@@ -53,7 +35,7 @@ def invite(user: User, *, site_address: str) -> None:
             "site_name": settings.SITE_NAME,
         },
     )
-    deliver(EmailMessage(_("Votre lien d'accès"), text, to=[user.email]))
+    send_now(EmailMessage(_("Votre lien d'accès"), text, to=[user.email]))
 
 
 def warn(user: User, *, change: str) -> None:
@@ -62,5 +44,5 @@ def warn(user: User, *, change: str) -> None:
         "network/letters/account_changed.txt",
         {"name": user.name, "change": change, "site_name": settings.SITE_NAME},
     )
-    if not send_mail(_("Votre accès a changé"), text, None, [user.email], fail_silently=True):
-        logger.warning("A warning about an account could not be sent.")
+    with contextlib.suppress(LetterNotSent):
+        send_now(EmailMessage(_("Votre accès a changé"), text, to=[user.email]))

@@ -7,7 +7,7 @@ houses, not millions.
 import unicodedata
 from collections.abc import Iterable
 
-from village.network.models import House, User
+from village.network.models import House, Organisation, User
 from village.territories.register import departement_name
 
 
@@ -28,6 +28,27 @@ def _words_of_house(house: House) -> str:
     departement = departement_name(house.departement)
     words = (house.name, house.commune_name, house.departement, departement, house.holder.name)
     return " ".join(words)
+
+
+def organisations_matching(organisations: Iterable[Organisation], words: str) -> list[Organisation]:
+    """The organisations whose name, kind, place, number or house has these letters; no letters, all. By name."""
+    found = (one for one in organisations if fold(words) in fold(_words_of_organisation(one)))
+    return sorted(found, key=lambda one: (fold(one.name), one.place))
+
+
+def _words_of_organisation(organisation: Organisation) -> str:
+    houses = (house.name for house in organisation.houses.all())
+    kind = organisation.get_kind_display()
+    numbers = (organisation.siret, organisation.rna)
+    return " ".join((organisation.name, kind, organisation.place, *numbers, *houses))
+
+
+def organisations_named(name: str, *, but: Organisation | None = None) -> list[Organisation]:
+    """The organisations that bear this name, however it is written; without the one being described."""
+    everyone = (
+        Organisation.objects.all() if but is None else Organisation.objects.exclude(pk=but.pk)
+    )
+    return [one for one in everyone if fold(one.name) == fold(name)]
 
 
 def accounts_matching(users: Iterable[User], words: str) -> list[User]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from village.network.views import accounts, houses, organisations, start
+from village.network.views import accounts, contacts, houses, organisations, start
 
 app_name = "network"
 urlpatterns = [
@@ -16,10 +16,31 @@ urlpatterns = [
     path("maisons/<slug:code>/equipe/", accounts.house_team, name="house_team"),
     path("organismes/", organisations.organisations, name="organisations"),
     path("organismes/nouveau/", organisations.new_organisation, name="new_organisation"),
+    path("organismes/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
     path(
         "organismes/<uuid:organisation_id>/modifier/",
         organisations.edit_organisation,
         name="edit_organisation",
+    ),
+    path(
+        "organismes/<uuid:organisation_id>/personnes/nouvelle/",
+        contacts.new_contact,
+        name="new_contact",
+    ),
+    path(
+        "organismes/<uuid:organisation_id>/personnes/<uuid:contact_id>/modifier/",
+        contacts.edit_contact,
+        name="edit_contact",
+    ),
+    path(
+        "organismes/<uuid:organisation_id>/personnes/<uuid:contact_id>/confirmer/",
+        contacts.confirm_contact,
+        name="confirm_contact",
+    ),
+    path(
+        "organismes/<uuid:organisation_id>/personnes/<uuid:contact_id>/retirer/",
+        contacts.remove_contact,
+        name="remove_contact",
     ),
     path("comptes/", accounts.accounts, name="accounts"),
     path("comptes/nouveau/", accounts.new_national_member, name="new_national_member"),

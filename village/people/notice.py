@@ -60,7 +60,7 @@ def notice_for(house: House) -> Notice:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NoticeReading:
     """The information and the choices in another language, to read together before ticking a box."""
 
     language: str
@@ -70,16 +70,16 @@ class Reading:
     sentences: list[str]  # one for each purpose
 
 
-def readings_for(house: House) -> list[Reading]:
+def readings_for(house: House) -> list[NoticeReading]:
     """The information in the other languages open to parents: one decides on what one has understood."""
     others = [code for code in languages_spoken() if code != translation.get_language()]
     return [_reading(house, code) for code in others]
 
 
-def _reading(house: House, language: str) -> Reading:
+def _reading(house: House, language: str) -> NoticeReading:
     names = translation.get_language_info(language)
     with translation.override(language):
-        return Reading(
+        return NoticeReading(
             language=language,
             name=names["name_local"],
             is_right_to_left=names["bidi"],

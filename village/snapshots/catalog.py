@@ -11,7 +11,7 @@ PURPOSE = "national"  # what pages read: one purpose, so that nothing can be sub
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeptSnapshot:
     """A snapshot that is kept here."""
 
     path: Path
@@ -20,17 +20,17 @@ class Entry:
     hash: str
 
 
-def kept(purpose: str) -> list[Entry]:
+def kept(purpose: str) -> list[KeptSnapshot]:
     """The snapshots kept for a purpose, the latest first."""
     entries = []
     for path in sorted(settings.SNAPSHOTS_DIR.glob(f"{purpose}-*/manifest.json")):
         manifest = json.loads(path.read_bytes())
         as_of = dt.datetime.fromisoformat(manifest["as_of"])
-        entries.append(Entry(path.parent, manifest["purpose"], as_of, manifest["hash"]))
+        entries.append(KeptSnapshot(path.parent, manifest["purpose"], as_of, manifest["hash"]))
     return sorted(entries, key=lambda entry: entry.as_of, reverse=True)
 
 
-def latest(purpose: str) -> Entry | None:
+def latest(purpose: str) -> KeptSnapshot | None:
     """The current snapshot for a purpose; None before the first one."""
     return next(iter(kept(purpose)), None)
 

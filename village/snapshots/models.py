@@ -1,7 +1,7 @@
 """What the site has published: the release ledger, and the figures that stay at their date.
 
 Nobody stands in it by name, by pseudonym or by token: of the parents behind a figure only power sums are kept
-(`village.analytics.ledger.sums`), sealed (`sealing`).
+(`village.analytics.releases.sums`), sealed (`sealing`).
 """
 
 from typing import ClassVar

@@ -16,15 +16,14 @@ from village.core.errors import NotAllowed
 from village.core.privacy import Audience
 from village.core.pseudonyms import ledger_key, pseudonyms, snapshot_key
 from village.people.models import Participant
-from village.snapshots.catalog import PURPOSE, Entry, latest
+from village.snapshots.catalog import PURPOSE, KeptSnapshot, latest
 from village.snapshots.models import Publication, Release
 from village.snapshots.releases import name_of, previously_shown
 from village.snapshots.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from village.analytics.evaluation import Network
-    from village.analytics.ledger import Ledger, Sums
-    from village.analytics.publication import Proposal
+    from village.analytics.releases import Ledger, Proposal, Sums
     from village.analytics.results import Evaluation
 
 Shown = dict[str, dict[str, object]]  # name of a place → date and values
@@ -45,12 +44,11 @@ def publish_latest(*, master_key: bytes, now: dt.datetime) -> Publication | None
     return _publish(entry, master_key=master_key, now=now)
 
 
-def _publish(entry: Entry, *, master_key: bytes, now: dt.datetime) -> Publication:
-    from village.analytics.contributors import contributors
+def _publish(entry: KeptSnapshot, *, master_key: bytes, now: dt.datetime) -> Publication:
     from village.analytics.engine import open_snapshot
     from village.analytics.evaluation import network_of
-    from village.analytics.ledger import Ledger
-    from village.analytics.publication import propose
+    from village.analytics.releases import Ledger, propose
+    from village.analytics.releases.contributors import contributors
 
     ledger = Ledger(
         minimum=Audience.HOUSE.minimum_parents, total_minimum=Audience.PUBLIC.minimum_parents
@@ -67,7 +65,7 @@ def _publish(entry: Entry, *, master_key: bytes, now: dt.datetime) -> Publicatio
 class _Tokens:
     """The tokens of the participants of one snapshot: pseudonym → person → token, in memory only."""
 
-    def __init__(self, entry: Entry, master_key: bytes) -> None:
+    def __init__(self, entry: KeptSnapshot, master_key: bytes) -> None:
         key = snapshot_key(master_key, purpose=entry.purpose, as_of=entry.as_of.isoformat())
         pseudonym = pseudonyms(key)
         people = Participant.objects.values_list("pk", flat=True)
@@ -75,14 +73,14 @@ class _Tokens:
         self.key = ledger_key(master_key)
 
     def __call__(self, names: Sequence[str]) -> "Sums":
-        from village.analytics.ledger import tokens
+        from village.analytics.releases import tokens
 
         return tokens((self.people[name] for name in names), key=self.key)
 
 
-def _shown_now(entry: Entry, houses: "Network", nation: "Network") -> dict[str, Shown]:
+def _shown_now(entry: KeptSnapshot, houses: "Network", nation: "Network") -> dict[str, Shown]:
     """By figure and place, what this snapshot alone would show."""
-    from village.analytics.publication import kept
+    from village.analytics.releases import kept
 
     evaluations: dict[str | None, Evaluation] = {
         house: houses.evaluation(house) for house in houses.reading.houses
@@ -97,7 +95,7 @@ def _shown_now(entry: Entry, houses: "Network", nation: "Network") -> dict[str, 
 
 @transaction.atomic
 def _record(
-    entry: Entry,
+    entry: KeptSnapshot,
     proposals: "Mapping[str, Proposal]",
     new: Mapping[str, Shown],
     ledger: "Ledger",
@@ -106,8 +104,7 @@ def _record(
     now: dt.datetime,
 ) -> Publication:
     """Judge and note, before anybody else does: what one sees published, the other must know."""
-    from village.analytics.ledger import pack, unpack
-    from village.analytics.publication import judge
+    from village.analytics.releases import judge, pack, unpack
 
     list(Publication.objects.select_for_update())
     before = previously_shown()

@@ -115,8 +115,8 @@ def invitations_of(people: People) -> dict[uuid.UUID, list[InvitationRow]]:
 
 
 def _invitation(row: tuple[Any, ...]) -> InvitationRow:
-    returned = AnswersRow._make(row[len(ASKED) :])
-    return InvitationRow(*row[: len(ASKED)], returned=returned if returned.received_at else None)
+    asked, returned = row[: len(ASKED)], AnswersRow._make(row[len(ASKED) :])
+    return InvitationRow._make((*asked, returned if returned.received_at else None))
 
 
 def _by_participant(rows: Iterable[OwnedRow]) -> dict[uuid.UUID, list[OwnedRow]]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.fields.json import KeyTransform
 
-from village.snapshots.catalog import PURPOSE, Entry, kept
+from village.snapshots.catalog import PURPOSE, KeptSnapshot, kept
 from village.snapshots.models import Publication, Release
 
 if TYPE_CHECKING:
-    from village.analytics.publication import Kept
+    from village.analytics.releases import Kept
 
 
 def name_of(place: str | None) -> str:
@@ -22,12 +22,12 @@ def name_of(place: str | None) -> str:
 class Published:
     """The snapshot that pages read, and what was decided of its figures."""
 
-    entry: Entry
+    entry: KeptSnapshot
     publication: int
 
     def figures_at(self, place: str | None) -> dict[str, "Kept"]:
         """What is shown in one house, or in the nation (None): by figure, its date and its values."""
-        from village.analytics.publication import Kept
+        from village.analytics.releases import Kept
 
         here = KeyTransform(name_of(place), "shown")  # one place: the others are not even read
         rows = Release.objects.filter(publication=self.publication).values_list("figure", here)

@@ -81,14 +81,16 @@ class Reader:
             entered_in=first.joined_on.replace(day=1),
         )
         for row in enrolments:
-            gone = row.left_on is not None and row.left_on <= self._today(person)
+            left_on = row.left_on
+            if left_on is not None and left_on > self._today(person):
+                left_on = None  # not yet
             add(
                 tables["enrolments"],
                 participant=person.pseudonym,
                 house=person.house,
                 group=self.pseudonym("group", row.group),
                 kind=row.kind,
-                left_after_days=(row.left_on - first.joined_on).days if gone else None,
+                left_after_days=None if left_on is None else (left_on - first.joined_on).days,
             )
 
     def _add_attendance(

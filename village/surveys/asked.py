@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from village.core.babies import UNKNOWN, Baby
 from village.core.waves import Battery, Part, part_named
-from village.library.gate import languages_in, still_asked
+from village.library.gate.asking import languages_in, still_asked
 from village.library.installed import battery_named, library
 from village.people.births import birth_of
 from village.people.models import Participant

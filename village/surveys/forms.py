@@ -36,7 +36,7 @@ class Question:
 
 
 @dataclass
-class Part:
+class PagePart:
     """The questions of one instrument, with the words that introduce them."""
 
     instrument: Instrument
@@ -104,12 +104,12 @@ class AnswerForm:
             answers=answers,
         )
 
-    def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> Part:
+    def _part(self, instrument: Instrument, items: tuple[Item, ...]) -> PagePart:
         wording = instrument.wordings[self.page.language]
         is_plain = self.page.is_plain
         shown = wording.plain if is_plain and wording.plain else wording
         said = shown if is_plain else wording.read_aloud or wording
-        part = Part(instrument, wording.title, shown.introduction)
+        part = PagePart(instrument, wording.title, shown.introduction)
         for item in items:
             part.questions.append(
                 Question(

@@ -47,7 +47,7 @@ class SheetForm(forms.Form):
 
 
 @dataclass
-class Box:
+class KeyedBox:
     """One item of the sheet: what it asks, what may be typed, what was."""
 
     instrument: Instrument
@@ -116,11 +116,11 @@ class AnswerBoxes:
         return any(o.value == DECLINED for box in self.boxes for o in box.options)
 
     @property
-    def wrong(self) -> list[Box]:
+    def wrong(self) -> list[KeyedBox]:
         """The boxes that need another look."""
         return [box for box in self.boxes if box.error]
 
-    def only(self, differing: Collection[tuple[str, str]], first: SheetAnswers) -> list[Box]:
+    def only(self, differing: Collection[tuple[str, str]], first: SheetAnswers) -> list[KeyedBox]:
         """The boxes on which two people do not agree, with what the first typed."""
         found = []
         for box in self.boxes:
@@ -132,7 +132,7 @@ class AnswerBoxes:
         return found
 
 
-def _boxes(sheet: Sheet) -> list[Box]:
+def _boxes(sheet: Sheet) -> list[KeyedBox]:
     """A box for each item; `NotAllowed` when the words that were printed are no longer on this site."""
     gone = [name for name in sheet.asked if sheet.language not in _wordings(name)]
     if gone:
@@ -144,7 +144,7 @@ def _boxes(sheet: Sheet) -> list[Box]:
         )
     asked = [(one, item) for one, items in printed_parts(sheet.asked) for item in items]
     return [
-        Box(
+        KeyedBox(
             instrument=one,
             item=item,
             number=number,

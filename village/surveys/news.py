@@ -4,7 +4,7 @@ import datetime as dt
 
 from village.groups.models import Enrolment
 from village.groups.signals import participant_enrolled
-from village.library.gate import battery_for
+from village.library.gate.asking import battery_for
 from village.people.models import Participant
 from village.people.signals import birth_noted, participant_withdrawn
 from village.surveys.services.planning import follow_birth, plan_invitations, withdraw_from_surveys

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.analytics.federation.sites import joined, parents, sent
 from tests.analytics.planned.conftest import (
     CALM,
     _table,
@@ -14,7 +15,6 @@ from tests.analytics.planned.conftest import (
     sixty_parents,
     snapshot_of_scores,
 )
-from tests.analytics.planned.sites import joined, parents, sent
 from tests.analytics.planned.test_endpoints import anchored
 from village.analytics.planned.courses import courses_of, key_of
 from village.analytics.planned.endpoints import endpoint_of
@@ -107,8 +107,8 @@ def test_every_figure_is_that_of_the_same_answers_relabelled_by_hand(
 
     assert only(own).modelled == by_hand.modelled
     assert only(own).counted == by_hand.counted
-    assert own.asides == hand.asides
-    assert (own.asides.sensitivity[0].asked, own.asides.sensitivity[0].stayed) == (60, 40)
+    assert own.further == hand.further
+    assert (own.further.sensitivity[0].asked, own.further.sensitivity[0].stayed) == (60, 40)
 
 
 def test_one_start_for_everybody_is_the_same_rows_without_their_entry(

@@ -9,12 +9,13 @@ import pytest
 
 from tests.analytics.planned.conftest import opened, snapshot_of_scores
 from village.analytics.disclosure import Silence
+from village.analytics.manifest import ScaleNote
 from village.analytics.planned.comparing import subgroups_of
-from village.analytics.planned.endpoints import OTHERS, Endpoint
+from village.analytics.planned.endpoints import OTHERS, Asked, Endpoint
 from village.analytics.planned.evaluation import evaluate_plan
 from village.analytics.planned.findings import PlannedEvaluation
 from village.analytics.plans import Plan
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
 from village.core.privacy import Audience
 
 Planned = Callable[..., Plan]
@@ -89,7 +90,7 @@ def test_nothing_is_told_beside_a_population_a_few_parents_apart(
     antenatal: int, told: bool, planned: Planned, tmp_path: Path
 ):
     plan = planned(audience="public", outcomes=ALL + POSTNATAL + POPULATION, more=BESIDE)
-    found = evaluated(scores(antenatal=antenatal), plan, tmp_path / "snapshot").asides
+    found = evaluated(scores(antenatal=antenatal), plan, tmp_path / "snapshot").further
 
     for everyone, few_apart in (found.sensitivity, found.reliable):
         assert everyone.silences == {}
@@ -109,7 +110,7 @@ def test_those_between_two_thresholds_are_not_found_by_subtraction(
 
     finding = next(f for f in found.findings if f.is_endpoint)
     assert finding.counted.improved is not None
-    [rule] = found.asides.reliable
+    [rule] = found.further.reliable
     assert (rule.improved is not None) is told
     assert rule.silences == ({} if told else {"directions": Silence.WAITING})
 
@@ -175,6 +176,10 @@ def parents(houses: dict[str, tuple[str, int]]) -> Endpoint:
     return Endpoint(pa.Table.from_pylist(who), before, after, np.full(len(who), np.nan))
 
 
+NOTE = ScaleNote(
+    instrument="calm", version="1", scale="calm", titles={}, higher_is="better",
+    lowest=0, highest=16, change_threshold=2, validated=True,
+)  # fmt: skip
 NEAR = {f"near{n}": ("metropole", 14) for n in range(6)}
 
 
@@ -191,13 +196,16 @@ def test_a_zone_is_silent_when_its_houses_would_leave_a_few_of_it(
     far: tuple[int, ...], told: bool, planned: Planned
 ):
     houses = NEAR | {f"far{n}": ("drom", size) for n, size in enumerate(far)}
-    found = subgroups_of(
-        planned().outcomes[0],
-        parents(houses),
-        "zone",
+    plan = planned()
+    asked = Asked(
+        outcome=plan.outcomes[0],
+        endpoint=parents(houses),
+        scale=NOTE,
         audience=Audience.PUBLIC,
-        tells=lambda *cells: True,
+        ledger=LocalLedger(Audience.PUBLIC, "national", "2026-11-15"),
     )
+
+    found = subgroups_of(asked, "zone")
 
     levels = {level.level: level for level in found.levels}
     assert (levels["drom"].parents == sum(far)) is told

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.analytics.federation.sites import joined
 from tests.analytics.planned.conftest import calm, national, opened, planned, shipped
-from tests.analytics.planned.sites import joined
 from tests.analytics.plans.test_registration import MARCH, receipts
 from tests.analytics.test_report import Outline
 from village.analytics.manifest import Manifest, read_manifest

@@ -13,10 +13,10 @@ from tests.formats.paper.printed import fonts_of, is_accessible, opened, tags_of
 from village.core.errors import InvalidDocument
 from village.core.scales import DECLINED
 from village.formats.paper.bilingual import bilingual_docx, bilingual_pdf
-from village.formats.paper.pairing import Section, pair
+from village.formats.paper.pairing import SiteSection, pair
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MESSAGES = Section("Messages", [("Bonjour,", "مرحبا،"), ("Répondre", None), ("Merci", "")])
+MESSAGES = SiteSection("Messages", [("Bonjour,", "مرحبا،"), ("Répondre", None), ("Merci", "")])
 
 
 def spaced(text):
@@ -200,7 +200,7 @@ HOSTILE = r'#panic("no") $x^2$ *b* _i_ @ref <tag> & \ ] [ " `c` // /* -- ~ = h'
 
 @pytest.mark.parametrize("written", [bilingual_pdf, bilingual_docx])
 def test_no_text_is_ever_read_as_markup(written):
-    section = Section(HOSTILE, [(HOSTILE, HOSTILE)])
+    section = SiteSection(HOSTILE, [(HOSTILE, HOSTILE)])
     content = written([], source="fr", target="en", sections=[section])
     if written is bilingual_pdf:
         assert words_of(content).count('#panic("no") $x^2$ *b*') == 3
@@ -211,7 +211,7 @@ def test_no_text_is_ever_read_as_markup(written):
 def test_a_text_longer_than_a_page_goes_on_over_the_next(library):
     consent = "Je comprends ce que l'on me demande. " * 200
     pdf = bilingual_pdf(
-        [], source="fr", target="en", sections=[Section("Consent", [(consent, consent)])]
+        [], source="fr", target="en", sections=[SiteSection("Consent", [(consent, consent)])]
     )
 
     assert len(opened(pdf).pages) > 2
@@ -242,7 +242,7 @@ def test_a_missing_question_is_named(rewritten, written):
 @pytest.mark.parametrize("written", [bilingual_pdf, bilingual_docx])
 def test_hidden_signs_and_empty_documents_are_refused(written):
     with pytest.raises(InvalidDocument, match=r"Messages, 1: a control character \(U\+0000\)"):
-        written([], source="fr", target="en", sections=[Section("Messages", [("a\0b", None)])])
+        written([], source="fr", target="en", sections=[SiteSection("Messages", [("a\0b", None)])])
     with pytest.raises(InvalidDocument, match="There is no text to compare"):
         written([], source="fr", target="en")
     with pytest.raises(InvalidDocument, match="not the tag of a language"):

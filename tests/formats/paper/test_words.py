@@ -6,7 +6,7 @@ import string
 import pytest
 
 from village.core.errors import InvalidDocument
-from village.formats.paper.words import LANGUAGES, Words, _sections
+from village.formats.paper.words import LANGUAGES, PaperWords, _sections
 from village.formats.press import printing
 
 
@@ -30,9 +30,9 @@ def test_french_punctuation_never_begins_a_line():
 
 
 def test_an_unknown_language_is_answered_in_french_and_says_so():
-    assert Words("ar").language == "fr"
+    assert PaperWords("ar").language == "fr"
     with pytest.raises(KeyError):
-        Words("ar").say("sheet.nothing")
+        PaperWords("ar").say("sheet.nothing")
 
 
 def test_without_its_fonts_nothing_is_printed(monkeypatch, tmp_path):

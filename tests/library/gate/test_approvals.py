@@ -9,9 +9,10 @@ from tests.installed import forget
 from tests.library.gate.words import cut
 from village.audit.models import Event
 from village.core.errors import NotAllowed
-from village.library import installed, parity
+from village.library import installed
 from village.library.installed import languages_offered, library
-from village.library.parity import SITE, instrument_hash, opening, words_of
+from village.library.languages import parity
+from village.library.languages.parity import SITE, instrument_hash, opening, words_of
 from village.library.services.approvals import approve_words, take_back_approval
 from village.network.models import Role
 

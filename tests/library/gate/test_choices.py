@@ -9,8 +9,8 @@ from tests.library.gate.words import STANDS_IN
 from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.groups.services.belonging import enrol
-from village.library.gate import (
-    Standing,
+from village.library.gate.asking import (
+    HouseStanding,
     battery_for,
     languages_in,
     resolved_here,
@@ -96,7 +96,7 @@ def test_the_day_a_contact_leaves_nothing_is_asked_about_self_harm(lens, bring, 
 
     # Nothing stands in here: it is left out, and nobody is kept from enrolling.
     assert names(battery_for(lens, on=TODAY)) == ["village-experience@1"]
-    assert not Standing(lens, TODAY).may_ask(library()["epds@1"], "fr")
+    assert not HouseStanding(lens, TODAY).may_ask(library()["epds@1"], "fr")
 
 
 def test_a_battery_of_which_nothing_is_left_gives_way_to_that_of_the_site(

@@ -10,9 +10,9 @@ from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.documents.models import Document
 from village.documents.services import LARGEST, Upload
-from village.library.gate import Standing
+from village.library.gate.asking import HouseStanding
+from village.library.gate.permissions import SOON, GrantStatus, entries
 from village.library.installed import library
-from village.library.ledger import SOON, Status, entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant, take_back_grant
 
@@ -150,11 +150,11 @@ def test_a_permission_taken_back_stays_in_the_ledger_with_its_date(client, lea):
 @pytest.mark.parametrize(
     ("ends", "status"),
     [
-        (None, Status.VALID),
-        (TODAY - DAY, Status.ENDED),
-        (TODAY, Status.ENDS_SOON),
-        (TODAY + SOON, Status.ENDS_SOON),
-        (TODAY + SOON + DAY, Status.VALID),
+        (None, GrantStatus.VALID),
+        (TODAY - DAY, GrantStatus.ENDED),
+        (TODAY, GrantStatus.ENDS_SOON),
+        (TODAY + SOON, GrantStatus.ENDS_SOON),
+        (TODAY + SOON + DAY, GrantStatus.VALID),
     ],
 )
 def test_whoever_must_write_is_told_sixty_days_before(db, ends, status):
@@ -199,9 +199,9 @@ def test_a_permission_taken_back_after_midnight_ends_where_it_is_still_the_day_b
     epds, grant = library()["epds@1"], a_grant(granted_on=TODAY - 3 * DAY)
     past_midnight = NOW.replace(hour=0)  # in Paris; the evening before in Fort-de-France
     day = fort_de_france.date_at(past_midnight)
-    assert Standing(fort_de_france, day).may_ask(epds, "fr")
+    assert HouseStanding(fort_de_france, day).may_ask(epds, "fr")
 
     take_back_grant(grant=grant, actor=None, now=past_midnight)
 
     assert day < TODAY
-    assert not Standing(fort_de_france, day).may_ask(epds, "fr")
+    assert not HouseStanding(fort_de_france, day).may_ask(epds, "fr")

@@ -7,10 +7,10 @@ from tests.installed import forget
 from tests.library.gate.words import cut
 from village.core.errors import InvalidInstrument
 from village.core.instruments import load_library
-from village.library import words
 from village.library.installed import batteries, languages_offered
-from village.library.languages import languages_begun
-from village.library.parity import Missing, open_languages, opening
+from village.library.languages import words
+from village.library.languages.names import languages_begun
+from village.library.languages.parity import Missing, open_languages, opening
 from village.people.models import Purpose
 from village.surveys.services.links import issue_link
 

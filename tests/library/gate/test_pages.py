@@ -7,8 +7,8 @@ import pytest
 from tests.factories import TODAY, a_grant, a_member, a_readiness
 from tests.library.gate.words import cut
 from village.library.installed import library
+from village.library.languages.parity import words_of
 from village.library.models import Approval
-from village.library.parity import words_of
 from village.network.models import Role
 
 pytestmark = pytest.mark.django_db

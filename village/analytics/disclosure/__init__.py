@@ -1,4 +1,4 @@
-"""The last step before a number leaves: small groups stay silent, and nobody finds them by subtraction.
+"""Who is too few to be told: small groups stay silent, on one page and in one file, and nobody finds them by subtraction.
 
 A figure is published when enough parents stand behind it, in each of its parts: a share needs enough parents on both
 sides, so that 0 % and 100 % of a few are never shown. Then whatever the figures shown give away by subtraction is a
@@ -10,8 +10,10 @@ figure too, that anyone can compute. We treat it as if we had published it.
     crossed, complete  tables that add up in several directions: complementary suppression by linear programming
     bounds             what someone who reads the rest can deduce; the audit
     anonymity          how many of a file of persons nothing tells apart
+    unless_few         counts of what was left out
+    staying_home       whose rows stay out of the sums that leave a site
 
-What was published earlier counts as well: see `village.analytics.ledger`.
+What was published earlier counts as well: see `village.analytics.releases`.
 
 Sources: Hundepool et al. (2012), Statistical Disclosure Control, ch. 4; Willenborg & de Waal (2001), Elements of
 Statistical Disclosure Control, ch. 8. Thresholds: `village.core.privacy`. Reasons: docs/adr/0008 and 0019.
@@ -20,7 +22,7 @@ Statistical Disclosure Control, ch. 8. Thresholds: `village.core.privacy`. Reaso
 from village.analytics.disclosure.anonymity import Anonymity, anonymity
 from village.analytics.disclosure.blocks import Block
 from village.analytics.disclosure.complement import CannotProtect, complete
-from village.analytics.disclosure.counts import Counts, Silence
+from village.analytics.disclosure.counts import Counts, Silence, unless_few
 from village.analytics.disclosure.margins import Margins, bounds, crossed
 from village.analytics.disclosure.trees import protect
 
@@ -36,4 +38,5 @@ __all__ = [
     "complete",
     "crossed",
     "protect",
+    "unless_few",
 ]

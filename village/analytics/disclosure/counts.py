@@ -1,6 +1,6 @@
 """How many parents stand behind a figure, and whether that is enough for those who will read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -51,3 +51,15 @@ class Counts:
         return (
             min(self.cells) >= audience.minimum_parents and self.groups >= audience.minimum_groups
         )
+
+
+def unless_few(counts: Mapping[str, int | None], fewest: int) -> dict[str, int | None]:
+    """These counts, but those of fewer than `fewest` (nobody is not a few): of them it is only said that they are.
+
+    >>> unless_few({"late": 12, "twice": 3, "lost": 0}, 5)
+    {'late': 12, 'twice': None, 'lost': 0}
+    """
+    return {
+        name: None if count is not None and 0 < count < fewest else count
+        for name, count in counts.items()
+    }

@@ -4,23 +4,22 @@ Mean changes between entry and the endpoint of those who answered at both, by le
 houses (CR2, degrees of freedom of Bell and McCaffrey; approximate Hotelling test of Pustejovsky and Tipton 2018).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from village.analytics.disclosure import Block, Counts, Silence
-from village.analytics.planned.asides import (
+from village.analytics.planned.endpoints import Asked, Endpoint
+from village.analytics.planned.further import (
     ExposureFound,
     LevelFound,
     SubgroupsFound,
     as_estimate,
 )
-from village.analytics.planned.endpoints import Endpoint, Mask, Names
-from village.analytics.planned.telling import Tells
-from village.analytics.plans.plan import Feature, Outcome
+from village.analytics.plans.plan import Exposure, Feature
 from village.core.privacy import Audience
-from village.statistics.arrays import Array
+from village.statistics.arrays import Array, Mask, Texts
 from village.statistics.estimators.columns import indicators
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.linear import INTERCEPT, Regression, regress_rows
@@ -30,10 +29,9 @@ from village.statistics.estimators.multiplicity import within_family
 FEWEST = 3
 
 
-def subgroups_of(
-    outcome: Outcome, endpoint: Endpoint, by: Feature, *, audience: Audience, tells: Tells
-) -> SubgroupsFound:
+def subgroups_of(about: Asked, by: Feature) -> SubgroupsFound:
     """The change in each subgroup by one feature, and one test that they are all the same."""
+    outcome, endpoint, audience = about.outcome, about.endpoint, about.audience
     stayed = endpoint.stayed
     values, houses, groups = (endpoint.named(n)[stayed] for n in (by, "house", "group"))
     counts = {
@@ -48,7 +46,7 @@ def subgroups_of(
         groups,
         audience=audience,
     )
-    if not tells(*(endpoint.stayed & (endpoint.named(by) == level) for level in told)):
+    if not about.tells(*(endpoint.stayed & (endpoint.named(by) == level) for level in told)):
         nothing = tuple(LevelFound(level=level, parents=None, change=None) for level in counts)
         return SubgroupsFound(
             outcome=outcome.key,
@@ -100,7 +98,7 @@ def subgroups_of(
 
 
 def _beside_houses(
-    levels: list[str], values: Names, houses: Names, groups: Names, *, audience: Audience
+    levels: list[str], values: Texts, houses: Texts, groups: Texts, *, audience: Audience
 ) -> list[str]:
     """The levels that may be told although houses are: what is left of one without its houses is not a few.
 
@@ -125,7 +123,7 @@ def _beside_houses(
     return shown
 
 
-def among_all(found: list[SubgroupsFound], *, level: float) -> tuple[SubgroupsFound, ...]:
+def among_all(found: Sequence[SubgroupsFound], *, level: float) -> tuple[SubgroupsFound, ...]:
     """Adjust the subgroup tests of a plan among themselves."""
     p = {str(place): one.p for place, one in enumerate(found) if one.p is not None}
     adjusted = within_family(p, level=level) if p else {}
@@ -137,25 +135,19 @@ def among_all(found: list[SubgroupsFound], *, level: float) -> tuple[SubgroupsFo
     )
 
 
-def exposure_of(
-    outcome: Outcome,
-    endpoint: Endpoint,
-    adjusted_for: tuple[Feature, ...],
-    *,
-    audience: Audience,
-    tells: Tells,
-) -> ExposureFound:
+def exposure_of(about: Asked, asked: Exposure) -> ExposureFound:
     """The difference in change that goes with one more meeting, at the same score at entry: observed, not caused."""
+    outcome, endpoint, audience = about.outcome, about.endpoint, about.audience
     found = ExposureFound(outcome=outcome.key, wave=outcome.endpoint)
     attended = _noted(endpoint, audience)
     used = endpoint.stayed & ~np.isnan(attended)
     groups = len(set(endpoint.named("group")[used]))
     if not Counts((int(used.sum()),), groups).is_enough(audience):
         return replace(found, silences={"per_meeting": Silence.TOO_FEW})
-    if not tells(used):
+    if not about.tells(used):
         return replace(found, silences={"per_meeting": Silence.WAITING})
     meetings, before = attended[used], endpoint.before[used]
-    others = {"before": before, **endpoint.indicators(adjusted_for, used)}
+    others = {"before": before, **endpoint.indicators(asked.adjusted_for, used)}
     try:
         line = _fitted({"meetings": meetings, **others}, endpoint, used)
         bent = _fitted({"meetings": meetings, "squared": meetings**2, **others}, endpoint, used)

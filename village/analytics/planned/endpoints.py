@@ -3,6 +3,7 @@
 They are few columns of one territory's parents, and never leave the function that asks for them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -12,17 +13,17 @@ from ibis import _
 from ibis.expr.types import Table
 
 from village.analytics.engine import Snapshot
-from village.analytics.manifest import WaveNote
+from village.analytics.manifest import ScaleNote, WaveNote
 from village.analytics.participation import DAYS_PER_MONTH
 from village.analytics.planned.courses import Course
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Feature, Outcome
+from village.analytics.releases import LocalLedger
+from village.analytics.releases.kin import means, moved
 from village.analytics.tables import BASELINE
-from village.statistics.arrays import Array
+from village.core.privacy import Audience
+from village.statistics.arrays import Array, Mask, Texts
 from village.statistics.estimators.columns import indicators
-
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Names = np.ndarray[tuple[int], np.dtype[np.str_]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Endpoint:
         """(n,) after − before."""
         return self.after - self.before
 
-    def named(self, name: str) -> Names:
+    def named(self, name: str) -> Texts:
         """(n,) a feature, the house, the group or the pseudonym of each parent."""
         return np.array(self.rows.column(name).to_pylist(), np.str_)
 
@@ -74,7 +75,7 @@ class Endpoint:
 OTHERS = "others"
 
 
-def _merged(values: Names, stayed: Mask, fewest: int) -> Names:
+def _merged(values: Texts, stayed: Mask, fewest: int) -> Texts:
     """These values, the rare ones made one."""
     levels, counts = np.unique(values, return_counts=True)
     commonest = str(levels[counts.argmax()])
@@ -85,6 +86,30 @@ def _merged(values: Names, stayed: Mask, fewest: int) -> Names:
     rare = [level for level in levels if level != commonest and is_rare(values == level)]
     together = np.isin(values, rare)
     return np.where(together, commonest if is_rare(together) else OTHERS, values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One outcome at its endpoint, for one audience: what every further question of a plan is asked of."""
+
+    outcome: Outcome
+    endpoint: Endpoint
+    scale: ScaleNote
+    audience: Audience
+    ledger: LocalLedger  # of what was drawn from this snapshot
+
+    def tells(self, *cells: Mask) -> bool:
+        """Whether the parents of each of these cells may be told beside every set whose scores were: all, or none."""
+        return self._tells(means(self.outcome.instrument, self.outcome.scale), cells)
+
+    def tells_who_moved(self, *cells: Mask) -> bool:
+        """The same for counts of parents who moved, beside every such count of this scale and wave."""
+        outcome = self.outcome
+        return self._tells(moved(outcome.instrument, outcome.scale, outcome.endpoint), cells)
+
+    def _tells(self, topic: str, cells: Sequence[Mask]) -> bool:
+        names = self.endpoint.named("parent")
+        return self.ledger.tells(topic, [names[cell].tolist() for cell in cells])
 
 
 def endpoint_of(course: Course, outcome: Outcome) -> Endpoint:

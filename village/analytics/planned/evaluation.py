@@ -4,18 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from village.analytics.engine import Snapshot
-from village.analytics.manifest import ScaleNote
 from village.analytics.measurement import ScaleMeasurement, measurement_report
-from village.analytics.planned.asides import (
-    Asides,
-    ExposureFound,
-    FunnelFound,
-    SensitivityFound,
-    SubgroupsFound,
-)
-from village.analytics.planned.comparing import among_all, exposure_of, subgroups_of
 from village.analytics.planned.courses import changes_of, courses_of, key_of, rules_of
-from village.analytics.planned.endpoints import Endpoint, endpoint_of
+from village.analytics.planned.endpoints import Asked, endpoint_of
 from village.analytics.planned.findings import (
     Deviation,
     Finding,
@@ -24,17 +15,17 @@ from village.analytics.planned.findings import (
     PopulationFound,
     StartFound,
 )
-from village.analytics.planned.houses import funnel_of
-from village.analytics.planned.judging import deviation_of, finding_of, within_families
-from village.analytics.planned.missing import reliable_of, sensitivity_of
+from village.analytics.planned.further import Further, ReliableFound
 from village.analytics.planned.modelling import answering, model
+from village.analytics.planned.questions import answer_all
 from village.analytics.planned.starting import starts_found
 from village.analytics.planned.starts import starts_of
-from village.analytics.planned.telling import Telling
+from village.analytics.planned.verdicts import deviation_of, finding_of, within_families
 from village.analytics.plans.matching import match, scale_of
 from village.analytics.plans.plan import Outcome, Plan
 from village.analytics.plans.registration import Receipt, standing
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
+from village.analytics.releases.kin import modelled as topic_of_model
 from village.analytics.results import ScaleChange, silent
 from village.core.version import code_version
 from village.statistics.estimators.fit import CannotEstimate
@@ -79,7 +70,7 @@ class _Run:
         findings = [
             finding for outcome in self.plan.outcomes for finding in self._findings(outcome)
         ]
-        asides = self._asides()
+        further = self._further()
         return PlannedEvaluation(
             plan=self.plan,
             standing=standing(self.plan, register, as_of=manifest.as_of),
@@ -93,82 +84,27 @@ class _Run:
             rules=self.rules,
             populations=tuple(self._population(one.key) for one in self.plan.populations),
             findings=tuple(within_families(findings, self.plan.thresholds.false_discovery_rate)),
-            deviations=(*self.deviations, *_refused(asides)),
-            asides=asides,
+            deviations=(*self.deviations, *_refused(further)),
+            further=further,
             measurement=self._measurement(),
             starts=tuple(self._starts()),
         )
 
-    def _asides(self) -> Asides:
-        """Subgroups, who left, who came more often, what is more than error: each outcome's parents are read once."""
-        plan, audience = self.plan, self.plan.audience
+    def _further(self) -> Further:
+        """What is asked beside the outcomes; the parents of each are read once."""
 
         @cache
-        def parents(key: str) -> Endpoint:
-            outcome = plan.outcome(key)
-            return endpoint_of(self.courses[key_of(plan, outcome)], outcome)
-
-        def scale(key: str) -> ScaleNote:
-            return scale_of(self.snapshot.manifest, plan.outcome(key).scale_key)
-
-        def telling(key: str) -> Telling:
-            return Telling(self.drawn, plan.outcome(key), parents(key))
-
-        subgroups = [
-            subgroups_of(
-                plan.outcome(key),
-                parents(key),
-                group.by,
-                audience=audience,
-                tells=telling(key).means,
+        def about(key: str) -> Asked:
+            outcome = self.plan.outcome(key)
+            return Asked(
+                outcome=outcome,
+                endpoint=endpoint_of(self.courses[key_of(self.plan, outcome)], outcome),
+                scale=scale_of(self.snapshot.manifest, outcome.scale_key),
+                audience=self.plan.audience,
+                ledger=self.drawn,
             )
-            for group in plan.subgroups
-            for key in group.outcomes
-        ]
-        left, came = plan.sensitivity, plan.exposure
-        return Asides(
-            subgroups=among_all(subgroups, level=plan.thresholds.false_discovery_rate),
-            sensitivity=tuple(
-                sensitivity_of(
-                    plan.outcome(key),
-                    parents(key),
-                    left,
-                    scale(key),
-                    audience=audience,
-                    tells=telling(key).means,
-                )
-                for key in (left.outcomes if left else ())
-                if left
-            ),
-            exposure=tuple(
-                exposure_of(
-                    plan.outcome(key),
-                    parents(key),
-                    came.adjusted_for,
-                    audience=audience,
-                    tells=telling(key).means,
-                )
-                for key in (came.outcomes if came else ())
-                if came
-            ),
-            reliable=tuple(
-                reliable_of(
-                    plan.outcome(rule.outcome),
-                    parents(rule.outcome),
-                    rule,
-                    scale(rule.outcome),
-                    audience=audience,
-                    tells=telling(rule.outcome).moved,
-                )
-                for rule in plan.reliable_change
-            ),
-            funnels=tuple(
-                funnel_of(
-                    plan.outcome(key), parents(key), audience=audience, tells=telling(key).means
-                )
-                for key in plan.funnels
-            ),
-        )
+
+        return answer_all(self.plan, about)
 
     def _measurement(self) -> tuple[ScaleMeasurement, ...]:
         """How well each scale measured: at the plan's baseline and the endpoints, and wherever else its outcomes start."""
@@ -231,10 +167,9 @@ class _Run:
     def _tells_model(self, outcome: Outcome) -> bool:
         """A model may count those who cannot be compared: beside another population's, they must not be a few."""
         fitted = answering(self.courses[key_of(self.plan, outcome)], outcome)
-        kin = f"model|{outcome.instrument}|{outcome.scale}"
         # Every one is asked: a list, so that none is left untold because another is.
         told = [
-            self.drawn.tells(f"{kin}|{wave}" if wave else kin, [names])
+            self.drawn.tells(topic_of_model(outcome.instrument, outcome.scale, wave), [names])
             for wave, names in fitted.items()
         ]
         return all(told)
@@ -248,12 +183,10 @@ class _Run:
         return finding
 
 
-def _refused(asides: Asides) -> Iterator[Deviation]:
+def _refused(further: Further) -> Iterator[Deviation]:
     """What the plan asked beside its outcomes, and could not be answered."""
-    asked: tuple[SubgroupsFound | SensitivityFound | ExposureFound | FunnelFound, ...]
-    asked = (*asides.subgroups, *asides.sensitivity, *asides.exposure, *asides.funnels)
-    for found in asked:
-        if found.refused:
+    for found in further:
+        if not isinstance(found, ReliableFound) and found.refused:
             yield Deviation(
                 code="aside", outcome=found.outcome, wave=found.wave, detail=found.refused
             )

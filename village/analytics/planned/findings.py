@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from village.analytics.measurement import ScaleMeasurement
-from village.analytics.planned.asides import Asides
+from village.analytics.planned.further import Further
 from village.analytics.plans.plan import Entry, Family, Feature, Model, Plan
 from village.analytics.plans.registration import Standing
 from village.analytics.results import Reach, Rules, ScaleChange, Share, WaveResponse, as_json
@@ -169,7 +169,7 @@ class PlannedEvaluation:
     populations: tuple[PopulationFound, ...]
     findings: tuple[Finding, ...]
     deviations: tuple[Deviation, ...]
-    asides: Asides = Asides()
+    further: Further = Further()
     measurement: tuple[ScaleMeasurement, ...] = ()
     sites: tuple[SiteFound, ...] = ()  # several, when only their sums met
     starts: tuple[
@@ -186,5 +186,6 @@ def planned_json(evaluation: PlannedEvaluation) -> bytes:
     content = as_json(evaluation)
     if not evaluation.starts:
         del content["starts"]  # the results of a plan that starts at the entry are what they were
+    content["asides"] = content.pop("further")  # its name in the results since their first version
     content["plan"] = {**evaluation.plan.content, "hash": evaluation.plan.hash}
     return canonical(content) + b"\n"

@@ -7,11 +7,8 @@ far. Points carry no name, and only houses whose figure may be shown to this aud
 import numpy as np
 
 from village.analytics.disclosure import Block, Counts, Silence
-from village.analytics.planned.asides import FunnelFound, FunnelPoint
-from village.analytics.planned.endpoints import Endpoint
-from village.analytics.planned.telling import Tells
-from village.analytics.plans.plan import Outcome
-from village.core.privacy import Audience
+from village.analytics.planned.endpoints import Asked
+from village.analytics.planned.further import FunnelFound, FunnelPoint
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.estimators.houses.funnel import (
     ALARM,
@@ -23,10 +20,9 @@ from village.statistics.estimators.houses.funnel import (
 CURVE = 24  # sizes of houses at which the limits are given
 
 
-def funnel_of(
-    outcome: Outcome, endpoint: Endpoint, *, audience: Audience, tells: Tells
-) -> FunnelFound:
+def funnel_of(about: Asked) -> FunnelFound:
     """The mean change of each house that may be shown, beside the limits of chance for its size."""
+    outcome, endpoint, audience = about.outcome, about.endpoint, about.audience
     stayed = endpoint.stayed
     names, groups = endpoint.named("house")[stayed], endpoint.named("group")[stayed]
     change = endpoint.change[stayed]
@@ -40,7 +36,7 @@ def funnel_of(
         return FunnelFound(
             outcome=outcome.key, wave=outcome.endpoint, silences={"houses": Silence.TOO_FEW}
         )
-    if not tells(*(endpoint.stayed & (endpoint.named("house") == house) for house in shown)):
+    if not about.tells(*(endpoint.stayed & (endpoint.named("house") == house) for house in shown)):
         return FunnelFound(
             outcome=outcome.key, wave=outcome.endpoint, silences={"houses": Silence.WAITING}
         )

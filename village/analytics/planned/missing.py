@@ -6,17 +6,15 @@ import numpy as np
 
 from village.analytics.disclosure import Counts, Silence
 from village.analytics.manifest import ScaleNote
-from village.analytics.planned.asides import (
+from village.analytics.planned.endpoints import Asked
+from village.analytics.planned.further import (
     EntryGap,
     ReliableFound,
     SensitivityFound,
     as_estimate,
 )
-from village.analytics.planned.endpoints import Endpoint
-from village.analytics.planned.telling import Tells
-from village.analytics.plans.plan import Outcome, Reliability, Sensitivity
+from village.analytics.plans.plan import Reliability, Sensitivity
 from village.analytics.results import Share
-from village.core.privacy import Audience
 from village.statistics.estimators.clinical.reliable_change import Cited, ReliableChange
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.missing.attrition import (
@@ -28,22 +26,15 @@ from village.statistics.estimators.missing.sensitivity import find_tipping_point
 from village.statistics.inference import wilson_interval
 
 
-def sensitivity_of(
-    outcome: Outcome,
-    endpoint: Endpoint,
-    asked: Sensitivity,
-    scale: ScaleNote,
-    *,
-    audience: Audience,
-    tells: Tells,
-) -> SensitivityFound:
+def sensitivity_of(about: Asked, asked: Sensitivity) -> SensitivityFound:
     """The observed change, the change weighted for those who left, and how it would have to be otherwise."""
+    outcome, endpoint, audience = about.outcome, about.endpoint, about.audience
     found = SensitivityFound(outcome=outcome.key, wave=outcome.endpoint)
     stayed, houses = endpoint.stayed, endpoint.named("house").tolist()
     counts = Counts((int(stayed.sum()), int((~stayed).sum())), len(set(endpoint.named("group"))))
     if not counts.is_enough(audience):
         return replace(found, silences={"weighted": Silence.TOO_FEW})
-    if not tells(stayed, ~stayed, np.ones(len(stayed), dtype=bool)):
+    if not about.tells(stayed, ~stayed, np.ones(len(stayed), dtype=bool)):
         return replace(found, silences={"weighted": Silence.WAITING})
     everyone = np.ones(len(stayed), dtype=bool)
     known = {"before": endpoint.before} | endpoint.indicators(
@@ -68,7 +59,7 @@ def sensitivity_of(
             if gap.standardised is not None
         ),
     )
-    return _tipped(found, observed, scale) if asked.tipping_point else found
+    return _tipped(found, observed, about.scale) if asked.tipping_point else found
 
 
 def _tipped(found: SensitivityFound, observed: Term, scale: ScaleNote) -> SensitivityFound:
@@ -88,29 +79,24 @@ def _tipped(found: SensitivityFound, observed: Term, scale: ScaleNote) -> Sensit
     return replace(found, nothing_to_tip=False, tipping=tipping)
 
 
-def reliable_of(
-    outcome: Outcome,
-    endpoint: Endpoint,
-    rule: Reliability,
-    scale: ScaleNote,
-    *,
-    audience: Audience,
-    tells: Tells,
-) -> ReliableFound:
+def reliable_of(about: Asked, rule: Reliability) -> ReliableFound:
     """The shares of parents who moved by more than error, by the numbers that the plan cites."""
+    outcome, endpoint = about.outcome, about.endpoint
     threshold = ReliableChange(
         sd=Cited(rule.sd, rule.sd_source),
         reliability=Cited(rule.reliability, rule.reliability_source),
     ).threshold
-    gain = endpoint.change * (1 if scale.higher_is == "better" else -1)  # NaN for those who left
+    gain = endpoint.change * (
+        1 if about.scale.higher_is == "better" else -1
+    )  # NaN for those who left
     better, worse = gain > threshold, gain < -threshold
     who = (better, endpoint.stayed & ~better & ~worse, worse)
     cells = tuple(int(part.sum()) for part in who)
     groups = len(set(endpoint.named("group")[endpoint.stayed]))
     silence = None
-    if not Counts(cells, groups).is_enough(audience):
+    if not Counts(cells, groups).is_enough(about.audience):
         silence = Silence.TOO_FEW
-    elif not tells(*who, ~better & endpoint.stayed, endpoint.stayed):
+    elif not about.tells_who_moved(*who, ~better & endpoint.stayed, endpoint.stayed):
         silence = Silence.WAITING
     shares = (None,) * 3 if silence else tuple(_share(cell, sum(cells)) for cell in cells)
     return ReliableFound(

@@ -10,7 +10,8 @@ from village.analytics.planned.courses import Course
 from village.analytics.planned.findings import StartFound
 from village.analytics.plans.matching import wave_of
 from village.analytics.plans.plan import Entry, Outcome
-from village.analytics.publication import LocalLedger
+from village.analytics.releases import LocalLedger
+from village.analytics.releases.kin import means
 from village.analytics.results import Share
 from village.analytics.tables import BASELINE
 from village.core.privacy import Audience
@@ -64,4 +65,4 @@ def _tells(
     sides = [side for both in parts.values() for side in both]
     together = [row for have, _lack in parts.values() for row in have]
     names = [[row["participant"] for row in side] for side in (*sides, together)]
-    return ledger.tells(f"mean|{outcome.instrument}|{outcome.scale}", names)
+    return ledger.tells(means(outcome.instrument, outcome.scale), names)

@@ -12,10 +12,10 @@ from village.analytics.plans.plan import (
     Sensitivity,
     Subgroups,
 )
-from village.core.toml_source import Table
+from village.core.toml_source import TomlTable
 
 
-def read_subgroups(table: Table, outcomes: Sequence[Outcome]) -> Iterator[Subgroups]:
+def read_subgroups(table: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Subgroups]:
     """`[[subgroups]]`: one feature each, for the primary outcomes unless others are named."""
     seen: set[Feature] = set()
     for entry in table.tables("subgroups", needed=False):
@@ -27,7 +27,7 @@ def read_subgroups(table: Table, outcomes: Sequence[Outcome]) -> Iterator[Subgro
         entry.finish()
 
 
-def read_sensitivity(table: Table, outcomes: Sequence[Outcome]) -> Sensitivity | None:
+def read_sensitivity(table: TomlTable, outcomes: Sequence[Outcome]) -> Sensitivity | None:
     """`[sensitivity]`: who left, given what was known at entry."""
     entry = table.table("sensitivity", needed=False)
     if entry is None:
@@ -41,7 +41,7 @@ def read_sensitivity(table: Table, outcomes: Sequence[Outcome]) -> Sensitivity |
     return found
 
 
-def read_exposure(table: Table, outcomes: Sequence[Outcome]) -> Exposure | None:
+def read_exposure(table: TomlTable, outcomes: Sequence[Outcome]) -> Exposure | None:
     """`[exposure]`: who came to more meetings."""
     entry = table.table("exposure", needed=False)
     if entry is None:
@@ -56,7 +56,7 @@ def read_exposure(table: Table, outcomes: Sequence[Outcome]) -> Exposure | None:
     return found
 
 
-def read_reliable_change(table: Table, outcomes: Sequence[Outcome]) -> Iterator[Reliability]:
+def read_reliable_change(table: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Reliability]:
     """`[[reliable_change]]`: the numbers a threshold is made of, each with its source."""
     seen: set[str] = set()
     for entry in table.tables("reliable_change", needed=False):
@@ -80,7 +80,7 @@ def read_reliable_change(table: Table, outcomes: Sequence[Outcome]) -> Iterator[
         yield found
 
 
-def read_funnels(table: Table, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+def read_funnels(table: TomlTable, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """`[houses]`: the outcomes for which houses, without names, are put beside the limits of chance."""
     entry = table.table("houses", needed=False)
     if entry is None:
@@ -90,14 +90,14 @@ def read_funnels(table: Table, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     return named
 
 
-def _features(entry: Table, key: str) -> tuple[Feature, ...]:
+def _features(entry: TomlTable, key: str) -> tuple[Feature, ...]:
     named = entry.texts(key, ())
     if strangers := [name for name in named if name not in FEATURES]:
         entry.refuse(key, f"`{key}` are among {', '.join(FEATURES)}, not {', '.join(strangers)}")
     return cast("tuple[Feature, ...]", named)
 
 
-def _outcomes_of(entry: Table, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+def _outcomes_of(entry: TomlTable, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     known = [outcome.key for outcome in outcomes]
     primary = tuple(outcome.key for outcome in outcomes if outcome.family == "primary")
     named = entry.texts("outcomes", primary)

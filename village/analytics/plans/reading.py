@@ -36,7 +36,7 @@ from village.analytics.plans.plan import (
 from village.analytics.plans.starting import check_starts, read_baseline
 from village.core.errors import InvalidPlan
 from village.core.privacy import Audience
-from village.core.toml_source import Source, Table
+from village.core.toml_source import Source, TomlTable
 
 FORMAT = 1
 LANGUAGES = ("fr", "en")  # those of a report: what a plan adds to it is said in both
@@ -81,7 +81,7 @@ def load_plan(path: Path) -> Plan:
     return plan
 
 
-def _read_waves(table: Table) -> tuple[str, tuple[str, ...], str]:
+def _read_waves(table: TomlTable) -> tuple[str, tuple[str, ...], str]:
     waves = table.table("waves")
     assert waves is not None
     baseline, followups = waves.text("baseline"), waves.texts("followups")
@@ -94,7 +94,7 @@ def _read_waves(table: Table) -> tuple[str, tuple[str, ...], str]:
     return baseline, followups, endpoint
 
 
-def _read_populations(table: Table) -> Iterator[Population]:
+def _read_populations(table: TomlTable) -> Iterator[Population]:
     seen = {EVERYONE}
     for entry in table.tables("populations", needed=False):
         key = _name(entry, "key")
@@ -114,7 +114,7 @@ def _read_populations(table: Table) -> Iterator[Population]:
 
 
 def _read_outcomes(
-    table: Table, waves: tuple[str, ...], endpoint: str, populations: set[str]
+    table: TomlTable, waves: tuple[str, ...], endpoint: str, populations: set[str]
 ) -> Iterator[Outcome]:
     entries = table.tables("outcomes")
     if not entries:
@@ -142,7 +142,7 @@ def _read_outcomes(
         yield outcome
 
 
-def _covariates(entry: Table, model: Model) -> tuple[Feature, ...]:
+def _covariates(entry: TomlTable, model: Model) -> tuple[Feature, ...]:
     named = entry.texts("covariates", ())
     if named and model not in ADJUSTED:
         entry.refuse("covariates", f"a {model} model takes no covariates: {', '.join(ADJUSTED)} do")
@@ -154,7 +154,7 @@ def _covariates(entry: Table, model: Model) -> tuple[Feature, ...]:
     return cast("tuple[Feature, ...]", named)
 
 
-def _nesting(entry: Table, model: Model) -> tuple[str, ...]:
+def _nesting(entry: TomlTable, model: Model) -> tuple[str, ...]:
     named = entry.texts("nesting", LEVELS if model in NESTED else ())
     if named and model not in NESTED:
         entry.refuse("nesting", f"a {model} model has no `nesting`: {', '.join(NESTED)} have")
@@ -166,7 +166,7 @@ def _nesting(entry: Table, model: Model) -> tuple[str, ...]:
     return named
 
 
-def _covariance(entry: Table, model: Model) -> Covariance | None:
+def _covariance(entry: TomlTable, model: Model) -> Covariance | None:
     if model == "mmrm":
         return cast(Covariance, entry.one_of("covariance", COVARIANCES, COVARIANCES[0]))
     if entry.text("covariance", ""):
@@ -174,7 +174,7 @@ def _covariance(entry: Table, model: Model) -> Covariance | None:
     return None
 
 
-def _read_thresholds(entry: Table | None) -> Thresholds:
+def _read_thresholds(entry: TomlTable | None) -> Thresholds:
     usual = Thresholds()
     if entry is None:
         return usual
@@ -190,21 +190,21 @@ def _read_thresholds(entry: Table | None) -> Thresholds:
     return thresholds
 
 
-def _several(entry: Table, key: str, usual: int) -> int:
+def _several(entry: TomlTable, key: str, usual: int) -> int:
     value = entry.whole(key, usual)
     if value < 2:
         entry.refuse(key, f"`{key}` is 2 at least: there is no interval below")
     return value
 
 
-def _share(entry: Table, key: str, usual: float) -> float:
+def _share(entry: TomlTable, key: str, usual: float) -> float:
     value = entry.number(key, usual)
     if not 0 < value <= 1:
         entry.refuse(key, f"`{key}` is a share between 0 and 1, not {value:g}")
     return value
 
 
-def _titles(entry: Table) -> dict[str, str]:
+def _titles(entry: TomlTable) -> dict[str, str]:
     titles = entry.table("title")
     assert titles is not None
     said = {language: titles.text(language) for language in LANGUAGES}
@@ -218,14 +218,14 @@ def _titles(entry: Table) -> dict[str, str]:
     return said
 
 
-def _name(entry: Table, key: str) -> str:
+def _name(entry: TomlTable, key: str) -> str:
     name = entry.text(key)
     if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
         entry.refuse(key, f"`{key}` is made of letters, digits, - and _, not {name!r}")
     return name
 
 
-def _instrument(entry: Table) -> str:
+def _instrument(entry: TomlTable) -> str:
     name = entry.text("instrument")
     key, _, version = name.partition("@")
     if not key or not version:
@@ -233,7 +233,7 @@ def _instrument(entry: Table) -> str:
     return name
 
 
-def _feature(where: Table, name: str) -> Feature:
+def _feature(where: TomlTable, name: str) -> Feature:
     if name not in FEATURES:
         where.refuse(name, f"`where` knows {', '.join(FEATURES)}, not {name!r}")
     return name

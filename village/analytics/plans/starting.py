@@ -6,14 +6,14 @@ sense: they are refused where the plan asks them.
 """
 
 from village.analytics.plans.plan import ENTRIES, Covariance, Entry, Feature, Outcome, Plan
-from village.core.toml_source import Table
+from village.core.toml_source import TomlTable
 
 # What tells who entered when: the group of an antenatal entry is an antenatal group.
 TELLS_ENTRY: tuple[Feature, ...] = ("entry", "kind")
 KEEPS_PACE: tuple[Covariance, ...] = ("toeplitz", "ar1")  # as far from one wave to the next for all
 
 
-def read_baseline(entry: Table, waves: tuple[str, ...]) -> dict[Entry, str]:
+def read_baseline(entry: TomlTable, waves: tuple[str, ...]) -> dict[Entry, str]:
     """`baseline = "birth"`, or a table with a wave for each kind of entry; what is the plan's own is left out."""
     if isinstance(entry.content.get("baseline"), dict):
         by_entry = entry.table("baseline")
@@ -25,7 +25,7 @@ def read_baseline(entry: Table, waves: tuple[str, ...]) -> dict[Entry, str]:
     return {kind: wave for kind, wave in said.items() if wave != waves[0]}
 
 
-def check_starts(plan: Plan, table: Table) -> None:
+def check_starts(plan: Plan, table: TomlTable) -> None:
     """Refuse, at their line, a baseline that does not come before the endpoint, and what cannot be asked beside it."""
     for outcome, entry in zip(plan.outcomes, table.tables("outcomes"), strict=True):
         _check_order(plan, outcome, entry)
@@ -46,7 +46,7 @@ def starts_differ(plan: Plan, outcome: Outcome) -> bool:
     return len({*plan.starts(outcome).values()}) > 1
 
 
-def _check_order(plan: Plan, outcome: Outcome, entry: Table) -> None:
+def _check_order(plan: Plan, outcome: Outcome, entry: TomlTable) -> None:
     for start in plan.starts(outcome).values():
         if plan.waves.index(start) >= plan.waves.index(outcome.endpoint):
             entry.refuse(
@@ -55,7 +55,7 @@ def _check_order(plan: Plan, outcome: Outcome, entry: Table) -> None:
             )
 
 
-def _check_model(plan: Plan, outcome: Outcome, entry: Table) -> None:
+def _check_model(plan: Plan, outcome: Outcome, entry: TomlTable) -> None:
     if not starts_differ(plan, outcome):
         return
     if outcome.covariance in KEEPS_PACE:

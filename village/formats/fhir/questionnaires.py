@@ -5,7 +5,7 @@ from village.formats.draft import Draft, DraftItem, DraftOption
 from village.formats.fhir.answers import AnswerSets, known_list
 from village.formats.fhir.conditions import check_conditions, condition_in_words
 from village.formats.fhir.resources import Json, codes_of, every_item, release, text_of
-from village.formats.report import Line
+from village.formats.report import ReportLine
 
 CHOICES = frozenset({"choice", "coding"})
 
@@ -13,7 +13,7 @@ CHOICES = frozenset({"choice", "coding"})
 def read_questionnaire(resource: Json) -> Draft:
     """Keep every choice that can be keyed; raises `InvalidDocument` for what contradicts itself."""
     check_conditions(resource)
-    sets, items, left_out = AnswerSets(resource), list[DraftItem](), list[Line]()
+    sets, items, left_out = AnswerSets(resource), list[DraftItem](), list[ReportLine]()
     seen: set[str] = set()
     said: list[str] = []
     for entry, repeated in _with_repeats(resource):
@@ -26,7 +26,7 @@ def read_questionnaire(resource: Json) -> Draft:
         if entry.get("type") == "display" and not items:
             said.append(text_of(entry, "text", place=link_id))
         if reason := _why_not(entry, repeated):
-            left_out.append(Line(link_id, reason))
+            left_out.append(ReportLine(link_id, reason))
         elif str(entry.get("type")) in CHOICES:
             items.append(_item(entry, link_id, sets))
     kind = f"FHIR {release(resource)} Questionnaire"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from village.core.scales import Instrument
-from village.formats.paper.pairing import Pairing, Section, pair
+from village.formats.paper.pairing import Pairing, SiteSection, pair
 from village.formats.paper.word import column_heads, write_word
 from village.formats.press.marks import Mark
 from village.formats.press.printing import PrintedPage, print_pdf
@@ -15,7 +15,7 @@ def bilingual_pdf(
     *,
     source: str,
     target: str,
-    sections: Sequence[Section] = (),
+    sections: Sequence[SiteSection] = (),
     language: str | None = None,
     mark: Mark | None = None,
 ) -> bytes:
@@ -39,7 +39,7 @@ def bilingual_docx(
     *,
     source: str,
     target: str,
-    sections: Sequence[Section] = (),
+    sections: Sequence[SiteSection] = (),
     language: str | None = None,
 ) -> bytes:
     """The same document for Word, to be written upon; as `bilingual_pdf`."""

@@ -12,7 +12,7 @@ import segno
 from village.core.errors import InvalidDocument
 from village.core.scales import Instrument, Item
 from village.formats.draft import stored_name
-from village.formats.paper.sheets import Sheet, check_sheet
+from village.formats.paper.sheets import PrintedSheet, check_sheet
 from village.formats.paper.wordings import (
     check_asked,
     options_of,
@@ -29,7 +29,12 @@ Parts = Sequence[tuple[Instrument, tuple[Item, ...]]]
 
 
 def paper_form(
-    parts: Parts, *, language: str, sheet: Sheet, plain: bool = False, mark: Mark | None = None
+    parts: Parts,
+    *,
+    language: str,
+    sheet: PrintedSheet,
+    plain: bool = False,
+    mark: Mark | None = None,
 ) -> bytes:
     """The questions of `parts` (as `Battery.asked` gives them) as a PDF to print; `plain` asks them in easy words.
 
@@ -41,7 +46,7 @@ def paper_form(
 
 
 def form_content(
-    parts: Parts, *, language: str, sheet: Sheet, plain: bool = False
+    parts: Parts, *, language: str, sheet: PrintedSheet, plain: bool = False
 ) -> dict[str, object]:
     """What the template is given: every text, in the order of the page, each answer with its keyed value."""
     check_sheet(sheet)
@@ -73,7 +78,7 @@ def _part(
     instrument: Instrument,
     items: tuple[Item, ...],
     language: str,
-    sheet: Sheet,
+    sheet: PrintedSheet,
     first: int,
     plain: bool,
 ) -> dict[str, object]:

@@ -9,13 +9,13 @@ from village.formats.draft import stored_name
 from village.formats.pack import VARIANTS
 from village.formats.paper.scoring import Fact, facts_of, in_groups
 from village.formats.paper.wordings import check_asked, options_of, question_of, words_in
-from village.formats.paper.words import Words
+from village.formats.paper.words import PaperWords
 from village.formats.press.tongues import Tongue, tongue
 from village.formats.texts import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PairedRow:
     """One text and its translation; None where there is none, which the page shows."""
 
     place: str
@@ -26,7 +26,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SiteSection:
     """Other words of a site, given as they are: messages, consents, the page with numbers to call."""
 
     title: str  # in the language of the document
@@ -41,14 +41,14 @@ class Chapter:
     title_in: Tongue
     name: str | None  # of the instrument
     facts: tuple[Fact, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[PairedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """A bilingual document, before it is laid out."""
 
-    words: Words
+    words: PaperWords
     source: Tongue
     target: Tongue
     chapters: tuple[Chapter, ...]
@@ -79,7 +79,7 @@ def pair(
     *,
     source: str,
     target: str,
-    sections: Sequence[Section] = (),
+    sections: Sequence[SiteSection] = (),
     language: str | None = None,
 ) -> Pairing:
     """All the texts of the instruments and sections; `language` is that of the document's own words (the source's, when we have them).
@@ -90,13 +90,13 @@ def pair(
         raise InvalidDocument(f"Both languages are {source!r}: there is nothing to compare.")
     if not instruments and not sections:
         raise InvalidDocument("There is no text to compare.")
-    words = Words(language or source)
+    words = PaperWords(language or source)
     chapters = [_chapter(one, source, target, words) for one in instruments]
     chapters += [_site_chapter(section, words) for section in sections]
     return Pairing(words, tongue(source), tongue(target), tuple(chapters))
 
 
-def _chapter(instrument: Instrument, source: str, target: str, words: Words) -> Chapter:
+def _chapter(instrument: Instrument, source: str, target: str, words: PaperWords) -> Chapter:
     both = words_in(instrument, source), words_in(instrument, target)
     check_asked(instrument, instrument.items)
     rows = [
@@ -110,13 +110,13 @@ def _chapter(instrument: Instrument, source: str, target: str, words: Words) -> 
     return Chapter(title, tongue(source), instrument.name, facts, tuple(rows))
 
 
-def _site_chapter(section: Section, words: Words) -> Chapter:
+def _site_chapter(section: SiteSection, words: PaperWords) -> Chapter:
     rows = []
     for number, (source, target) in enumerate(section.rows, 1):
         place = f"{section.title}, {number}"
         said = clean(source, place=place)
         translated = clean(target, place=place) if target else None
-        rows.append(Row(str(number), said, translated or None))
+        rows.append(PairedRow(str(number), said, translated or None))
     title = clean(section.title, place="the title of a section")
     return Chapter(title, tongue(words.language), None, (), tuple(rows))
 
@@ -124,7 +124,7 @@ def _site_chapter(section: Section, words: Words) -> Chapter:
 Both = tuple[Wording, Wording]
 
 
-def _about(instrument: Instrument, both: Both, words: Words) -> Iterator[Row]:
+def _about(instrument: Instrument, both: Both, words: PaperWords) -> Iterator[PairedRow]:
     """Where each wording comes from, then its title and introduction."""
 
     statuses = words.section("statuses")
@@ -140,10 +140,10 @@ def _about(instrument: Instrument, both: Both, words: Words) -> Iterator[Row]:
         said = [clean(text, place=f"{instrument.name}, {name}") or None for text in texts]
         if any(said):
             is_about = name not in ("title", "introduction")
-            yield Row(words.say(f"rows.{name}"), said[0], said[1], is_about=is_about)
+            yield PairedRow(words.say(f"rows.{name}"), said[0], said[1], is_about=is_about)
 
 
-def _shared(instrument: Instrument, both: Both, words: Words) -> Iterator[Row]:
+def _shared(instrument: Instrument, both: Both, words: PaperWords) -> Iterator[PairedRow]:
     """The answers, once, when every question has the same in both languages."""
     if not _is_shared(both):
         return
@@ -152,7 +152,7 @@ def _shared(instrument: Instrument, both: Both, words: Words) -> Iterator[Row]:
     yield from _answers(options, words.say("rows.order_of_all"), "rows.answer", "", words)
 
 
-def _item(instrument: Instrument, item: Item, both: Both, words: Words) -> Iterator[Row]:
+def _item(instrument: Instrument, item: Item, both: Both, words: PaperWords) -> Iterator[PairedRow]:
     number = instrument.items.index(item) + 1
     place = words.say("rows.question", number=number, item=item.key)
     reversing = [scale.key for scale in instrument.scales if item.key in scale.reversed]
@@ -161,7 +161,7 @@ def _item(instrument: Instrument, item: Item, both: Both, words: Words) -> Itera
     if any(rule.item == item.key for rule in instrument.safety):
         place += f" · {words.say('rows.safety')}"
     questions = [question_of(instrument, each, item) for each in both]
-    yield Row(place, questions[0], questions[1], is_question=True)
+    yield PairedRow(place, questions[0], questions[1], is_question=True)
     options = [options_of(instrument, each, item) for each in both]
     if not _is_shared(both):
         order = words.say("rows.order", item=item.key)
@@ -169,34 +169,36 @@ def _item(instrument: Instrument, item: Item, both: Both, words: Words) -> Itera
 
 
 def _answers(
-    options: Sequence[tuple[Option, ...]], order: str, say: str, item: str, words: Words
-) -> Iterator[Row]:
+    options: Sequence[tuple[Option, ...]], order: str, say: str, item: str, words: PaperWords
+) -> Iterator[PairedRow]:
     """An answer a row, by its value; then the order each sheet prints them in, when it is not the same."""
     source, target = options
     translated = {option.value: option.label for option in target}
     for option in source:
         place = words.say(say, item=item, value=stored_name(option.value))
-        yield Row(place, option.label, translated.get(option.value))
+        yield PairedRow(place, option.label, translated.get(option.value))
     printed = [" ".join(stored_name(option.value) for option in each) for each in options]
     if printed[0] != printed[1]:
-        yield Row(order, printed[0], printed[1], is_about=True)
+        yield PairedRow(order, printed[0], printed[1], is_about=True)
 
 
 def _is_shared(both: Both) -> bool:
     return all(len(set(each.options.values())) == 1 for each in both)
 
 
-def _variant(instrument: Instrument, name: str, both: Both, words: Words) -> Iterator[Row]:
+def _variant(
+    instrument: Instrument, name: str, both: Both, words: PaperWords
+) -> Iterator[PairedRow]:
     """The easy, or the spoken, questions; a language without them misses each of them."""
     variants: list[Variant | None] = [getattr(each, name) for each in both]
     if not any(variants):
         return
     place = words.say("rows.introduction")
     said = [each.introduction or None if each else None for each in variants]
-    yield Row(words.say(f"rows.{name}", place=place), said[0], said[1])
+    yield PairedRow(words.say(f"rows.{name}", place=place), said[0], said[1])
     for number, item in enumerate(instrument.items, 1):
         place = words.say("rows.question", number=number, item=item.key)
         said = [each.questions.get(item.key) or None if each else None for each in variants]
         for text in said:
             clean(text or "", place=f"{instrument.name}, {name}, {item.key!r}")
-        yield Row(words.say(f"rows.{name}", place=place), said[0], said[1])
+        yield PairedRow(words.say(f"rows.{name}", place=place), said[0], said[1])

@@ -1,12 +1,12 @@
 """How an instrument is scored, in sentences somebody on a committee can check against its source."""
 
 from village.core.scales import Instrument, SafetyRule, Scale
-from village.formats.paper.words import Words
+from village.formats.paper.words import PaperWords
 
 Fact = tuple[str, str]
 
 
-def facts_of(instrument: Instrument, words: Words) -> tuple[Fact, ...]:
+def facts_of(instrument: Instrument, words: PaperWords) -> tuple[Fact, ...]:
     """What is true of the instrument whatever the language: who made it so, its scores, what calls for help."""
     measures = instrument.measures.get(words.language) or instrument.measures.get("en", "")
     facts = [
@@ -45,11 +45,11 @@ def in_groups(digest: str) -> str:
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
-def _title(scale: Scale, words: Words) -> str:
+def _title(scale: Scale, words: PaperWords) -> str:
     return scale.titles.get(words.language) or scale.titles.get("en") or scale.key
 
 
-def _scored(scale: Scale, words: Words) -> str:
+def _scored(scale: Scale, words: PaperWords) -> str:
     """Method, range, direction, what is turned round, what may be missing."""
     said = [words.say(f"facts.method_{scale.method}", count=len(scale.items))]
     if scale.multiply != 1:
@@ -66,7 +66,7 @@ def _scored(scale: Scale, words: Words) -> str:
     return " ; ".join(said) if words.language == "fr" else "; ".join(said)
 
 
-def _rule(rule: SafetyRule, words: Words) -> str:
+def _rule(rule: SafetyRule, words: PaperWords) -> str:
     bounds = [
         words.say(f"facts.{name}", value=value)
         for name, value in (("at_least", rule.at_least), ("at_most", rule.at_most))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from village.core.errors import InvalidDocument
-from village.formats.paper.words import Words
+from village.formats.paper.words import PaperWords
 from village.formats.texts import clean
 
 # Letters would spell a name: a code has a digit.
@@ -16,7 +16,7 @@ LONGEST_URL = 300  # beyond, the squares of the code are too small for an old ph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class PrintedSheet:
     """All that a sheet says and that is no question. Never anybody's name.
 
     These words may be in another language than the questions: `language` is theirs, and the page is tagged with it.
@@ -45,16 +45,16 @@ class Sheet:
     phone_picture: str = ""  # the same for who cannot see it, with the place {url}
 
 
-def sheet_in(language: str, **given: Any) -> Sheet:
+def sheet_in(language: str, **given: Any) -> PrintedSheet:
     """The sheet that needs nothing else: our own words, in French when we have none in that language.
 
     `given` replaces any of its fields, `title` or `code` first of all.
     """
-    words = Words(language)
+    words = PaperWords(language)
     helping = words.section("help")
     title, footer = helping.pop("title"), helping.pop("footer")
     own = words.section("sheet")
-    sheet = Sheet(
+    sheet = PrintedSheet(
         language=words.language,
         code_label=own.pop("code"),
         **own,
@@ -66,7 +66,7 @@ def sheet_in(language: str, **given: Any) -> Sheet:
     return replace(sheet, **{name: value for name, value in given.items() if value is not None})
 
 
-def check_sheet(sheet: Sheet) -> None:
+def check_sheet(sheet: PrintedSheet) -> None:
     """Refuse a code that could be a name, an address no phone opens, and hidden signs in the words."""
     if sheet.code is not None and not (
         CODE.fullmatch(sheet.code) and len(sheet.code) <= LONGEST_CODE

@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
-from village.formats.paper.pairing import Chapter, Pairing, Row
+from village.formats.paper.pairing import Chapter, PairedRow, Pairing
 from village.formats.press.tongues import Tongue, tongue
 
 FONT = "Arial"  # everybody has it, and it has Latin, Cyrillic and Arabic
@@ -80,7 +80,9 @@ def _write_facts(document: WordDocument, chapter: Chapter, paired: Pairing, own:
     document.add_paragraph()
 
 
-def _write_rows(document: WordDocument, rows: Sequence[Row], paired: Pairing, own: Tongue) -> None:
+def _write_rows(
+    document: WordDocument, rows: Sequence[PairedRow], paired: Pairing, own: Tongue
+) -> None:
     table = _table(document, column_heads(paired), own)
     for row in rows:
         place, *both = _new_row(table)

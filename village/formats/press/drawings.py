@@ -1,10 +1,15 @@
 """Drawings made here, as the press takes them: vectors, and what they say to whoever cannot see them."""
 
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from village.core.errors import InvalidDocument
 
+FONT = "Atkinson Hyperlegible Next"  # that of house.typ: a press has none of a screen's
+FONTS_OF_A_SCREEN = re.compile(r'font-family="[^"]*"')
+# No font of ours has arrows; these point the same way.
+POINTING = str.maketrans("←→", "‹›")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,4 +36,5 @@ def drawing_of(svg: str) -> Drawing:
     says = " ".join(said if said[-1] in ".!?" else f"{said}." for said in found if said)
     if not says:
         raise InvalidDocument("A drawing without a title says nothing to whoever cannot see it.")
-    return Drawing(svg, says)
+    printable = FONTS_OF_A_SCREEN.sub(f'font-family="{FONT}"', svg).translate(POINTING)
+    return Drawing(printable, says)

@@ -19,12 +19,12 @@ from village.formats.redcap.records import (
     LARGEST_BYTES,
     OWN_COLUMNS,
     REPEATED,
-    Record,
     Records,
+    RedcapRecord,
     Value,
     read_records,
 )
-from village.formats.report import ImportReport, Line
+from village.formats.report import ImportReport, ReportLine
 from village.formats.texts import read_csv
 from village.formats.workbooks import columns
 
@@ -79,21 +79,21 @@ def read_answered(
 
 def _lost(
     records: Records, found: Match, fields: Sequence[Field], *, answered: int, file: str
-) -> Iterator[Line]:
+) -> Iterator[ReportLine]:
     """What is in the file and not in the answers: counted, since a project may have thousands of other fields."""
     items = {entry.place for entry in found.items.values()}
     yield from (line for line in found.beside if line.place in items)  # asked on a condition
     name = found.instrument.name
     if others := len({field.name for field in fields[1:]} - items):
-        yield Line(file, f"fields that are no item of {name}: {others}")
+        yield ReportLine(file, f"fields that are no item of {name}: {others}")
     cells = [line.place.partition(", ")[2] for line in records.kept_as_text]
     for column in dict.fromkeys(cells):
         if column not in items:
-            yield Line(
+            yield ReportLine(
                 column, f"cells that are not what the dictionary says: {cells.count(column)}"
             )
     if silent := len(records.rows) - answered:
-        yield Line(file, f"rows without an answer to {name}: {silent}")
+        yield ReportLine(file, f"rows without an answer to {name}: {silent}")
 
 
 def _match(fields: Sequence[Field], instrument: Instrument, choices: Choices) -> Match:
@@ -165,7 +165,7 @@ def _answered(
         )
 
 
-def _cell(record: Record, column: str) -> str:
+def _cell(record: RedcapRecord, column: str) -> str:
     value = record.beside.get(column, record.values.get(column))
     return "" if value is None else str(value)
 

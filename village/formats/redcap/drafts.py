@@ -11,14 +11,14 @@ from village.formats.draft import (
     Draft,
     DraftItem,
     DraftOption,
-    Part,
+    DraftPart,
     field_name,
     form_name,
     keyed_value,
     stored_name,
 )
 from village.formats.redcap.dictionary import CHOSEN, Field, read_dictionary
-from village.formats.report import Line
+from village.formats.report import ReportLine
 
 # A field of the same event; what it was at another event, `[baseline][x]`, makes no circle.
 REFERENCE = re.compile(r"(?<!\])\[([a-z][a-z0-9_]*)(?:\([^)]*\))?\](?!\[)")
@@ -32,14 +32,14 @@ def read_draft(path: Path) -> Draft:
 
 def draft_of(fields: Iterable[Field]) -> Draft:
     """Keep every field with one answer out of a closed list."""
-    items, left_out = list[DraftItem](), list[Line]()
-    parts: dict[str, Part] = {}
+    items, left_out = list[DraftItem](), list[ReportLine]()
+    parts: dict[str, DraftPart] = {}
     begun: set[str] = set()  # forms of which a question was read
     for field in fields:
-        part = parts.get(field.form, Part())
+        part = parts.get(field.form, DraftPart())
         if field.form not in begun:
             said = field.label if field.type == "descriptive" else ""
-            parts[field.form] = Part(
+            parts[field.form] = DraftPart(
                 title=part.title or field.section_header,
                 introduction=f"{part.introduction}\n{said}".strip(),
             )
@@ -47,7 +47,7 @@ def draft_of(fields: Iterable[Field]) -> Draft:
             continue
         if field.type not in CHOSEN:
             reason = f"{field.type or 'no type'} is not a closed list of which one is chosen"
-            left_out.append(Line(field.name, reason))
+            left_out.append(ReportLine(field.name, reason))
             continue
         begun.add(field.form)
         items.append(

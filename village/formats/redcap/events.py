@@ -17,7 +17,7 @@ UNIQUE_NAME = re.compile(r"[a-z0-9_]+_arm_\d+[a-z]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class RedcapEvent:
     """One event of one arm; `unique_name` is what records carry, and `label` what people read."""
 
     name: str
@@ -26,13 +26,13 @@ class Event:
     label: str = ""
 
 
-def read_events(path: Path) -> list[Event]:
+def read_events(path: Path) -> list[RedcapEvent]:
     """The events of an export; raises `InvalidDocument` naming the row."""
     rows = read_csv(path)
     places = columns(rows, sheet=path.name)
     if absent := [c for c in EVENT_COLUMNS[:3] if c not in places]:
         raise InvalidDocument(f"{path.name}, row 1: there is no column {absent[0]}.")
-    events: dict[str, Event] = {}
+    events: dict[str, RedcapEvent] = {}
     for number, row in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in row):
             continue
@@ -45,39 +45,39 @@ def read_events(path: Path) -> list[Event]:
             raise InvalidDocument(f"{path.name}, row {number}: the event {unique!r} comes twice.")
         name = cell_at(row, places["event_name"])
         label = cell_at(row, places.get("custom_event_label"))
-        events[unique] = Event(name=name, arm=int(arm), unique_name=unique, label=label)
+        events[unique] = RedcapEvent(name=name, arm=int(arm), unique_name=unique, label=label)
     return list(events.values())
 
 
-def events_of(battery: Battery, *, language: str) -> list[Event]:
+def events_of(battery: Battery, *, language: str) -> list[RedcapEvent]:
     """The waves of a battery as events."""
     return events_named({w.key: w.titles.get(language, w.key) for w in battery.moments})
 
 
-def events_named(waves: Mapping[str, str]) -> list[Event]:
+def events_named(waves: Mapping[str, str]) -> list[RedcapEvent]:
     """Waves, by key, with their titles, as events of the first arm.
 
     REDCap makes the unique name of an event from its name (lower case, _ for a space, cut): only a name made of the
     key gives the unique name that our records carry. The title is beside it. Raises `InvalidDocument` for two waves
     that would have the same.
     """
-    events: list[Event] = []
+    events: list[RedcapEvent] = []
     for key, title in waves.items():
         name = re.sub(r"[^a-z0-9]+", " ", key.lower()).strip()[:LONGEST_NAME].strip()
         unique = f"{name.replace(' ', '_')}_arm_1"
         if unique in {event.unique_name for event in events}:
             raise InvalidDocument(f"The wave {key!r} would have the name of another: {unique}.")
-        events.append(Event(name=name, arm=1, unique_name=unique, label=title))
+        events.append(RedcapEvent(name=name, arm=1, unique_name=unique, label=title))
     return events
 
 
-def write_events(events: Iterable[Event]) -> str:
+def write_events(events: Iterable[RedcapEvent]) -> str:
     """The events as REDCap takes them."""
     rows = [[event.name, str(event.arm), event.unique_name, event.label] for event in events]
     return csv_text([EVENT_COLUMNS, *rows])
 
 
-def write_forms_by_event(battery: Battery, events: Sequence[Event]) -> str:
+def write_forms_by_event(battery: Battery, events: Sequence[RedcapEvent]) -> str:
     """Which form is asked at which event: the instruments of each wave, for whatever entry."""
     return forms_text(
         (event, form_name(instrument))
@@ -86,7 +86,7 @@ def write_forms_by_event(battery: Battery, events: Sequence[Event]) -> str:
     )
 
 
-def forms_text(asked: Iterable[tuple[Event, str]]) -> str:
+def forms_text(asked: Iterable[tuple[RedcapEvent, str]]) -> str:
     """The same, of events and forms."""
     rows = [[str(event.arm), event.unique_name, form] for event, form in asked]
     return csv_text([("arm_num", "unique_event_name", "form"), *rows])

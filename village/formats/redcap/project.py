@@ -12,8 +12,8 @@ from village.core.wording import NOT_VALIDATED, STATUSES
 from village.formats.draft import field_name, form_name, stored_name
 from village.formats.redcap.dictionary import Field, write_dictionary
 from village.formats.redcap.drafts import RECORD, dictionary_of
-from village.formats.redcap.events import Event, events_named, forms_text, write_events
-from village.formats.redcap.records import EVENT, Record, Value, rows_of
+from village.formats.redcap.events import RedcapEvent, events_named, forms_text, write_events
+from village.formats.redcap.records import EVENT, RedcapRecord, Value, rows_of
 from village.formats.texts import write_csv_rows
 
 PARTICIPANT = "participant"  # the form of what is known once: where, and how one entered
@@ -22,7 +22,7 @@ COMPLETE = "2"
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenRows:
     """What became of the rows: written, or left out because an event has room for one sheet."""
 
     persons: int = 0
@@ -48,9 +48,9 @@ class Project:
         self.columns = _columns(self.fields)
         self.first = next(iter(self.events))
         self.forms: set[tuple[str, str]] = {(self.first, PARTICIPANT)}
-        self.written = Written()
+        self.written = WrittenRows()
 
-    def write(self, folder: Path, people: Iterable[Respondent]) -> Written:
+    def write(self, folder: Path, people: Iterable[Respondent]) -> WrittenRows:
         """Write the four files into an empty folder, one person in memory at a time."""
         rows = (row for person in people for row in self._rows(person))
         with (folder / "records.csv").open("w", encoding="utf-8", newline="") as file:
@@ -64,13 +64,13 @@ class Project:
             (folder / name).write_text(text, encoding="utf-8", newline="")
         return self.written
 
-    def _forms(self) -> Iterator[tuple[Event, str]]:
+    def _forms(self) -> Iterator[tuple[RedcapEvent, str]]:
         for key, event in self.events.items():
             for form in dict.fromkeys(field.form for field in self.fields):
                 if (key, form) in self.forms:
                     yield event, form
 
-    def _rows(self, person: Respondent) -> Iterator[Record]:
+    def _rows(self, person: Respondent) -> Iterator[RedcapRecord]:
         self.written.persons += 1
         by_wave: dict[str, list[Returned]] = {self.first: []}
         for returned in person.returned:
@@ -84,7 +84,7 @@ class Project:
         if by_wave:
             raise InvalidDocument(f"The wave {next(iter(by_wave))!r} is of no battery listed here.")
 
-    def _row(self, person: Respondent, wave: str, sheets: Sequence[Returned]) -> Record:
+    def _row(self, person: Respondent, wave: str, sheets: Sequence[Returned]) -> RedcapRecord:
         values: dict[str, Value] = dict.fromkeys(field.name for field in self.fields)
         values[RECORD.name] = person.pseudonym
         forms = []
@@ -112,7 +112,7 @@ class Project:
         ends = (column for column in self.columns if column not in values)
         event = self.events[wave].unique_name
         beside = {column: complete.get(column, "") for column in ends} | {EVENT: event}
-        return Record(record=person.pseudonym, event=event, values=values, beside=beside)
+        return RedcapRecord(record=person.pseudonym, event=event, values=values, beside=beside)
 
 
 def _columns(fields: Sequence[Field]) -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from village.core.errors import InvalidDocument
 from village.formats.redcap.dictionary import Field
-from village.formats.redcap.events import Event
-from village.formats.report import Line
+from village.formats.redcap.events import RedcapEvent
+from village.formats.report import ReportLine
 from village.formats.texts import read_csv
 from village.formats.workbooks import cell_at, columns
 
@@ -33,7 +33,7 @@ Value = str | int | Decimal | dt.date | frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class RedcapRecord:
     """One row: the record's own number, its event, and a value for every field; None for an empty cell."""
 
     record: str
@@ -50,12 +50,12 @@ class Records:
     """All rows, the columns in their order, and the cells that are not what the dictionary says."""
 
     columns: tuple[str, ...]
-    rows: tuple[Record, ...]
-    kept_as_text: tuple[Line, ...]
+    rows: tuple[RedcapRecord, ...]
+    kept_as_text: tuple[ReportLine, ...]
 
 
 def read_records(
-    path: Path, dictionary: Sequence[Field], *, events: Sequence[Event] = ()
+    path: Path, dictionary: Sequence[Field], *, events: Sequence[RedcapEvent] = ()
 ) -> Records:
     """Read an export by its dictionary; raises `InvalidDocument` for a column or an event it does not know.
 
@@ -74,7 +74,7 @@ def read_records(
             f"{path.name}, row 1: the column {strangers[0]!r} is not in the dictionary."
         )
     names = {event.unique_name for event in events}
-    read, kept = [], list[Line]()
+    read, kept = [], list[ReportLine]()
     for number, row in enumerate(rows[1:], 2):
         cells = {column: cell_at(row, place) for column, place in places.items()}
         if not any(cells.values()):
@@ -95,13 +95,13 @@ def read_records(
                 values[field.name] = ticked if any(own.values()) else None
         beside = {c: cells[c] for c in places if c not in fields and c not in boxes}
         read.append(
-            Record(record=cells[first], event=event, values=values, beside=beside, row=number)
+            RedcapRecord(record=cells[first], event=event, values=values, beside=beside, row=number)
         )
     return Records(columns=tuple(places), rows=tuple(read), kept_as_text=tuple(kept))
 
 
 def rows_of(
-    headers: Sequence[str], records: Iterable[Record], dictionary: Iterable[Field]
+    headers: Sequence[str], records: Iterable[RedcapRecord], dictionary: Iterable[Field]
 ) -> Iterator[Sequence[str]]:
     """The rows of an export, headers first: boxes ticked 1 or 0, commas where the dictionary has decimal commas."""
     fields = {field.name: field for field in dictionary}
@@ -134,14 +134,14 @@ def _box(column: str, fields: Mapping[str, Field]) -> tuple[str, str]:
     raise InvalidDocument(f"row 1: {column!r} is a box that {name!r} does not have.")
 
 
-def _value(field: Field, cell: str, place: str, kept: list[Line]) -> Value:
+def _value(field: Field, cell: str, place: str, kept: list[ReportLine]) -> Value:
     if not cell:
         return None
     try:
         return _read(field, cell)
     except (ValueError, InvalidOperation):
         kept.append(
-            Line(
+            ReportLine(
                 f"{place}, {field.name}", f"{cell!r} is not what the dictionary says; kept as text"
             )
         )

@@ -9,8 +9,8 @@ from babel import Locale
 
 from village.core.errors import InvalidDocument
 from village.formats.circles import first_circle
-from village.formats.draft import MOST_ITEMS, Draft, DraftItem, DraftOption, Part, keyed_value
-from village.formats.report import Line
+from village.formats.draft import MOST_ITEMS, Draft, DraftItem, DraftOption, DraftPart, keyed_value
+from village.formats.report import ReportLine
 from village.formats.workbooks import cell_at, columns, read_sheets
 
 SHEETS = ("survey", "choices", "settings")
@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One row of a sheet, by column, and where it stands."""
 
     number: int
@@ -32,14 +32,14 @@ class Row:
 
 
 @dataclass(slots=True)
-class Reading:
+class FormReading:
     """What has been read so far of the survey, and the groups that are open."""
 
     options: Mapping[str, tuple[DraftOption, ...]]
     items: list[DraftItem]
-    left_out: list[Line]
+    left_out: list[ReportLine]
     open: list[tuple[str, str, int]]  # group or repeat, its name, its row
-    parts: dict[str, Part]
+    parts: dict[str, DraftPart]
 
 
 def read_xlsform(path: Path, *, language: str | None = None) -> Draft:
@@ -55,7 +55,7 @@ def read_xlsform(path: Path, *, language: str | None = None) -> Draft:
         raise InvalidDocument(
             f"survey, row {survey[MOST_ITEMS].number}: at most {MOST_ITEMS} rows are read."
         )
-    reading = Reading(_options(sheets.get("choices", []), spoken), [], [], [], {})
+    reading = FormReading(_options(sheets.get("choices", []), spoken), [], [], [], {})
     seen: dict[str, int] = {}
     waits: dict[str, list[str]] = {}
     for row in survey:
@@ -74,7 +74,7 @@ def read_xlsform(path: Path, *, language: str | None = None) -> Draft:
     if reading.open:
         kind, name, number = reading.open[-1]
         raise InvalidDocument(f"survey, row {number}: the {kind} {name!r} is never ended.")
-    whole = reading.parts.get("", Part())
+    whole = reading.parts.get("", DraftPart())
     return Draft(
         kind="XLSForm",
         title=settings[0]["form_title"] if settings else "",
@@ -126,7 +126,7 @@ def _language(
     return spoken[0] if spoken else None
 
 
-def _rows(rows: Sequence[Sequence[str]], sheet: str, spoken: str | None) -> list[Row]:
+def _rows(rows: Sequence[Sequence[str]], sheet: str, spoken: str | None) -> list[FormRow]:
     """The rows under the headers; `label` is the label in the language that is read."""
     found = columns(rows, sheet=sheet)
     places: dict[str, int] = {}
@@ -137,7 +137,7 @@ def _rows(rows: Sequence[Sequence[str]], sheet: str, spoken: str | None) -> list
         elif header.lower().replace(" ", "_") not in places:
             places[header.lower().replace(" ", "_")] = position
     listed = [
-        Row(number, {column: cell_at(row, position) for column, position in places.items()})
+        FormRow(number, {column: cell_at(row, position) for column, position in places.items()})
         for number, row in enumerate(rows[1:], 2)
     ]
     return [row for row in listed if any(row.cells.values())]
@@ -159,13 +159,13 @@ def _options(
     return {listed: tuple(found) for listed, found in options.items()}
 
 
-def _read_row(reading: Reading, row: Row) -> None:
+def _read_row(reading: FormReading, row: FormRow) -> None:
     kind = re.sub(r"[\s_]+", " ", row["type"].strip().lower())
     place = f"survey, row {row.number}" + (f", {row['name']}" if row["name"] else "")
     if kind.startswith(("begin group", "begin repeat")):
         reading.open.append((kind.split()[1], row["name"], row.number))
         if row["name"]:
-            reading.parts[row["name"]] = Part(title=row["label"])
+            reading.parts[row["name"]] = DraftPart(title=row["label"])
     elif kind.startswith(("end group", "end repeat")):
         opened = reading.open.pop() if reading.open else ("nothing", "", 0)
         if opened[0] != kind.split()[1]:
@@ -173,7 +173,7 @@ def _read_row(reading: Reading, row: Row) -> None:
     elif kind == "note" and not reading.items and row["label"]:
         _read_note(reading, row["label"])
     elif reason := _why_not(reading, row, kind):
-        reading.left_out.append(Line(place, reason))
+        reading.left_out.append(ReportLine(place, reason))
     elif select := SELECT.match(row["type"].strip()):
         reading.items.append(
             DraftItem(
@@ -186,20 +186,20 @@ def _read_row(reading: Reading, row: Row) -> None:
         )
 
 
-def _condition(row: Row) -> str:
+def _condition(row: FormRow) -> str:
     """When the question, or the group, is asked; empty: always."""
     return row["relevant"] or row["relevance"] or row["bind::relevant"]
 
 
-def _read_note(reading: Reading, words: str) -> None:
+def _read_note(reading: FormReading, words: str) -> None:
     """A note before the first question introduces the group it is in."""
     inside = reading.open[-1][1] if reading.open else ""
-    part = reading.parts.get(inside, Part())
+    part = reading.parts.get(inside, DraftPart())
     said = f"{part.introduction}\n{words}".strip()
-    reading.parts[inside] = Part(title=part.title, introduction=said)
+    reading.parts[inside] = DraftPart(title=part.title, introduction=said)
 
 
-def _why_not(reading: Reading, row: Row, kind: str) -> str:
+def _why_not(reading: FormReading, row: FormRow, kind: str) -> str:
     select = SELECT.match(row["type"].strip())
     repeats = [name for opened, name, _ in reading.open if opened == "repeat"]
     if select is None:

@@ -23,6 +23,7 @@ from village.network.access import Right, facilitators_of, get_house_or_404, req
 from village.network.requests import StaffRequest
 from village.ui.clock import now
 from village.ui.forms import accepts
+from village.ui.menu import menu_about
 
 
 @require_safe
@@ -112,6 +113,7 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     everyone = by_name(enrolments_with_counts(group))
     members = [enrolment for enrolment in everyone if enrolment.left_on is None]
     context |= {
+        "links": menu_about(request, "group", group, group.pk),
         "members": members,
         "gone": [enrolment for enrolment in everyone if enrolment.left_on is not None],
         "next_step": next_step(

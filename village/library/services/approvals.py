@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from village.audit.services import record
 from village.core.errors import NotAllowed
+from village.library.languages.parity import words_of
 from village.library.models import Approval
-from village.library.parity import words_of
 from village.network.models import User
 
 

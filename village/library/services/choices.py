@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.core.waves import find_battery
-from village.library.gate import obstacles, refusals
+from village.library.gate.asking import obstacles, refusals
 from village.library.installed import wanted_batteries
 from village.library.models import Choice
 from village.network.models import House, User

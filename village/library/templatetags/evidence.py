@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from village.core.scales import Instrument
-from village.library.sentences import screen_language
+from village.library.prose.sentences import screen_language
 
 register = template.Library()
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from village.core.errors import UnknownInstrument
 from village.core.instruments import find_instrument
-from village.library import battery_page, catalogue, instrument_page
-from village.library.catalogue_forms import PreviewForm, SearchForm
+from village.library.catalogue import battery_page, entries, instrument_page
+from village.library.catalogue.forms import CatalogueSearchForm, PreviewForm
+from village.library.catalogue.sources import source_of
 from village.library.installed import batteries, languages_offered, library, wanted_batteries
-from village.library.prose import battery_name
-from village.library.sentences import language_name
-from village.library.sources import source_of
+from village.library.prose.places import battery_name
+from village.library.prose.sentences import language_name
 from village.ui.pages import public_page
 
 Named = TypeVar("Named")
@@ -24,9 +24,9 @@ Named = TypeVar("Named")
 @require_safe
 def questionnaires(request: HttpRequest) -> HttpResponse:
     """Every instrument, or those one looks for; and the batteries they are asked in."""
-    form = SearchForm(request.GET)
+    form = CatalogueSearchForm(request.GET)
     search = form.search
-    every = catalogue.entries()
+    every = entries.all_entries()
     found = [entry for entry in every if search.finds(entry)]
     return render(
         request,
@@ -52,7 +52,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
 def questionnaire(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One instrument: all that is known of it, and how sure anyone is."""
     one = _get_or_404(library(), key, version)
-    entry = catalogue.entry_of(one, wanted_batteries().values(), batteries().values())
+    entry = entries.entry_of(one, wanted_batteries().values(), batteries().values())
     shown = instrument_page.shown_words(entry, request.GET.get("mots", ""))
     return render(
         request,

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from village.core.calendars import occasions
 from village.library import paper
-from village.library.battery_page import may_be_shown
+from village.library.catalogue.battery_page import may_be_shown
 from village.library.installed import batteries, languages_offered, wanted_batteries
-from village.library.languages import languages_begun
+from village.library.languages.names import languages_begun
 from village.network import access
 from village.network.access import Right
 from village.network.requests import StaffRequest

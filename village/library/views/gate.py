@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from village.core.waves import Battery
-from village.formats.unfinished import Cell
+from village.formats.unfinished import TextBeside
 from village.library.forms import ApprovalForm
 from village.library.installed import batteries
-from village.library.languages import is_right_to_left, language_name, languages_begun
-from village.library.models import Approval
-from village.library.parity import (
+from village.library.languages.names import is_right_to_left, language_name, languages_begun
+from village.library.languages.parity import (
     SITE,
-    Opening,
-    Words,
+    LanguageOpening,
+    SubjectWords,
     opening,
     openings,
     source_language_of,
     words_of,
 )
-from village.library.prose import (
+from village.library.models import Approval
+from village.library.prose.places import (
     battery_name,
     place_name,
     place_of_the_site,
@@ -107,11 +107,11 @@ def _subjects(battery: Battery) -> list[str]:
     return [*(one.name for one in battery.instruments), SITE]
 
 
-def _by_section(state: Opening) -> list[dict[str, Any]]:
+def _by_section(state: LanguageOpening) -> list[dict[str, Any]]:
     """What is missing, section by section, in the order of the page."""
-    sections: dict[str, list[Cell]] = {}
+    sections: dict[str, list[TextBeside]] = {}
     for one in state.missing:
-        sections.setdefault(one.section, []).append(Cell(one.place, one.text, None))
+        sections.setdefault(one.section, []).append(TextBeside(one.place, one.text, None))
     return [
         {
             "name": section_name(name),
@@ -122,7 +122,9 @@ def _by_section(state: Opening) -> list[dict[str, Any]]:
     ]
 
 
-def _subject(name: str, language: str, state: Opening, form: ApprovalForm) -> dict[str, Any]:
+def _subject(
+    name: str, language: str, state: LanguageOpening, form: ApprovalForm
+) -> dict[str, Any]:
     """One questionnaire, or the site's own words: its texts, its form when it waits for one, and who approved it."""
     words = words_of(name, language)
     own = form if form.is_bound and form.data.get("subject") == name else None
@@ -138,12 +140,12 @@ def _subject(name: str, language: str, state: Opening, form: ApprovalForm) -> di
     }
 
 
-def _blank(words: Words) -> ApprovalForm:
+def _blank(words: SubjectWords) -> ApprovalForm:
     initial = {"subject": words.subject, "words_hash": words.hash}
     return ApprovalForm(initial=initial, auto_id=f"id_{words.subject.replace('@', '-')}_%s")
 
 
-def _rows(subject: str, cells: Iterable[Cell]) -> list[dict[str, Any]]:
+def _rows(subject: str, cells: Iterable[TextBeside]) -> list[dict[str, Any]]:
     """Each text with its place, in words; an answer, or another way to say a question, with the question."""
     one = library().get(subject)
     return [
@@ -157,7 +159,7 @@ def _rows(subject: str, cells: Iterable[Cell]) -> list[dict[str, Any]]:
     ]
 
 
-def _approvals(words: Words) -> list[dict[str, Any]]:
+def _approvals(words: SubjectWords) -> list[dict[str, Any]]:
     given = Approval.objects.filter(subject=words.subject, language=words.language)
     return [
         {

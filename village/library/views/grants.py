@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from village.documents.services import LARGEST
 from village.library.forms import GrantForm
-from village.library.ledger import entries
+from village.library.gate.permissions import entries
 from village.library.models import Grant
 from village.library.services.grants import record_grant
 from village.library.services.grants import take_back_grant as take_back

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from village.library import gate
 from village.library.forms import ChoiceForm
+from village.library.gate import asking
 from village.library.installed import wanted_batteries
-from village.library.languages import language_name
-from village.library.prose import battery_name, section_name
+from village.library.languages.names import language_name
+from village.library.prose.places import battery_name, section_name
 from village.library.services.choices import choose_battery as choose
 from village.network import access
 from village.network.access import Right
@@ -25,16 +25,16 @@ def house(request: StaffRequest, code: str) -> HttpResponse:
     """The battery of a house today, instrument by instrument, and the obstacles in sentences."""
     house = access.get_house_or_404(request.user, Right.SEE_HOUSE_QUESTIONNAIRES, code)
     today = house.date_at(now())
-    wanted, asked = gate.wanted_by(house, on=today), gate.battery_for(house, on=today)
+    wanted, asked = asking.wanted_by(house, on=today), asking.battery_for(house, on=today)
     context = {
         "house": house,
         "wanted": wanted,
         "battery": battery_name(wanted),
-        "choice": gate.choice_of(house, on=today),
+        "choice": asking.choice_of(house, on=today),
         "next_choices": house.battery_choices.filter(starts_on__gt=today).order_by("starts_on"),
         "asked": [(one, section_name(one.name)) for one in asked.instruments],
-        "languages": [language_name(one) for one in gate.languages_in(asked, house, on=today)],
-        "obstacles": gate.obstacles(wanted, house, on=today),
+        "languages": [language_name(one) for one in asking.languages_in(asked, house, on=today)],
+        "obstacles": asking.obstacles(wanted, house, on=today),
         "lacks": lacks(house, on=today),
         "history": house.battery_choices.select_related("chosen_by"),
         "may_manage": access.has_right(request.user, Right.MANAGE_QUESTIONNAIRES),
@@ -47,7 +47,7 @@ def choose_battery(request: StaffRequest, code: str) -> HttpResponse:
     """Choose what is asked of whoever enrols in a house from a day on."""
     house = access.get_house_or_404(request.user, Right.MANAGE_QUESTIONNAIRES, code)
     today = house.date_at(now())
-    initial = {"battery": gate.wanted_by(house, on=today).name, "starts_on": today}
+    initial = {"battery": asking.wanted_by(house, on=today).name, "starts_on": today}
     form = ChoiceForm(request.POST or None, initial=initial)
     if accepts(
         form, lambda: choose(house=house, **form.cleaned_data, actor=request.user, now=now())

@@ -8,18 +8,16 @@ from village.network.models.accounts import (
     User,
     UserManager,
 )
-from village.network.models.organisations import Organisation
-from village.network.models.places import (
-    House,
-    Zone,
-    validate_commune,
-    validate_time_zone,
-)
+from village.network.models.communes import validate_commune
+from village.network.models.contacts import Contact
+from village.network.models.organisations import Organisation, validate_rna, validate_siret
+from village.network.models.places import House, Zone, validate_time_zone
 
 __all__ = [
     "IN_A_HOUSE",
     "IN_THE_NATION",
     "Organisation",
+    "Contact",
     "House",
     "Membership",
     "Role",
@@ -27,5 +25,7 @@ __all__ = [
     "UserManager",
     "Zone",
     "validate_commune",
+    "validate_rna",
+    "validate_siret",
     "validate_time_zone",
 ]

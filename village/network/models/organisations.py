@@ -4,12 +4,12 @@ import uuid
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from village.core.identifiers import is_rna, is_siret
+from village.network.models.communes import validate_commune
 from village.territories.register import commune, commune_today
 from village.territories.territory import Territory
 
@@ -90,7 +90,7 @@ class Organisation(models.Model):
         _("code officiel de la commune"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^(\d\d|2[AB])\d{3}$")],
+        validators=[validate_commune],
     )
 
     class Privacy:
@@ -124,3 +124,14 @@ class Organisation(models.Model):
     def commune(self) -> Territory | None:
         """Where its seat is, as communes are today; None when nobody said."""
         return commune(self.commune_code) or commune_today(self.commune_code)
+
+    @property
+    def place(self) -> str:
+        """Its commune and the number of its département, as one says them; empty when nobody said."""
+        here = self.commune
+        return f"{here.name} ({here.departement})" if here is not None else ""
+
+    @property
+    def told_apart(self) -> str:
+        """Its name, with what tells it from others of that name: its place, or its SIRET."""
+        return " · ".join(filter(None, (self.name, self.place or self.siret)))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from village.network.models.communes import validate_commune
 from village.network.models.organisations import Organisation
 from village.territories.register import commune
 
@@ -27,15 +28,6 @@ def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
             _("« %(name)s » n'est pas un fuseau horaire connu."), params={"name": name}
-        )
-
-
-def validate_commune(code: str) -> None:
-    """Refuse what is not the official code of a commune of today, or of an arrondissement."""
-    if commune(code) is None:
-        raise ValidationError(
-            _("Aucune commune n'a aujourd'hui le code officiel « %(code)s »."),
-            params={"code": code},
         )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from village.network import access, queries, second_factor, services
 from village.network.access import Right
-from village.network.forms import InvitationForm, SearchForm
+from village.network.forms import InvitationForm, NetworkSearchForm
 from village.network.models import House, Membership, User
 from village.network.requests import StaffRequest
 from village.ui.addresses import site_address
@@ -60,7 +60,7 @@ def house_team(request: StaffRequest, code: str) -> HttpResponse:
 def accounts(request: StaffRequest) -> HttpResponse:
     """Every account of the network, or those that match a few letters."""
     access.require(request.user, Right.MANAGE_NETWORK)
-    search = SearchForm(request.GET)
+    search = NetworkSearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     found = queries.accounts_matching(_with_roles(), words)
     return render(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from village.network import access, queries, services
 from village.network.access import Right
 from village.network.communes import what_to_correct
-from village.network.forms import SearchForm
+from village.network.forms import NetworkSearchForm
 from village.network.house_forms import ClosingForm, HouseForm
 from village.network.life import counted
 from village.network.models import House, Organisation
@@ -26,7 +26,7 @@ def houses(request: StaffRequest) -> HttpResponse:
     """All the houses, or those that match a few letters, for whoever reads about all of them."""
     if not access.sees_every_house(request.user):
         raise Http404
-    form = SearchForm(request.GET)
+    form = NetworkSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     everywhere = House.objects.select_related("holder")
     found = queries.houses_matching(everywhere, words)

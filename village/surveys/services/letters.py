@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from village.core.errors import NotAllowed
 from village.people.consents import consents_of, consents_of_each
 from village.people.models import Participant, Purpose
+from village.post.sending import send_now
 from village.surveys.asked import asked_today
 from village.surveys.models import Invitation, Link, Submission
 from village.surveys.services.links import issue_link, local_date
@@ -63,7 +64,10 @@ def send_letter(
     actor: object | None,
     now: dt.datetime,
 ) -> Link:
-    """Write to a parent with a fresh link. The link counts as sent only when the post office took the letter."""
+    """Write to a parent with a fresh link. The link counts as sent only when the post office took the letter.
+
+    `NotAllowed` when nothing is to be sent (any more); `LetterNotSent` when it may be tried again.
+    """
     if not can_be_written_to(invitation, now=now):
         raise NotAllowed(_("Cette personne n'a pas donné d'adresse, ou ne veut pas de messages."))
     if Submission.objects.filter(invitation=invitation).exists():
@@ -83,7 +87,7 @@ def send_letter(
             headers={"Content-Language": language},  # mail readers lay the text out by it
         )
     try:
-        letter.send()
+        send_now(letter)
     except Exception:
         issued.link.delete()  # nobody holds this token: it must not stay open
         raise

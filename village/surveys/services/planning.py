@@ -7,7 +7,7 @@ from django.db import transaction
 from village.core.babies import Birth
 from village.core.waves import Battery
 from village.groups.models import Enrolment
-from village.library.gate import resolved_here
+from village.library.gate.asking import resolved_here
 from village.library.installed import battery_named
 from village.people.births import birth_of
 from village.people.models import Participant

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from village.library.installed import battery_named
 from village.network.requests import StaffRequest
+from village.post.queue import enqueue
 from village.surveys.access import get_invitation_or_404, get_own_group_or_404, invitations_of
 from village.surveys.addresses import link_url
 from village.surveys.models import Link
@@ -25,7 +26,7 @@ from village.surveys.services.letters import (
     text_message,
 )
 from village.surveys.services.links import is_open, issue_link, local_date
-from village.surveys.tasks import write_to_parent
+from village.surveys.writing import QUESTIONNAIRE
 from village.ui.addresses import site_address
 from village.ui.clock import now
 
@@ -50,7 +51,7 @@ def write_to_group(request: StaffRequest, group_id: UUID) -> HttpResponse:
         if is_open(invitation, now=now())
     ]
     for invitation in waiting:
-        write_to_parent.enqueue(str(invitation.pk))
+        enqueue(QUESTIONNAIRE, str(invitation.pk))
     messages.success(
         request,
         ngettext(
@@ -68,7 +69,7 @@ def write(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     """Write to one parent."""
     invitation = get_invitation_or_404(request.user, invitation_id)
     if is_open(invitation, now=now()) and can_be_written_to(invitation, now=now()):
-        write_to_parent.enqueue(str(invitation.pk))
+        enqueue(QUESTIONNAIRE, str(invitation.pk))
         messages.success(request, _("Le message est en route."))
     else:
         messages.error(

@@ -3,7 +3,7 @@
 naming      what each finding is called, so that no two have one name
 sentences   standing, conclusions, deviations, methods: what was really done
 tables      the same findings, figure by figure
-asides      subgroups, who left, who came more often, what is more than error
+further     subgroups, who left, who came more often, what is more than error
 houses      without names, beside the limits of chance
 measured    how well each scale measured
 pictures    the same findings, at a glance

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from village.analytics.charts.funnel import draw_funnel
 from village.analytics.display import TextCell, TextTable, Writer
-from village.analytics.planned.asides import FunnelFound
 from village.analytics.planned.findings import PlannedEvaluation
+from village.analytics.planned.further import FunnelFound
 from village.analytics.report.page import Section, drawn
 from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.svg import dress
@@ -13,7 +13,7 @@ from village.analytics.svg import dress
 
 def house_sections(evaluation: PlannedEvaluation) -> Iterator[Section]:
     """One section per funnel that the plan asked for."""
-    for place, found in enumerate(evaluation.asides.funnels):
+    for place, found in enumerate(evaluation.further.funnels):
         yield _Houses(evaluation, found).section(f"houses-{place}")
 
 

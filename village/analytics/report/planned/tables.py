@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from village.analytics.display import Row, TextBlock, TextCell, TextTable, Writer
 from village.analytics.planned.findings import Finding, Modelled, PlannedEvaluation
-from village.analytics.planned.judging import FEW
+from village.analytics.planned.verdicts import FEW
 from village.analytics.plans.plan import FAMILIES
 from village.analytics.report.planned.naming import Names, words_of
 from village.analytics.report.planned.sentences import outcome_of

@@ -17,8 +17,8 @@ from village.analytics.report.page import (
     write_new,
 )
 from village.analytics.report.planned import pictures, sentences, tables
-from village.analytics.report.planned.asides import aside_sections
 from village.analytics.report.planned.flat import findings_parquet
+from village.analytics.report.planned.further import further_sections
 from village.analytics.report.planned.methods import methods
 from village.analytics.report.planned.naming import counted, words_of
 from village.analytics.results import Evaluation
@@ -88,7 +88,7 @@ def _sections(evaluation: PlannedEvaluation, words: Words) -> list[Section]:
             chart_title=say("forest.courses_title"),
         ),
         *_of_rows(plain, words, is_joined=bool(evaluation.sites)),
-        *aside_sections(evaluation),
+        *further_sections(evaluation),
         Section(
             key="deviations",
             title=say("plan_section.deviations"),

@@ -1,6 +1,6 @@
 """What printed documents say of themselves, from `<language>.toml`: this floor has never heard of Django, nor of gettext.
 
-A reader of another language gets French, and `Words.language` says so: the page is tagged with what it really speaks.
+A reader of another language gets French, and `PaperWords.language` says so: the page is tagged with what it really speaks.
 """
 
 import tomllib
@@ -12,7 +12,7 @@ from village.formats.press.tongues import name_in
 LANGUAGES = ("fr", "en")
 
 
-class Words:
+class PaperWords:
     """Sentences in one language; an unknown language is answered in French."""
 
     def __init__(self, language: str) -> None:
@@ -31,7 +31,7 @@ class Words:
     def language_name(self, tag: str) -> str:
         """A language as its reader calls it.
 
-        >>> Words("fr").language_name("rcf"), Words("en").language_name("ar")
+        >>> PaperWords("fr").language_name("rcf"), PaperWords("en").language_name("ar")
         ('créole réunionnais', 'Arabic')
         """
         return self._sections["languages"].get(tag) or name_in(tag, self.language) or tag

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from village.statistics.arrays import Array
+from village.statistics.arrays import Array, Mask
 from village.statistics.estimators.fit import CannotEstimate
 from village.statistics.moments.waves import WaveMoments
-
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 EXACT = 1e-10
 ALONE = (

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from village.statistics.arrays import Array, IntArray
+from village.statistics.arrays import Array, IntArray, Mask
 from village.statistics.estimators.repeated.covariances import Analytic
-from village.statistics.estimators.repeated.design import Layout, Mask, used_patterns
+from village.statistics.estimators.repeated.design import Layout, used_patterns
 from village.statistics.moments.waves import WaveMoments
 
 
