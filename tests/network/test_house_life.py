@@ -62,6 +62,7 @@ def corrected(house, **known):
         ),
         (TODAY + DAY, None, Status.OPENING, "Ouvrira le 21 novembre 2026."),
         (TODAY, None, Status.OPEN, "Ouverte depuis le 20 novembre 2026."),
+        (TODAY.replace(day=1), None, Status.OPEN, "Ouverte depuis le 1er novembre 2026."),
         (TODAY - DAY, TODAY + DAY, Status.OPEN, "Fermera le 21 novembre 2026."),
         (TODAY - DAY, TODAY, Status.CLOSED, "Fermée depuis le 20 novembre 2026 ; elle avait"),
         (TODAY, TODAY, Status.CLOSED, "Fermée depuis le 20 novembre 2026"),

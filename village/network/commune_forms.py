@@ -24,9 +24,7 @@ class CommuneForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         validators=[refuse_social_security_number],
     )
-    chosen_commune = forms.ChoiceField(
-        label=_("Laquelle ?"), required=False, widget=forms.RadioSelect
-    )
+    chosen_commune = forms.ChoiceField(label=_("Laquelle ?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -38,17 +36,18 @@ class CommuneForm(forms.Form):
         found = meant(typed[:100], chosen=chosen)
         listed = {one.commune.code: label(one) for one in found.offered}
         if self.is_bound and (found.doubt in LISTED or chosen in listed):
-            cast(forms.ChoiceField, self.fields["chosen_commune"]).choices = list(listed.items())
+            choice = cast(forms.ChoiceField, self.fields["chosen_commune"])
+            choice.choices = list(listed.items())
+            choice.error_messages |= dict.fromkeys(("required", "invalid_choice"), sentence(found))
         else:
             del self.fields["chosen_commune"]
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Say what is wrong with the commune where one can mend it."""
+        """Say what is wrong with the commune, unless the list says it."""
         known = super().clean() or self.cleaned_data
-        if known.get("commune") and self.found.doubt is not None:
-            where = "chosen_commune" if self.found.doubt in LISTED else "commune"
-            self.add_error(where, sentence(self.found))
+        if known.get("commune") and self.found.doubt not in {None, *LISTED}:
+            self.add_error("commune", sentence(self.found))
         return known
 
     @property

@@ -4,17 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from village.network.models import House
+from village.ui.templatetags.days import date as in_words
 
 
 def life(house: House, *, on: dt.date) -> str:
     """« Ouverte depuis le 3 mars 2026. »"""
     status = house.status(on=on)
-    opened, closed = (date_format(day) if day else "" for day in (house.opened_on, house.closed_on))
+    opened, closed = (in_words(day) if day else "" for day in (house.opened_on, house.closed_on))
     if status is House.Status.PLANNED:
         said = _("En préparation : la date d'ouverture n'est pas encore connue.")
     elif status is House.Status.OPENING:
