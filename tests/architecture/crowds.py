@@ -22,6 +22,7 @@ from tests.factories import (
     TODAY,
     a_child,
     a_consent,
+    a_contact,
     a_document,
     a_facilitator,
     a_grant,
@@ -93,8 +94,9 @@ def one_more_account(house: House) -> None:
 
 
 def one_more_house(world: World) -> None:
-    """One more holder; one more house of the first one, not ready, where everyone of the first one works too, with a group and a parent."""
+    """One more organisation; one more person in that of the house, and one more house of it, not ready, where everyone of the first one works too, with a group and a parent."""
     an_organisation()
+    a_contact(world.here.house.holder)
     house = a_house(holder=world.here.house.holder)
     a_readiness(house, trained_on=None)
     for who, role in {

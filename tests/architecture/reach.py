@@ -33,8 +33,8 @@ HANDING_OVER = {"command", "callback", "filter", "simple_tag", "inclusion_tag", 
 # Methods of ours that others call on an object we gave them: whoever adds a kind of object adds what is called on it.
 CALLED = re.compile(
     r"""__\w+__ | clean(_\w+)?
-    # Django: applications, commands, middleware, views, addresses
-    | ready | handle | add_arguments | process_\w+ | dispatch | handle_no_permission | to_python | to_url
+    # Django: applications, commands, middleware, views, addresses, choices
+    | label_from_instance | ready | handle | add_arguments | process_\w+ | dispatch | handle_no_permission | to_python | to_url
     # … records, their managers, their fields
     | save | delete | get_queryset | create_user | create_superuser | get_by_natural_key | natural_key
     | contribute_to_class | deconstruct | pre_save | get_prep_value | get_db_prep_value | from_db_value

@@ -38,8 +38,6 @@ READY_FOR: dict[str, tuple[str, ...]] = {
     ),
     "a thousand houses: scoring by columns": ("village.analytics.scoring.score_sheets",),
     "the rooms being built in this very issue: used, or deleted, before it ends": (
-        "village.network.services.organisations.change_organisation",
-        "village.network.services.organisations.create_organisation",
         "village.territories.territory.COM",
         "village.territories.territory.DROM",
         "village.territories.territory.METROPOLE",
