@@ -38,11 +38,8 @@ READY_FOR: dict[str, tuple[str, ...]] = {
     ),
     "a thousand houses: scoring by columns": ("village.analytics.scoring.score_sheets",),
     "the rooms being built in this very issue: used, or deleted, before it ends": (
-        "village.formats.press.drawings.drawing_of",
-        "village.formats.press.marks.read_mark",
         "village.network.services.organisations.change_organisation",
         "village.network.services.organisations.create_organisation",
-        "village.territories.register.everything",
         "village.territories.territory.COM",
         "village.territories.territory.DROM",
         "village.territories.territory.METROPOLE",

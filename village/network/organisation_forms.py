@@ -85,7 +85,7 @@ class RegisterNumberField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The number as its register writes it."""
-        return compact(super().to_python(value))
+        return compact(super().to_python(value) or "")
 
 
 class OrganisationForm(CommuneForm):
@@ -136,9 +136,9 @@ class OrganisationForm(CommuneForm):
 
     def _refuse_number_of_another(self, field: str, sentence: str) -> None:
         number = self.cleaned_data.get(field)
-        others = Organisation.objects.exclude(
-            pk=None if self.organisation is None else self.organisation.pk
-        )
+        others = Organisation.objects.all()
+        if self.organisation is not None:
+            others = others.exclude(pk=self.organisation.pk)
         if number and (other := others.filter(**{field: number}).first()):
             self.add_error(field, ValidationError(sentence % {"name": other.name}))
 
