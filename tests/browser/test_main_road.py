@@ -64,8 +64,10 @@ def open_a_house(page: Page) -> None:
     page.goto("/maisons/nouvelle/")
     page.get_by_label("Nom de la maison").fill("La Courtine")
     page.get_by_label("Porteur de projet").select_option(label="Ville de Guéret")
-    page.get_by_label("Commune", exact=True).fill("Guéret 23096")
+    page.get_by_label("Commune", exact=True).fill("Guéret")
     page.get_by_label("Date d'ouverture").fill("2026-11-02")
+    page.get_by_role("button", name="Créer la maison").click()
+    page.get_by_role("radio", name="Guéret, Creuse (code 23096)").check()
     page.get_by_role("button", name="Créer la maison").click()
     expect(page.get_by_role("status")).to_have_text(
         "La maison est créée. Invitez maintenant son équipe."

@@ -7,7 +7,7 @@ import pytest
 from tests.territories.france import everything
 from village.territories import clocks
 from village.territories.register import commune
-from village.territories.territory import Kind
+from village.territories.territory import TerritoryKind
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,9 @@ def test_a_commune_tells_its_clock(code, name, clock):
 
 def test_every_clock_exists_and_every_commune_overseas_has_one_of_its_own():
     known = {
-        one.code: clocks.clock_of(one.code) for one in everything() if one.kind == Kind.COMMUNE
+        one.code: clocks.clock_of(one.code)
+        for one in everything()
+        if one.kind == TerritoryKind.COMMUNE
     }
 
     assert set(known.values()) <= zoneinfo.available_timezones()

@@ -14,7 +14,7 @@ from village.territories.register import (
     register,
     territories,
 )
-from village.territories.territory import Kind
+from village.territories.territory import TerritoryKind
 
 OVERSEAS_DEPARTEMENTS = {"971", "972", "973", "974", "976"}
 COLLECTIVITIES = {"975", "977", "978", "984", "986", "987", "988", "989"}
@@ -34,22 +34,22 @@ def test_no_commune_is_left_out_and_none_is_counted_twice(france):
 
     assert register().vintage == "2026-01-01"
     assert counts == {
-        Kind.COMMUNE: 34_969,
-        Kind.DELEGATED: 2_105,
-        Kind.ASSOCIATED: 471,
-        Kind.ARRONDISSEMENT: 45,
-        Kind.EPCI: 1_255,
-        Kind.EPT: 11,
-        Kind.DEPARTEMENT: 101,
-        Kind.COLLECTIVITY: 8,
-        Kind.REGION: 18,
+        TerritoryKind.COMMUNE: 34_969,
+        TerritoryKind.DELEGATED: 2_105,
+        TerritoryKind.ASSOCIATED: 471,
+        TerritoryKind.ARRONDISSEMENT: 45,
+        TerritoryKind.EPCI: 1_255,
+        TerritoryKind.EPT: 11,
+        TerritoryKind.DEPARTEMENT: 101,
+        TerritoryKind.COLLECTIVITY: 8,
+        TerritoryKind.REGION: 18,
     }
     assert len({(one.kind, one.code) for one in france}) == len(france)
 
 
 def test_overseas_is_there_with_its_communes(france):
-    communes = Counter(one.departement for one in france if one.kind == Kind.COMMUNE)
-    zones = Counter(one.zone for one in france if one.kind == Kind.COMMUNE)
+    communes = Counter(one.departement for one in france if one.kind == TerritoryKind.COMMUNE)
+    zones = Counter(one.zone for one in france if one.kind == TerritoryKind.COMMUNE)
 
     assert zones == {"metropole": 34_746, "drom": 129, "com": 94}
     assert {code for code in communes if len(code) == 3} == OVERSEAS_DEPARTEMENTS | COLLECTIVITIES
@@ -58,25 +58,25 @@ def test_overseas_is_there_with_its_communes(france):
 
 def test_every_commune_lies_where_its_code_says(france):
     for one in france:
-        if one.kind in (Kind.COMMUNE, Kind.ARRONDISSEMENT):
+        if one.kind in (TerritoryKind.COMMUNE, TerritoryKind.ARRONDISSEMENT):
             assert departement_code(one.code) == one.departement
             assert (one.region is None) == (one.departement in COLLECTIVITIES)
 
 
 def test_only_four_islands_and_the_collectivities_are_in_no_intercommunality(france):
-    alone = {one.name for one in france if one.kind == Kind.COMMUNE and one.epci is None}
+    alone = {one.name for one in france if one.kind == TerritoryKind.COMMUNE and one.epci is None}
     islands = {"Île-de-Bréhat", "Île-de-Sein", "Ouessant", "L'Île-d'Yeu"}
 
     assert alone >= islands
     assert all(
         one.zone == "com" or one.name in islands
         for one in france
-        if one.kind == Kind.COMMUNE and one.epci is None
+        if one.kind == TerritoryKind.COMMUNE and one.epci is None
     )
 
 
 def test_who_lives_there_is_unknown_rather_than_nobody(france):
-    communes = [one for one in france if one.kind == Kind.COMMUNE]
+    communes = [one for one in france if one.kind == TerritoryKind.COMMUNE]
 
     assert sum(one.population is None for one in communes) == 6  # southern lands and Clipperton
     assert commune("98412").population is None
@@ -85,11 +85,17 @@ def test_who_lives_there_is_unknown_rather_than_nobody(france):
 
 
 def test_a_code_is_read_with_its_kind():
-    assert named("75") == [(Kind.REGION, "Nouvelle-Aquitaine"), (Kind.DEPARTEMENT, "Paris")]
-    assert named("01") == [(Kind.REGION, "Guadeloupe"), (Kind.DEPARTEMENT, "Ain")]
-    assert named("93066") == [(Kind.COMMUNE, "Saint-Denis"), (Kind.DELEGATED, "Saint-Denis")]
-    assert named("978") == [(Kind.COLLECTIVITY, "Saint-Martin")]
-    assert named("200093201") == [(Kind.EPCI, "Métropole Européenne de Lille")]
+    assert named("75") == [
+        (TerritoryKind.REGION, "Nouvelle-Aquitaine"),
+        (TerritoryKind.DEPARTEMENT, "Paris"),
+    ]
+    assert named("01") == [(TerritoryKind.REGION, "Guadeloupe"), (TerritoryKind.DEPARTEMENT, "Ain")]
+    assert named("93066") == [
+        (TerritoryKind.COMMUNE, "Saint-Denis"),
+        (TerritoryKind.DELEGATED, "Saint-Denis"),
+    ]
+    assert named("978") == [(TerritoryKind.COLLECTIVITY, "Saint-Martin")]
+    assert named("200093201") == [(TerritoryKind.EPCI, "Métropole Européenne de Lille")]
 
 
 @pytest.mark.parametrize("code", ["62999", "97200", "98765", "Paris", "1001", "2a004", "", "\t"])
@@ -118,17 +124,17 @@ def test_a_commune_merged_across_a_border_is_where_it_is_today():
 
 def test_what_a_commune_lies_in_is_told():
     assert [(one.kind, one.name) for one in containing(commune("93066"))] == [
-        (Kind.DEPARTEMENT, "Seine-Saint-Denis"),
-        (Kind.REGION, "Île-de-France"),
-        (Kind.EPCI, "Métropole du Grand Paris"),
-        (Kind.EPT, "Plaine Commune"),
+        (TerritoryKind.DEPARTEMENT, "Seine-Saint-Denis"),
+        (TerritoryKind.REGION, "Île-de-France"),
+        (TerritoryKind.EPCI, "Métropole du Grand Paris"),
+        (TerritoryKind.EPT, "Plaine Commune"),
     ]
     assert [one.name for one in containing(commune("97801"))] == ["Saint-Martin"]
 
 
 def test_a_commune_has_several_postcodes_and_a_postcode_several_communes(france):
     shared = Counter(
-        code for one in france if one.kind == Kind.COMMUNE for code in set(one.postcodes)
+        code for one in france if one.kind == TerritoryKind.COMMUNE for code in set(one.postcodes)
     )
 
     assert commune("97411").postcodes == ("97400", "97417", "97490")

@@ -8,7 +8,7 @@ from tests.territories.france import everything
 from village.territories.choosing import Doubt, meant
 from village.territories.names import fold
 from village.territories.search import search
-from village.territories.territory import Kind
+from village.territories.territory import TerritoryKind
 
 
 def found(text, limit=20):
@@ -117,7 +117,9 @@ def test_digits_that_are_a_code_and_a_postcode_are_a_doubt_until_a_name_agrees()
 def test_a_commune_written_with_its_code_is_itself(length):
     """However long its name, and even when its code is the postcode of another one."""
     named = [one for one in everything() if len(fold(one.name).split()) == length]
-    communes = [one for one in named if one.kind in (Kind.COMMUNE, Kind.ARRONDISSEMENT)]
+    communes = [
+        one for one in named if one.kind in (TerritoryKind.COMMUNE, TerritoryKind.ARRONDISSEMENT)
+    ]
 
     assert communes
     for one in communes[:: max(1, len(communes) // 60)]:

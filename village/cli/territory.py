@@ -9,18 +9,18 @@ from village.core.errors import UnknownTerritory
 from village.territories.index import index
 from village.territories.register import commune_today, containing, register, territories
 from village.territories.search import search
-from village.territories.territory import Kind, Territory
+from village.territories.territory import Territory, TerritoryKind
 
 WORDS = {
-    Kind.COMMUNE: "commune",
-    Kind.ARRONDISSEMENT: "municipal arrondissement",
-    Kind.DELEGATED: "delegated commune",
-    Kind.ASSOCIATED: "associated commune",
-    Kind.EPCI: "intercommunality (EPCI)",
-    Kind.EPT: "territory of greater Paris (EPT)",
-    Kind.DEPARTEMENT: "département",
-    Kind.COLLECTIVITY: "overseas collectivity",
-    Kind.REGION: "region",
+    TerritoryKind.COMMUNE: "commune",
+    TerritoryKind.ARRONDISSEMENT: "municipal arrondissement",
+    TerritoryKind.DELEGATED: "delegated commune",
+    TerritoryKind.ASSOCIATED: "associated commune",
+    TerritoryKind.EPCI: "intercommunality (EPCI)",
+    TerritoryKind.EPT: "territory of greater Paris (EPT)",
+    TerritoryKind.DEPARTEMENT: "département",
+    TerritoryKind.COLLECTIVITY: "overseas collectivity",
+    TerritoryKind.REGION: "region",
 }
 
 

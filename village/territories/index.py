@@ -7,11 +7,11 @@ from functools import cache
 
 from village.territories.names import fold
 from village.territories.register import register
-from village.territories.territory import Kind
+from village.territories.territory import TerritoryKind
 
-OF_TODAY = {Kind.COMMUNE, Kind.ARRONDISSEMENT}
-ABSORBED = {Kind.DELEGATED, Kind.ASSOCIATED}
-AROUND = {Kind.DEPARTEMENT, Kind.COLLECTIVITY}
+OF_TODAY = {TerritoryKind.COMMUNE, TerritoryKind.ARRONDISSEMENT}
+ABSORBED = {TerritoryKind.DELEGATED, TerritoryKind.ASSOCIATED}
+AROUND = {TerritoryKind.DEPARTEMENT, TerritoryKind.COLLECTIVITY}
 LAST = "\U0010ffff"  # after every word that begins so
 
 

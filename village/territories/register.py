@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from village.territories.territory import Kind, Territory
+from village.territories.territory import Territory, TerritoryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def territories(code: str) -> list[Territory]:
 
 def commune(code: str) -> Territory | None:
     """The commune, or the arrondissement of Paris, Lyon or Marseille, that bears this code today."""
-    return _of_kind(code, Kind.COMMUNE, Kind.ARRONDISSEMENT)
+    return _of_kind(code, TerritoryKind.COMMUNE, TerritoryKind.ARRONDISSEMENT)
 
 
 def commune_today(code: str) -> Territory | None:
@@ -59,7 +59,7 @@ def commune_today(code: str) -> Territory | None:
     >>> commune_today("50173").name
     'Cherbourg-en-Cotentin'
     """
-    absorbed = _of_kind(code, Kind.DELEGATED, Kind.ASSOCIATED)
+    absorbed = _of_kind(code, TerritoryKind.DELEGATED, TerritoryKind.ASSOCIATED)
     if absorbed is not None and absorbed.part_of is not None:
         return commune(absorbed.part_of)
     return commune(register().former.get(code, code))
@@ -67,7 +67,7 @@ def commune_today(code: str) -> Territory | None:
 
 def departement(code: str) -> Territory | None:
     """A département or an overseas collectivity, by its own code."""
-    return _of_kind(code, Kind.DEPARTEMENT, Kind.COLLECTIVITY)
+    return _of_kind(code, TerritoryKind.DEPARTEMENT, TerritoryKind.COLLECTIVITY)
 
 
 def departement_code(commune_code: str) -> str:
@@ -87,14 +87,14 @@ def containing(one: Territory) -> list[Territory]:
     around = (
         one.part_of and commune(one.part_of),
         one.departement and departement(one.departement),
-        one.region and _of_kind(one.region, Kind.REGION),
-        one.epci and _of_kind(one.epci, Kind.EPCI),
-        one.ept and _of_kind(one.ept, Kind.EPT),
+        one.region and _of_kind(one.region, TerritoryKind.REGION),
+        one.epci and _of_kind(one.epci, TerritoryKind.EPCI),
+        one.ept and _of_kind(one.ept, TerritoryKind.EPT),
     )
     return [above for above in around if above and above != one]
 
 
-def _of_kind(code: str, *kinds: Kind) -> Territory | None:
+def _of_kind(code: str, *kinds: TerritoryKind) -> Territory | None:
     for row in register().rows.get(code, ()):
         if (
             row.split("\t", 1)[0] in kinds
@@ -106,7 +106,7 @@ def _of_kind(code: str, *kinds: Kind) -> Territory | None:
 def _read(row: str) -> Territory:
     kind, code, name, zone, within, epci, ept, population, postcodes, former = row.split("\t")
     known = Territory(
-        kind=Kind(kind),
+        kind=TerritoryKind(kind),
         code=code,
         name=name,
         zone=zone,
@@ -117,16 +117,16 @@ def _read(row: str) -> Territory:
         former_codes=tuple(former.split()),
     )
     match known.kind:
-        case Kind.REGION:
+        case TerritoryKind.REGION:
             return replace(known, region=code)
-        case Kind.DEPARTEMENT:
+        case TerritoryKind.DEPARTEMENT:
             return replace(known, departement=code, region=within)
-        case Kind.COLLECTIVITY:
+        case TerritoryKind.COLLECTIVITY:
             return replace(known, departement=code)
-        case Kind.COMMUNE:
+        case TerritoryKind.COMMUNE:
             above = departement(within)
             return replace(known, departement=within, region=above.region if above else None)
-        case Kind.ARRONDISSEMENT | Kind.DELEGATED | Kind.ASSOCIATED:
+        case TerritoryKind.ARRONDISSEMENT | TerritoryKind.DELEGATED | TerritoryKind.ASSOCIATED:
             return _as_part(known, commune(within))
     return known
 

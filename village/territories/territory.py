@@ -7,7 +7,7 @@ from enum import StrEnum
 METROPOLE, DROM, COM = "metropole", "drom", "com"
 
 
-class Kind(StrEnum):
+class TerritoryKind(StrEnum):
     """`75` is a département and a region, `93066` a commune and one of its parts: a code is read with its kind."""
 
     COMMUNE = "commune"
@@ -30,7 +30,7 @@ class Territory:
     population). A postcode belongs to several communes and a commune has several: none of them is an identifier.
     """
 
-    kind: Kind
+    kind: TerritoryKind
     code: str
     name: str
     zone: str
