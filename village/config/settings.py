@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from village.config import environment, secrets
+from village.ui import logs
 from village.ui.creoles import make_known
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -280,24 +281,4 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000  # a full battery is under 5 kB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # No path of a personal link, no address of a person: see ui/logs.py.
-    "filters": {"discreet": {"()": "village.ui.logs.Discreet"}},
-    "formatters": {"discreet": {"()": "village.ui.logs.DiscreetFormatter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["discreet"],
-            "formatter": "discreet",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "village": {"level": "INFO"},
-        "django": {"handlers": ["console"], "propagate": False, "level": "WARNING"},
-        # What a stranger can cause at will (404, 400) is no news; what breaks is.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.TO_THE_CONSOLE

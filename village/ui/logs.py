@@ -31,3 +31,26 @@ class DiscreetFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return discreet(super().format(record))
+
+
+# How the site writes its logs (Django reads it in the settings): no path of a personal link, no address of a person.
+TO_THE_CONSOLE = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "village.ui.logs.Discreet"}},
+    "formatters": {"discreet": {"()": "village.ui.logs.DiscreetFormatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["discreet"],
+            "formatter": "discreet",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "village": {"level": "INFO"},
+        "django": {"handlers": ["console"], "propagate": False, "level": "WARNING"},
+        # What a stranger can cause at will (404, 400) is no news; what breaks is.
+        "django.request": {"level": "ERROR"},
+    },
+}
