@@ -12,7 +12,7 @@ from village.territories.territory import Territory, TerritoryKind
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class OfficialRegister:
     """What the file holds: rows by code, the largest kind first, and the communes of former codes."""
 
     vintage: str  # the day the codes are those of
@@ -22,7 +22,7 @@ class Register:
 
 
 @cache
-def register() -> Register:
+def register() -> OfficialRegister:
     """The official communes, once in the life of a process."""
     file = files("village.territories").joinpath("official", "communes.tsv.gz")
     title, *lines = gzip.decompress(file.read_bytes()).decode("utf-8").splitlines()
@@ -34,7 +34,7 @@ def register() -> Register:
         if not line.endswith("\t"):
             former |= dict.fromkeys(line.rsplit("\t", 1)[1].split(), code)
     vintage, source = title.split("\t")
-    return Register(vintage, source, rows, former)
+    return OfficialRegister(vintage, source, rows, former)
 
 
 def territories(code: str) -> list[Territory]:
