@@ -11,6 +11,9 @@ from village.territories.search import Found, search
 from village.territories.territory import Territory
 
 CODE = re.compile(r"\b(?:\d{5}|2[AB]\d{3})\b", re.IGNORECASE)
+SAID_BEFORE = re.compile(
+    r"\bcode\b[\s:]*(?=\d)", re.IGNORECASE
+)  # as our own lists say it: (code 62041)
 
 
 class Doubt(StrEnum):
@@ -41,6 +44,8 @@ def meant(text: str, *, chosen: str = "") -> Meant:
 
     >>> meant("Arras 62041").commune.name
     'Arras'
+    >>> meant("Arras, Pas-de-Calais (code 62041)").commune.name
+    'Arras'
     >>> meant("Paris (97411)").doubt, meant("Paris (97411)").commune.name
     (<Doubt.OTHER_NAME: 'other name'>, 'Saint-Denis')
     >>> meant("62999").doubt
@@ -70,6 +75,7 @@ def contradiction(*, code: str, name: str) -> Meant | None:
 
 
 def _understood(text: str) -> Meant:
+    text = SAID_BEFORE.sub("", text)
     offered = tuple(search(text))
     codes = CODE.findall(text)
     if len(codes) == 1:

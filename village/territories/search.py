@@ -25,11 +25,13 @@ class Found:
 def search(text: str, *, limit: int = 20) -> list[Found]:
     """The communes that match, the best first; always in the same order.
 
-    Whole names come first, then names that begin so, then names with such words; in each, former names last and the
-    most populated first. `limit` cuts the list.
+    Whole names come first, then names that begin so, then names with such words, then those for which the département had
+    to lend a word; in each, former names last and the most populated first. `limit` cuts the list.
 
     >>> [(one.commune.name, one.commune.code) for one in search("st denis")[:2]]
     [('Saint-Denis', '97411'), ('Saint-Denis', '93066')]
+    >>> [one.commune.name for one in search("saint denis") if "Ouen" in one.commune.name]
+    []
     >>> search("Saint-Nicolas Martinique")
     []
     """
@@ -46,17 +48,17 @@ def search(text: str, *, limit: int = 20) -> list[Found]:
 
 def _nearest_first(words: list[str], names: Index) -> list[int]:
     """Places of the index, which is in order already: only how near the name is remains to be seen."""
-    nearness: tuple[list[int], ...] = ([], [], [])
+    nearness: tuple[list[int], ...] = ([], [], [], [], [], [])
     said = f" {' '.join(words)}"
     for place in sorted(_matching(words, names)):
         name = names.names[place]
-        here = said
+        here, lent = said, 0
         if any(f" {word}" not in name for word in words):
-            here = f" {' '.join(word for word in words if f' {word}' in name)}"
+            here, lent = f" {' '.join(word for word in words if f' {word}' in name)}", 3
         if name == f"{here} " or here == " ":  # nothing of the name was typed: a code says it whole
-            nearness[0].append(place)
+            nearness[lent].append(place)
         else:
-            nearness[1 if name.startswith(here) else 2].append(place)
+            nearness[lent + (1 if name.startswith(here) else 2)].append(place)
     return [place for places in nearness for place in places]
 
 
