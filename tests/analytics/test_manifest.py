@@ -97,7 +97,7 @@ def test_a_scale_says_its_items_and_which_it_turns_round(folder: Path):
         (lambda folder: (folder / "manifest.json").write_text("[]"), "a manifest is a JSON object"),
         (
             lambda folder: (folder / "manifest.json").write_text('{"format": 9}'),
-            "has format 9; this program reads formats 1 to 2",
+            "it is of format 9, and this version of village reads formats 1, 2: a later version wrote it",
         ),
         (
             lambda folder: (folder / "scores.parquet").unlink(),

@@ -115,7 +115,12 @@ def test_our_questionnaire_says_that_it_is_not_validated():
             'higher_is = "up"',
             "`higher_is` is one of better, worse, not 'up'",
         ),
-        ("scale.toml", "format = 1", "format = 2", "this is format 1, the file says another"),
+        (
+            "scale.toml",
+            "format = 1",
+            "format = 2",
+            "it is of format 2, and this version of village reads format 1: a later version wrote it",
+        ),
         (
             "scale.toml",
             'version = "1"',

@@ -43,7 +43,11 @@ def test_names_are_no_part_of_the_scoring(edinburgh):
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("format = 2", 1, "this is format 1, the file says another"),
+        (
+            "format = 2",
+            1,
+            "it is of format 2, and this version of village reads format 1: a later version wrote it",
+        ),
         ('format = 1\nfr = "Édimbourg"', 2, "`fr` must be a table"),
         ("format = 1\n[fr]", 2, "'fr' needs a `usual` name, others in `also`, or `said`"),
         ('format = 1\n[fr]\nusual = " "', 3, "`usual` is empty"),

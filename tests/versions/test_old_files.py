@@ -1,6 +1,7 @@
 """Snapshots, plans, registers, sums and ledgers of the version before are read, and say what they said."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).resolve().parents[2]
+LATER = "a later version wrote it, use that one or a later one"
 PLAN = ROOT / "plans" / "village-core" / "1" / "plan.toml"
 
 
@@ -54,3 +56,56 @@ def test_the_sums_that_a_site_sent_are_still_combined(village: Run, before: Path
     )
 
     assert same(before / "combined.json", answer)
+
+
+def with_format(path: Path, found: str, to: str) -> None:
+    """The same file, as a version to come would call it."""
+    text = path.read_text()
+    assert text.count(found) == 1
+    path.write_text(text.replace(found, to))
+
+
+def test_a_snapshot_of_a_version_to_come_is_refused_with_what_to_do(
+    village: Run, before: Path, tmp_path: Path
+):
+    folder = Path(shutil.copytree(before / "snapshot", tmp_path / "snapshot"))
+    with_format(folder / "manifest.json", '"format": 1', '"format": 99')
+
+    said = village("evaluate", str(folder)).stderr
+
+    assert LATER in said and "format 99" in said
+
+
+def test_a_plan_of_a_version_to_come_is_refused_with_what_to_do(
+    village: Run, before: Path, tmp_path: Path
+):
+    plan = Path(shutil.copy(before / "sent.toml", tmp_path))
+    with_format(plan, "format = 1", "format = 99")
+
+    assert LATER in village("plan", "check", str(plan)).stderr
+
+
+def test_a_register_of_a_version_to_come_is_refused_with_what_to_do(
+    village: Run, before: Path, tmp_path: Path
+):
+    register = Path(shutil.copy(before / "register", tmp_path))
+    with_format(register, '"format":1', '"format":99')
+
+    answer = village(
+        *("evaluate", str(before / "snapshot"), "--plan", str(PLAN)),
+        *("--registration", str(register)),
+    )
+
+    assert answer.returncode == 2 and LATER in answer.stderr
+
+
+def test_a_ledger_of_a_version_to_come_is_refused_and_left_as_it_is(
+    village: Run, before: Path, ledger: Path
+):
+    with_format(ledger, '"format": 1', '"format": 99')
+    kept = ledger.read_bytes()
+
+    answer = village("evaluate", str(before / "snapshot"), "--ledger", str(ledger), "--json")
+
+    assert answer.returncode == 2 and LATER in answer.stderr
+    assert ledger.read_bytes() == kept

@@ -45,6 +45,7 @@ from village.analytics.scale_notes import read_scales
 from village.analytics.tables import TABLES, file_name
 from village.core.canonical import canonical
 from village.core.errors import InvalidSnapshot
+from village.core.formats import not_read
 from village.core.waves import ANCHORS, Battery
 
 FORMATS = (1, 2)  # those that are read
@@ -126,8 +127,7 @@ def read_manifest(folder: Path) -> Manifest:
     written = JsonRecord(content, "manifest.json")
     if (found := written.whole("format")) not in FORMATS:
         raise InvalidSnapshot(
-            f"{folder / FILE_NAME}: this snapshot has format {found}; this program reads formats 1 to {FORMAT}. "
-            "Read it with the version of the program that took it (code_version), or a later one."
+            f"{folder / FILE_NAME}: {not_read(found, read=FORMATS)} (code_version in this file)."
         )
     if hash_of(content) != written.text("hash"):
         raise InvalidSnapshot(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from village.core.formats import not_read
 from village.core.scales import Instrument
 from village.core.toml_source import Source
 
@@ -18,8 +19,8 @@ def read_asking(path: Path, instrument: Instrument) -> frozenset[str]:
     if not path.exists():
         return frozenset()
     table = Source(path).read()
-    if table.whole("format") != FORMAT:
-        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    if (found := table.whole("format")) != FORMAT:
+        table.refuse("format", not_read(found, read=(FORMAT,)))
     waiting = frozenset(table.texts("after_birth"))
     table.finish()
     if strangers := sorted(waiting - {item.key for item in instrument.items}):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from village.core.babies import UNBORN, UNKNOWN, aged
 from village.core.errors import UnknownInstrument
+from village.core.formats import not_read
 from village.core.scale_reading import read_texts
 from village.core.scales import Instrument
 from village.core.toml_source import Source, TomlTable
@@ -46,8 +47,8 @@ def load_battery(
     and may come back.
     """
     table = Source(path).read()
-    if table.whole("format") != FORMAT:
-        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    if (found := table.whole("format")) != FORMAT:
+        table.refuse("format", not_read(found, read=(FORMAT,)))
     stand_in = _read_stand_in(table.table("stand_in", needed=False), library)
     everywhere = (
         _read_parts(table, "instruments", library) if "instruments" in table.content else ()

@@ -19,6 +19,7 @@ from pathlib import Path
 from village.core.asking import read_asking
 from village.core.errors import InvalidInstrument, UnknownInstrument
 from village.core.evidence import read_evidence
+from village.core.formats import not_read
 from village.core.golden import prove
 from village.core.naming import read_names
 from village.core.scale_reading import read_scales, read_texts
@@ -128,8 +129,8 @@ def version_order(version: str) -> tuple[int, ...]:
 
 
 def _read_scale(table: TomlTable, folder: Path) -> Instrument:
-    if table.whole("format") != FORMAT:
-        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    if (found := table.whole("format")) != FORMAT:
+        table.refuse("format", not_read(found, read=(FORMAT,)))
     key, version = table.text("key"), table.text("version")
     if (key, version) != (folder.parent.name, folder.name):
         table.refuse(

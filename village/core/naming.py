@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from village.core.formats import not_read
 from village.core.scales import Instrument, InstrumentNames
 from village.core.toml_source import Source, TomlTable
 from village.core.wording import LANGUAGE_TAG
@@ -19,8 +20,8 @@ def read_names(path: Path, instrument: Instrument) -> dict[str, InstrumentNames]
     if not path.exists():
         return {}
     table = Source(path).read()
-    if table.whole("format") != FORMAT:
-        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    if (written := table.whole("format")) != FORMAT:
+        table.refuse("format", not_read(written, read=(FORMAT,)))
     found = {}
     for language in sorted(table.left):
         if not LANGUAGE_TAG.fullmatch(language):

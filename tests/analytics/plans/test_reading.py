@@ -67,7 +67,11 @@ def test_subgroups_are_those_of_the_primary_outcomes_when_nothing_is_said(write:
 @pytest.mark.parametrize(
     ("changes", "more", "sentence"),
     [
-        ([("format = 1", "format = 2")], "", "1: this is format 1, the file says another"),
+        (
+            [("format = 1", "format = 2")],
+            "",
+            "1: it is of format 2, and this version of village reads format 1: a later version wrote it",
+        ),
         ([('version = "1"\n', "")], "", "1: `version` is missing (a text)"),
         (
             [('"public"', '"everybody"')],

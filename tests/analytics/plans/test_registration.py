@@ -159,7 +159,7 @@ def test_what_is_not_a_receipt_is_named(tmp_path: Path, text: str):
     path = tmp_path / "register"
     path.write_text(text)
 
-    with pytest.raises(InvalidPlan, match=r"register:1: this (is not a receipt|program reads)"):
+    with pytest.raises(InvalidPlan, match=r"register:1: (this is not a receipt|it is of format 2)"):
         read_register(path)
 
 

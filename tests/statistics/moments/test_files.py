@@ -114,7 +114,7 @@ def with_another_array(content: dict[str, bytes]) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (with_header(format=1), "this file is of format 1, and this version of village reads format 2."),
+        (with_header(format=1), "it is of format 1, and this version of village reads format 2: write it again with this version."),
         (with_another_site, "its hash is not the hash of its header: it was changed after it was written."),
         (with_header(files=[]), "its header does not describe what it holds."),
         (with_header(moments={"stress": 3}), "its header does not describe what it holds."),

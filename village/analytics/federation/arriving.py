@@ -17,6 +17,7 @@ from village.analytics.federation.sending import FORMAT, release_of
 from village.analytics.plans.plan import Plan
 from village.core.direction import Direction
 from village.core.errors import InvalidDocument
+from village.core.formats import not_read
 from village.core.version import code_version
 from village.statistics.moments.files import MomentsFile, read_moments
 from village.statistics.moments.nested import NestedMoments
@@ -51,10 +52,10 @@ def read_sites(paths: Sequence[Path], plan: Plan) -> list[Site]:
 def _read(path: Path, plan: Plan) -> Site:
     file = read_moments(path)
     header = file.header
-    if header.get("federation") != FORMAT:
-        raise InvalidDocument(
-            f"{path}: this file was not made by `village moments` of this format."
-        )
+    if "federation" not in header:
+        raise InvalidDocument(f"{path}: this file was not made by `village moments`.")
+    if (found := header["federation"]) != FORMAT:
+        raise InvalidDocument(f"{path}: {not_read(found, read=(FORMAT,))}.")
     theirs = header.get("plan")
     if not isinstance(theirs, dict) or theirs.get("hash") != plan.hash:
         named = theirs if isinstance(theirs, dict) else {}

@@ -35,6 +35,7 @@ from village.analytics.plans.plan import (
 )
 from village.analytics.plans.starting import check_starts, read_baseline
 from village.core.errors import InvalidPlan
+from village.core.formats import not_read
 from village.core.privacy import Audience
 from village.core.toml_source import Source, TomlTable
 
@@ -48,8 +49,8 @@ EVERYONE_TITLES = {"fr": "tous les parents inscrits", "en": "all enrolled parent
 def load_plan(path: Path) -> Plan:
     """Read one plan; `InvalidPlan` names file, line and reason."""
     table = Source(path, error=InvalidPlan).read()
-    if table.whole("format") != FORMAT:
-        table.refuse("format", f"this is format {FORMAT}, the file says another")
+    if (found := table.whole("format")) != FORMAT:
+        table.refuse("format", not_read(found, read=(FORMAT,)))
     baseline, followups, endpoint = _read_waves(table)
     populations = (
         Population(key=EVERYONE, titles=EVERYONE_TITLES, where={}),

@@ -25,6 +25,7 @@ from typing import Any
 from village.analytics.plans.plan import Plan
 from village.core.canonical import canonical
 from village.core.errors import InvalidPlan
+from village.core.formats import not_read
 
 FORMAT = 1
 FIRST = "0" * 64  # what comes before the first receipt
@@ -134,8 +135,8 @@ def check_chain(receipts: Sequence[PlanReceipt], *, place: str) -> None:
 def _read_receipt(line: bytes, place: str) -> PlanReceipt:
     try:
         written = json.loads(line)
-        if written.pop("format") != FORMAT:
-            raise InvalidPlan(f"{place}: this program reads registers of format {FORMAT}.")
+        if (found := written.pop("format")) != FORMAT:
+            raise InvalidPlan(f"{place}: {not_read(found, read=(FORMAT,))}.")
         moments = {
             name: dt.datetime.fromisoformat(written[name]) if written[name] is not None else None
             for name in ("registered_at", "latest_snapshot_at")

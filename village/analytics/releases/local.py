@@ -27,6 +27,7 @@ from village.analytics.releases.proposals import Proposal, judge, propose, waiti
 from village.analytics.releases.sums import Sums, add_up, minus, plus, powers, tokens
 from village.analytics.results import Evaluation, Rules
 from village.core.errors import DomainError, InvalidDocument
+from village.core.formats import not_read
 from village.core.privacy import Audience
 
 FORMAT = 1
@@ -67,6 +68,8 @@ class LocalLedger:
             return fresh
         try:
             content = json.loads(path.read_text("utf-8"))
+            if (written := content["format"]) != FORMAT:  # a later one would be cut to what we know
+                raise InvalidDocument(f"{path}: {not_read(written, read=(FORMAT,))}.")
             found = cls(
                 Audience(content["audience"]),
                 content["purpose"],

@@ -22,7 +22,7 @@ from village.statistics.estimators.normal_equations import ScaledSums, solve
 from village.statistics.estimators.sandwich import (
     ALONE,
     ClusterErrors,
-    JointTest,
+    RobustJointTest,
     Sandwich,
     quadratic,
 )
@@ -126,7 +126,7 @@ class Regression:
         """Several weighted sums of coefficients; asked together, they cost little more than one."""
         return self._estimate(self._loadings(rows))[0]
 
-    def joint(self, contrasts: Sequence[str | Mapping[str, float]]) -> JointTest:
+    def joint(self, contrasts: Sequence[str | Mapping[str, float]]) -> RobustJointTest:
         """Whether these coefficients (by name) or contrasts are all zero.
 
         With CR2 the approximate Hotelling T² of Pustejovsky & Tipton (2018); F on n − p for classical errors,
@@ -139,7 +139,9 @@ class Regression:
             return self._sandwich(loadings).hotelling(values)
         _, covariance = self._estimate(loadings)
         statistic = quadratic(values, covariance) / len(values)
-        return JointTest.of(statistic, len(values), self._fixed_df(), f"{self._errors} Wald F")
+        return RobustJointTest.of(
+            statistic, len(values), self._fixed_df(), f"{self._errors} Wald F"
+        )
 
     @property
     def method(self) -> str:

@@ -34,7 +34,7 @@ ALONE = 1e-8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JointTest:
+class RobustJointTest:
     """Several contrasts at once, tested to be zero together: F with its degrees of freedom."""
 
     statistic: float
@@ -44,7 +44,7 @@ class JointTest:
     method: str
 
     @classmethod
-    def of(cls, statistic: float, df: float, df_residual: float, method: str) -> "JointTest":
+    def of(cls, statistic: float, df: float, df_residual: float, method: str) -> "RobustJointTest":
         """The p-value of this F; the χ² limit when `df_residual` is infinite."""
         p = float(fdtrc(df, min(df_residual, 1e12), max(statistic, 0.0)))
         return cls(statistic=statistic, df=df, df_residual=df_residual, p=p, method=method)
@@ -117,7 +117,7 @@ class Sandwich:
         mean = np.array([self._trace(c, c) for c in contrasts])
         return np.divide(mean**2, spread, out=np.full(len(mean), np.nan), where=spread > 0)
 
-    def hotelling(self, values: Array) -> JointTest:
+    def hotelling(self, values: Array) -> RobustJointTest:
         """All contrasts at once: approximate Hotelling's T² ("HTZ" of Pustejovsky & Tipton 2018).
 
         `values` (m,) are their estimates, linearly independent. Q = vᵀ V⁻¹ v is compared with T²(m, η):
@@ -133,7 +133,7 @@ class Sandwich:
                 f"Too few clusters inform these {m} coefficients to test them together."
             )
         scale = (eta - m + 1) / (eta * m)
-        return JointTest.of(
+        return RobustJointTest.of(
             scale * statistic, m, eta - m + 1, "CR2, approximate Hotelling T² (HTZ)"
         )
 

@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from village.core.canonical import canonical
+from village.core.formats import not_read
 from village.statistics.moments.clustered import ClusteredMoments
 from village.statistics.moments.errors import WrongMoments
 from village.statistics.moments.items import ItemMoments
@@ -122,9 +123,7 @@ _UNREADABLE = (
 def _check_format(path: Path, first: Any) -> None:
     found = first.get("format") if isinstance(first, dict) else None
     if found != FORMAT:
-        raise WrongMoments(
-            f"{path}: this file is of format {found}, and this version of village reads format {FORMAT}."
-        )
+        raise WrongMoments(f"{path}: {not_read(found, read=(FORMAT,))}.")
 
 
 def _seal(first: Mapping[str, Any]) -> str:

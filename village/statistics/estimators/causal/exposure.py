@@ -14,7 +14,7 @@ from village.statistics.arrays import Array
 from village.statistics.estimators.columns import banded, indicators, joined, natural_spline
 from village.statistics.estimators.fit import CannotEstimate, Fit, Term
 from village.statistics.estimators.linear import Regression, regress_rows
-from village.statistics.estimators.sandwich import JointTest
+from village.statistics.estimators.sandwich import RobustJointTest
 
 OBSERVATIONAL = "Observational: how often a parent came was not decided by chance, so this is an association, not an effect."
 QUANTILES = (0.05, 1 / 3, 2 / 3, 0.95)  # boundary, knots, boundary
@@ -31,7 +31,7 @@ class ExposureResponse:
     linear: Fit
     quadratic: Fit
     spline: Fit
-    departure: JointTest
+    departure: RobustJointTest
     bands: Fit
     band_counts: Mapping[str, int]
     trend: Term

@@ -22,7 +22,7 @@ from village.statistics.arrays import Array
 from village.statistics.estimators.causal.house_periods import Cell, HousePeriods
 from village.statistics.estimators.fit import CannotEstimate, Term
 from village.statistics.estimators.linear import Regression
-from village.statistics.estimators.sandwich import JointTest
+from village.statistics.estimators.sandwich import RobustJointTest
 
 ASSUMES = "An effect only if both would have changed alike without the groups (parallel trends)."
 LEADS = 3  # periods before opening that are compared with those still earlier
@@ -64,7 +64,7 @@ class HouseOpening:
     by_cohort: Mapping[float, Term | Unsure]
     two_way: Term | Unsure
     negative_weight: float
-    before: JointTest | None
+    before: RobustJointTest | None
     n: Mapping[str, int]
     left_out: Mapping[str, int]
     method: str
@@ -212,7 +212,7 @@ def _negative_weight(rows: HousePeriods) -> float:
     return float(-weight[weight < 0].sum() / np.abs(weight).sum())
 
 
-def _leads(rows: HousePeriods) -> JointTest | None:
+def _leads(rows: HousePeriods) -> RobustJointTest | None:
     """Among houses not yet open, whether those about to open already differ from what they were earlier."""
     still = rows.where(~rows.is_open)
     periods = np.unique(rows.period)
@@ -228,7 +228,7 @@ def _leads(rows: HousePeriods) -> JointTest | None:
 
 
 def _warnings(
-    overall: Term | Unsure, two_way: Term | Unsure, negative: float, before: JointTest | None
+    overall: Term | Unsure, two_way: Term | Unsure, negative: float, before: RobustJointTest | None
 ) -> Iterable[str]:
     yield ASSUMES
     if negative > 0:
