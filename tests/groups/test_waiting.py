@@ -16,6 +16,7 @@ from tests.factories import (
     an_enrolment,
 )
 from village.groups.waiting import births_to_note, next_steps
+from village.network.models import House
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,12 @@ def test_a_group_that_met_or_that_is_over_waits_for_nothing(lea, group):
     a_group(group.house, facilitator=lea, ended_on=TODAY)
 
     assert list(next_steps(lea, NOW)) == []
+
+
+def test_a_group_still_running_in_a_house_that_has_closed_waits_to_be_ended(lea, group):
+    House.objects.update(closed_on=TODAY - dt.timedelta(days=1))
+
+    (one,) = next_steps(lea, NOW)
+
+    assert one.sentence == "La maison a fermé : ce groupe est à terminer."
+    assert one.url == f"/groupes/{group.pk}/terminer/"

@@ -174,18 +174,38 @@ def test_nothing_happens_in_a_house_after_it_closed():
     House.objects.update(closed_on=TODAY - DAY)  # planned, and the day came
     group.refresh_from_db()
 
+    with pytest.raises(NotAllowed, match="La maison ferme le 19/11/2026"):
+        note_meeting(group=group, held_on=TODAY, minutes=90, present=[], actor=None, now=NOW)
+
+
+@pytest.mark.parametrize("day", [TODAY - 30 * DAY, TODAY], ids=["an earlier day", "today"])
+@pytest.mark.parametrize("since", [0, 60], ids=["closed today", "closed long ago"])
+def test_nothing_begins_in_a_house_once_it_has_closed_not_even_with_an_earlier_day(day, since):
+    house = a_house()
+    group = a_group(house, started_on=TODAY - 90 * DAY)
+    House.objects.update(closed_on=TODAY - since * DAY)
+    group.refresh_from_db()
+
     for deed in (
-        lambda: group_of(House.objects.get(), started_on=TODAY),
+        lambda: group_of(House.objects.get(), started_on=day),
         lambda: enrol(
-            participant=a_parent("Anna", house=house), group=group, joined_on=TODAY,
+            participant=a_parent("Anna", house=house), group=group, joined_on=day,
             actor=None, now=NOW,
         ),
-        lambda: note_meeting(
-            group=group, held_on=TODAY, minutes=90, present=[], actor=None, now=NOW
-        ),
     ):  # fmt: skip
-        with pytest.raises(NotAllowed, match="La maison ferme le 19/11/2026"):
+        with pytest.raises(NotAllowed, match="La maison est fermée"):
             deed()
+
+
+def test_the_last_meeting_of_a_house_is_noted_the_day_it_closes_and_later():
+    house = a_house()
+    group = a_group(house, started_on=TODAY - 60 * DAY)
+    House.objects.update(closed_on=TODAY - DAY)
+    group.refresh_from_db()
+
+    note_meeting(group=group, held_on=TODAY - DAY, minutes=90, present=[], actor=None, now=NOW)
+
+    assert group.meetings.get().held_on == TODAY - DAY
 
 
 def test_a_house_reopens_and_its_groups_go_on():

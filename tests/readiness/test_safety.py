@@ -19,7 +19,7 @@ from tests.factories import (
 from village.audit.models import Event
 from village.core.errors import NotAllowed
 from village.network.models import Role
-from village.readiness.lacks import Lack, lacks
+from village.readiness.lacks import Lack, lacks, lacks_of_each
 from village.readiness.models import SafetyReadiness
 from village.readiness.services import prepare_safety
 
@@ -112,6 +112,16 @@ def test_the_latest_declaration_counts_and_the_others_stay(lens, lea):
     assert SafetyReadiness.objects.count() == 2
     event = Event.objects.get(name="house.safety_prepared")
     assert (event.subject, event.actor) == (f"house:{lens.pk}", lea)
+
+
+def test_of_many_houses_too_the_latest_declaration_counts(lens):
+    a_readiness(lens, recorded_at=NOW - dt.timedelta(days=1), opening_hours="")
+    a_readiness(lens)
+    other = a_house()
+    a_readiness(other, recorded_at=NOW - dt.timedelta(days=1))
+    a_readiness(other, opening_hours="")
+
+    assert lacks_of_each([lens, other], now=NOW) == {lens: (), other: (Lack.HOURS,)}
 
 
 def test_one_person_is_not_two(lens):

@@ -22,6 +22,9 @@ def next_steps(user: User, now: dt.datetime) -> Iterator[Waiting]:
     """What each group one leads waits for, as its own page says it. One query."""
     for group in with_counts(groups_for(user).filter(ended_on__isnull=True)):
         today = group.house.date_at(now)
+        if group.house.is_closed(on=today):
+            yield _to_be_ended(group)
+            continue
         members: int = group.member_count  # type: ignore[attr-defined]
         last: dt.date | None = group.last_met_on  # type: ignore[attr-defined]
         if step := next_step(group, members=members, last_met_on=last, today=today):
@@ -33,6 +36,16 @@ def next_steps(user: User, now: dt.datetime) -> Iterator[Waiting]:
                 day=step.day,
                 is_late=step.day is not None and step.day < today,
             )
+
+
+def _to_be_ended(group: PeerGroup) -> Waiting:
+    """A closing noted ahead may come while a group still runs: nothing can be noted there any more."""
+    return Waiting(
+        sentence=_("La maison a fermé : ce groupe est à terminer."),
+        act=_("Terminer le groupe"),
+        url=reverse("groups:close_group", args=(group.pk,)),
+        about=group.name,
+    )
 
 
 def births_to_note(user: User, now: dt.datetime) -> Iterator[Waiting]:

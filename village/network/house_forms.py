@@ -11,7 +11,7 @@ from village.network.commune_forms import CommuneForm
 from village.network.models import House
 from village.network.organisation_forms import OrganisationChoiceField
 from village.ui.forms import DateInput
-from village.ui.validators import refuse_social_security_number
+from village.ui.validators import refuse_invisible, refuse_social_security_number
 
 FIRST_OPENING = dt.date(2000, 1, 1)
 FURTHEST_OPENING = dt.timedelta(days=2 * 366)
@@ -24,7 +24,9 @@ class HouseForm(CommuneForm):
     """
 
     name = forms.CharField(
-        label=_("Nom de la maison"), max_length=200, validators=[refuse_social_security_number]
+        label=_("Nom de la maison"),
+        max_length=200,
+        validators=[refuse_social_security_number, refuse_invisible],
     )
     holder = OrganisationChoiceField(label=_("Porteur de projet"), empty_label=_("Choisissez…"))
     host_site = forms.CharField(
@@ -75,7 +77,7 @@ class ClosingForm(forms.Form):
 
     closed_on = forms.DateField(
         label=_("Date de fermeture"),
-        help_text=_("Prévue ou passée. Ce jour-là, la maison est fermée."),
+        help_text=_("Prévue ou passée : le dernier jour où il s'y passe quelque chose."),
         widget=DateInput(),
     )
 

@@ -28,7 +28,10 @@ def life(house: House, *, on: dt.date) -> str:
             "day": closed,
             "opening": opened,
         }
-    return f"{said} {_('Fermera le %(day)s.') % {'day': closed}}" if closed else said
+    if not closed:
+        return said
+    closing = _("Fermera le %(day)s.") % {"day": closed}
+    return f"{said} {closing}"
 
 
 def is_plainly_open(house: House, *, on: dt.date) -> bool:

@@ -17,7 +17,7 @@ FEW = 3  # houses named one by one; more of them are counted
 
 def not_ready(houses: Iterable[House], *, now: dt.datetime) -> dict[House, tuple[Lack, ...]]:
     """Those that lack something, with what; a house that closed answers nobody any more, and lacks nothing."""
-    living = [h for h in houses if h.status(on=h.date_at(now)) is not House.Status.CLOSED]
+    living = [house for house in houses if not house.is_closed(on=house.date_at(now))]
     each = lacks_of_each(living, now=now) if living else {}
     return {house: lacks for house, lacks in each.items() if lacks}
 

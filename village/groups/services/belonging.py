@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.groups.models import Attendance, Enrolment, PeerGroup
-from village.groups.services.days import refuse_closed, refuse_future, refuse_unknown_opening
+from village.groups.services.days import (
+    refuse_closed,
+    refuse_future,
+    refuse_once_closed,
+    refuse_unknown_opening,
+)
 from village.groups.signals import participant_enrolled
 from village.network.models import User
 from village.people.models import Participant, Purpose
@@ -119,6 +124,7 @@ def _check_entry(group: PeerGroup, joined_on: dt.date, now: dt.datetime) -> None
             _("La maison ouvre le %(day)s : personne ne peut entrer avant.")
             % {"day": f"{opened_on:%d/%m/%Y}"}
         )
+    refuse_once_closed(group.house, now=now)
     refuse_closed(joined_on, house=group.house)
     refuse_future(joined_on, house=group.house, now=now)
     if group.ended_on is not None and joined_on > group.ended_on:

@@ -23,6 +23,12 @@ def refuse_closed(day: dt.date, *, house: House) -> None:
         )
 
 
+def refuse_once_closed(house: House, *, now: dt.datetime) -> None:
+    """Raise `NotAllowed` when this house is closed today: what was missed is not begun there any more."""
+    if house.is_closed(on=house.date_at(now)):
+        raise NotAllowed(_("La maison est fermée : on n'y commence plus rien."))
+
+
 def refuse_unknown_opening(house: House) -> dt.date:
     """The day this house opens; `NotAllowed` when nobody has said it yet."""
     if house.opened_on is None:

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from village.audit.services import record
 from village.core.errors import NotAllowed
 from village.groups.models import GROUP_SIZES, LONGEST_NAME, PeerGroup
-from village.groups.services.days import refuse_closed, refuse_future, refuse_unknown_opening
+from village.groups.services.days import (
+    refuse_closed,
+    refuse_future,
+    refuse_once_closed,
+    refuse_unknown_opening,
+)
 from village.network.access import facilitators_of
 from village.network.models import House, User
 from village.ui.contact import refuse_social_security_number
@@ -27,9 +32,9 @@ def open_group(
     now: dt.datetime,
 ) -> PeerGroup:
     """Open a group in a house; `started_on` is its first meeting, held or planned."""
-    House.objects.select_for_update().get(
-        pk=house.pk
-    )  # two groups of one name cannot slip in together
+    # Two groups of one name cannot slip in together, nor a group while the house closes.
+    house = House.objects.select_for_update(of=("self",)).get(pk=house.pk)
+    refuse_once_closed(house, now=now)
     group = PeerGroup(house=house, kind=PeerGroup.Kind(kind))
     _describe(group, name, nominal_size, facilitator, started_on)
     group.save(force_insert=True)
@@ -50,8 +55,9 @@ def change_group(
     now: dt.datetime,
 ) -> PeerGroup:
     """Correct what was said when a group opened, or give it to another facilitator, who then sees its parents."""
-    House.objects.select_for_update().get(pk=group.house_id)
+    house = House.objects.select_for_update(of=("self",)).get(pk=group.house_id)
     group = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    group.house = house
     earlier = group.facilitator_id
     group.kind = PeerGroup.Kind(kind)
     _describe(group, name, nominal_size, facilitator, started_on)

@@ -19,6 +19,7 @@ from village.groups.overview import (
     next_step,
     with_counts,
 )
+from village.groups.services.days import refuse_once_closed, refuse_unknown_opening
 from village.network.access import Right, facilitators_of, get_house_or_404, require
 from village.network.requests import StaffRequest
 from village.ui.clock import now
@@ -39,13 +40,17 @@ def house_groups(request: StaffRequest, code: str) -> HttpResponse:
     """The groups of a house, as counts."""
     house = get_house_or_404(request.user, Right.MANAGE_GROUPS, code)
     groups = with_counts(access.groups_of_house(request.user, house))
-    return render(request, "groups/house_groups.html", {"house": house, "groups": groups})
+    may_open = house.opened_on is not None and not house.is_closed(on=house.date_at(now()))
+    context = {"house": house, "groups": groups, "may_open": may_open}
+    return render(request, "groups/house_groups.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_group(request: StaffRequest, code: str) -> HttpResponse:
     """Open a group in a house."""
     house = get_house_or_404(request.user, Right.MANAGE_GROUPS, code)
+    refuse_unknown_opening(house)
+    refuse_once_closed(house, now=now())
     proposed = request.user if request.user in facilitators_of(house) else None
     first_day = max(house.date_at(now()), house.opened_on or dt.date.min)
     initial = {"facilitator": proposed, "started_on": first_day}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from village.network.models.communes import validate_commune
 from village.network.models.organisations import Organisation
+from village.territories.names import begins_with
 from village.territories.register import commune
 
 
@@ -101,6 +102,10 @@ class House(models.Model):
             return self.Status.PLANNED
         return self.Status.OPENING if on < self.opened_on else self.Status.OPEN
 
+    def is_closed(self, *, on: dt.date) -> bool:
+        """Whether it has closed, that day included."""
+        return self.status(on=on) is House.Status.CLOSED
+
     def date_at(self, moment: dt.datetime) -> dt.date:
         """Which day it is in this house: 23:50 in Paris is already tomorrow in Saint-Denis."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
@@ -108,8 +113,4 @@ class House(models.Model):
     @property
     def departement(self) -> str:
         """The département (or overseas territory) of the commune: two characters, three overseas."""
-        return (
-            self.commune_code[:3]
-            if self.commune_code[:2] in {"97", "98"}
-            else self.commune_code[:2]
-        )
+        return begins_with(self.commune_code)

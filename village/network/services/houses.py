@@ -115,6 +115,10 @@ def _set_dates(
 ) -> None:
     """Change the dates of a house, unless they contradict one another or what happened in it."""
     if opened_on is not None and closed_on is not None and closed_on < opened_on:
-        raise NotAllowed(_("Une maison ne peut pas fermer avant d'avoir ouvert."))
+        raise NotAllowed(
+            _(
+                "Une maison ne peut pas fermer avant d'avoir ouvert : corrigez sa fermeture, ou retirez-la."
+            )
+        )
     house_dates_changing.send(House, house=house, opened_on=opened_on, closed_on=closed_on, now=now)
     house.opened_on, house.closed_on = opened_on, closed_on
