@@ -145,7 +145,7 @@ def test_three_years_without_a_word_and_it_is_forgotten(caf):
 
 def test_saying_that_it_is_right_keeps_it_as_long_again(caf):
     contact = a_contact(caf, confirmed_on=add_months(TODAY, -36))
-    confirm_contact(contact=contact, actor=None, now=NOW)
+    contact = confirm_contact(contact=contact, actor=None, now=NOW)
 
     later = NOW + dt.timedelta(days=1_000)
     assert erase_stale_contacts(now=later) == 0
@@ -225,3 +225,16 @@ def test_a_page_costs_the_same_whatever_the_number_of_contacts(
         client.get(address)
 
     assert len(few) == len(many)
+
+
+def test_what_was_forgotten_while_somebody_corrected_it_does_not_come_back(caf):
+    contact = a_contact(caf)
+    opened = Contact.objects.get(pk=contact.pk)
+    remove_contact(contact=contact, actor=None, now=NOW)
+
+    with pytest.raises(NotAllowed, match="retiré entre-temps"):
+        change_contact(contact=opened, **filled(), actor=None, now=NOW)
+    with pytest.raises(NotAllowed, match="retiré entre-temps"):
+        confirm_contact(contact=opened, actor=None, now=NOW)
+
+    assert not Contact.objects.exists()

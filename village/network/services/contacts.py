@@ -49,7 +49,8 @@ def change_contact(
     actor: User | None,
     now: dt.datetime,
 ) -> Contact:
-    """Correct a contact, which is thereby right today."""
+    """Correct a contact, which is thereby right today. `NotAllowed` when it was forgotten meanwhile."""
+    contact = _still_there(contact)
     _write(contact, name=name, position=position, email=email, phone=phone, now=now)
     record("organisation_contact.changed", subject=f"contact:{contact.pk}", actor=actor, now=now)
     return contact
@@ -58,6 +59,7 @@ def change_contact(
 @transaction.atomic
 def confirm_contact(*, contact: Contact, actor: User | None, now: dt.datetime) -> Contact:
     """Say that a contact is still right: it is kept as long again."""
+    contact = _still_there(contact)
     contact.confirmed_on = localdate(now)
     contact.save(update_fields=["confirmed_on"])
     record("organisation_contact.confirmed", subject=f"contact:{contact.pk}", actor=actor, now=now)
@@ -81,6 +83,14 @@ def erase_stale_contacts(*, now: dt.datetime) -> int:
         record("organisation_contact.expired", subject=f"contact:{contact_id}", actor=None, now=now)
     stale.delete()
     return len(ids)
+
+
+def _still_there(contact: Contact) -> Contact:
+    """The contact as it is kept now, and nobody else's to change meanwhile: what was forgotten does not come back."""
+    kept = Contact.objects.select_for_update(of=("self",)).filter(pk=contact.pk).first()
+    if kept is None:
+        raise NotAllowed(_("Ce contact a été retiré entre-temps : ajoutez-le de nouveau."))
+    return kept
 
 
 def _write(
