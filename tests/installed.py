@@ -1,6 +1,7 @@
 """What a site reads once, at start, and a test changes: instruments, batteries, sentences."""
 
-from village.library import installed, reading, words
+from village.library import installed, reading
+from village.library.languages import words
 
 
 def forget() -> None:

@@ -37,9 +37,4 @@ READY_FOR: dict[str, tuple[str, ...]] = {
         "village.statistics.estimators.clinical.importance.by_anchor",
     ),
     "a thousand houses: scoring by columns": ("village.analytics.scoring.score_sheets",),
-    "the rooms being built in this very issue: used, or deleted, before it ends": (
-        "village.territories.territory.COM",
-        "village.territories.territory.DROM",
-        "village.territories.territory.METROPOLE",
-    ),
 }

@@ -54,10 +54,6 @@ def test_no_name_is_made_of_an_empty_word():
     assert found == set()
 
 
-# Waiting for the app that owns one of the two to part it.
-SHARED = {"LetterNotSent", "Register"}
-
-
 def test_a_class_name_belongs_to_one_folder():
     """`Row` of what? A class that crosses folders bears its subject."""
     folders: dict[str, set[str]] = defaultdict(set)
@@ -67,5 +63,4 @@ def test_a_class_name_belongs_to_one_folder():
             if isinstance(node, ast.ClassDef) and "." not in dotted:
                 folders[dotted].add(folder)
 
-    found = {name: where for name, where in folders.items() if len(where) > 1}
-    assert {name: where for name, where in found.items() if name not in SHARED} == {}
+    assert {name: where for name, where in folders.items() if len(where) > 1} == {}

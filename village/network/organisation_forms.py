@@ -12,7 +12,7 @@ from village.core.identifiers import compact
 from village.network.commune_forms import CommuneForm
 from village.network.models import Organisation, validate_rna, validate_siret
 from village.network.queries import organisations_named
-from village.ui.validators import refuse_social_security_number
+from village.ui.validators import refuse_invisible, refuse_social_security_number
 
 Kind = Organisation.Kind
 # Each kind stands once, under what one would look for it.
@@ -92,7 +92,9 @@ class OrganisationForm(CommuneForm):
     """An organisation. A name that another one bears is said, and asked about once: it may well be another."""
 
     name = forms.CharField(
-        label=_("Nom"), max_length=200, validators=[refuse_social_security_number]
+        label=_("Nom"),
+        max_length=200,
+        validators=[refuse_social_security_number, refuse_invisible],
     )
     is_another = forms.BooleanField(label=_("C'est bien un autre organisme"), required=False)
     kind = forms.ChoiceField(label=_("Type d'organisme"), choices=kind_choices)

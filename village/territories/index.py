@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from village.territories.names import fold
+from village.territories.names import begins_with, fold
 from village.territories.register import register
 from village.territories.territory import TerritoryKind
 
@@ -45,8 +45,7 @@ class Index:
 
     def departement(self, place: int) -> str:
         """The code of the département of a place."""
-        code = self.communes[place]
-        return code[:3] if code[:2] in {"97", "98"} else code[:2]
+        return begins_with(self.communes[place])
 
 
 @cache

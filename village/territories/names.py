@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+OVERSEAS = {"97", "98"}  # their départements and collectivities have three characters
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 WORD = re.compile(r"[^\W_]+")
 SHORT = {"s": "sur", "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -19,3 +20,12 @@ def fold(name: str) -> str:
         apart = unicodedata.normalize("NFKD", bare.translate(LIGATURES))
         bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(SHORT.get(word, word) for word in WORD.findall(bare))
+
+
+def begins_with(commune_code: str) -> str:
+    """The characters of a commune's code that are those of its département or collectivity.
+
+    >>> begins_with("62041"), begins_with("2A004"), begins_with("97411")
+    ('62', '2A', '974')
+    """
+    return commune_code[: 3 if commune_code[:2] in OVERSEAS else 2]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from village.territories.names import begins_with
 from village.territories.territory import Territory, TerritoryKind
 
 
@@ -72,8 +73,8 @@ def departement(code: str) -> Territory | None:
 
 def departement_code(commune_code: str) -> str:
     """The département or collectivity of a commune (62, 2A, 974), read from its code; `""` when none begins so."""
-    length = 3 if commune_code[:2] in {"97", "98"} else 2
-    return commune_code[:length] if departement(commune_code[:length]) else ""
+    code = begins_with(commune_code)
+    return code if departement(code) else ""
 
 
 def departement_name(code: str) -> str:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-# The three administrative zones of France.
-METROPOLE, DROM, COM = "metropole", "drom", "com"
-
 
 class TerritoryKind(StrEnum):
     """`75` is a département and a region, `93066` a commune and one of its parts: a code is read with its kind."""
@@ -33,7 +30,7 @@ class Territory:
     kind: TerritoryKind
     code: str
     name: str
-    zone: str
+    zone: str  # metropole, drom or com
     departement: str | None = None
     region: str | None = None
     part_of: str | None = None

@@ -13,3 +13,9 @@ def refuse_social_security_number(text: str) -> None:
             _("Ceci ressemble à un numéro de sécurité sociale : il n'a pas sa place ici."),
             code="social_security_number",
         )
+
+
+def refuse_invisible(text: str) -> None:
+    """Raise `ValidationError` on a name in which nothing can be read: a link made of it could not be found."""
+    if not any(sign.isalnum() for sign in text):
+        raise ValidationError(_("Écrivez un nom que l'on puisse lire."), code="invisible")
