@@ -48,6 +48,13 @@ def test_one_digit_mistyped_is_noticed(siret, place, slip):
     assert not is_siret(f"{siret[:place]}{wrong}{siret[place + 1 :]}")
 
 
+@given(sirens(), st.integers(1, 9), st.lists(DIGIT, min_size=4, max_size=4))
+def test_an_establishment_of_a_siren_that_cannot_be_is_noticed(siren, slip, number):
+    wrong = [*map(int, siren[:-1]), (int(siren[-1]) + slip) % 10]
+
+    assert not is_siret(completed(wrong + number))
+
+
 @given(sirets(), st.integers(0, 12))
 def test_two_digits_exchanged_are_noticed_but_for_nine_and_zero(siret, place):
     left, right = siret[place], siret[place + 1]

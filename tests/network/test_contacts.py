@@ -152,6 +152,13 @@ def test_saying_that_it_is_right_keeps_it_as_long_again(caf):
     assert contact.kept_until_on == add_months(TODAY, 36)
 
 
+def test_correcting_a_contact_says_that_it_is_right(caf):
+    contact = a_contact(caf, confirmed_on=add_months(TODAY, -36))
+
+    assert change_contact(contact=contact, **filled(), actor=None, now=NOW).confirmed_on == TODAY
+    assert Contact.objects.get().confirmed_on == TODAY
+
+
 def test_the_nightly_tidying_forgets_them_too(caf):
     a_contact(caf, confirmed_on=dt.date(2020, 1, 1))
 

@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
@@ -123,6 +124,26 @@ def test_whoever_waits_is_told_and_neither_the_words_nor_the_log_say_an_address(
     assert told.value.__cause__ is None and told.value.__suppress_context__
     assert "did not take a letter" in caplog.text
     assert ADDRESS not in caplog.text
+
+
+class Refusing:
+    """A post office that quotes whom it does not know, as real ones do."""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        return f"550 5.1.1 <{address}> is unknown here"
+
+
+def test_what_the_post_office_quotes_is_repeated_nowhere(settings, caplog):
+    office = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    office.start()
+    send_through(settings, office.port)
+    try:
+        with caplog.at_level(logging.INFO), pytest.raises(LetterNotSent) as told:
+            send_now(EmailMessage("A few minutes", "…", to=[ADDRESS]))
+    finally:
+        office.stop()
+
+    assert ADDRESS not in f"{told.value} {caplog.text}"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,6 +22,7 @@ from village.network.models import Role
 from village.readiness.lacks import Lack, lacks, lacks_of_each
 from village.readiness.models import SafetyReadiness
 from village.readiness.services import prepare_safety
+from village.readiness.waiting import not_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,25 @@ def test_of_many_houses_too_the_latest_declaration_counts(lens):
     a_readiness(other, opening_hours="")
 
     assert lacks_of_each([lens, other], now=NOW) == {lens: (), other: (Lack.HOURS,)}
+
+
+def test_of_many_houses_too_a_training_is_past_at_the_clock_of_each(lens):
+    tomorrow = TODAY + dt.timedelta(days=1)
+    saint_denis = a_house(time_zone="Indian/Reunion")
+    for house in (lens, saint_denis):
+        a_readiness(house, trained_on=tomorrow)
+    evening_in_lens = dt.datetime(2026, 11, 20, 21, tzinfo=dt.UTC)
+
+    assert lacks_of_each([lens, saint_denis], now=evening_in_lens) == {
+        lens: (Lack.TRAINING,),
+        saint_denis: (),
+    }
+
+
+def test_a_house_that_has_closed_lacks_nothing_any_more(lens):
+    over = a_house(closed_on=TODAY - dt.timedelta(days=1))
+
+    assert list(not_ready([lens, over], now=NOW)) == [lens]
 
 
 def test_one_person_is_not_two(lens):

@@ -75,7 +75,7 @@ def _matching(words: list[str], names: Index) -> set[int]:
             place in places or names.departement(place) in where
             for places, where in zip(own, around, strict=True)
         )
-    } & set[int]().union(*own)
+    }
 
 
 def _bearing(word: str, names: Index) -> set[int]:
