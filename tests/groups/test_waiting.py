@@ -15,6 +15,7 @@ from tests.factories import (
     a_parent,
     an_enrolment,
 )
+from village.groups.models import PeerGroup
 from village.groups.waiting import births_to_note, next_steps
 from village.network.models import House
 
@@ -122,3 +123,5 @@ def test_a_group_still_running_in_a_house_that_has_closed_waits_to_be_ended(lea,
 
     assert one.sentence == "La maison a fermé : ce groupe est à terminer."
     assert one.url == f"/groupes/{group.pk}/terminer/"
+    PeerGroup.objects.update(started_on=TODAY + dt.timedelta(days=1))
+    assert list(next_steps(lea, NOW)) == []

@@ -10,14 +10,14 @@ import pytest
 from django.db import connection, connections
 
 from tests.factories import NOW, a_consent, a_group, a_house, an_enrolment
-from tests.snapshots.conftest import ENTERED, ITEMS, KEY, answer, take
+from tests.snapshots.conftest import ENTERED, ITEMS, KEY, answer, enrolled, take
 from village.analytics.manifest import check_files, read_manifest
 from village.analytics.tables import TABLES, arrow_schema
 from village.core.errors import InvalidSnapshot, UnknownInstrument
 from village.groups.models import Enrolment
 from village.people.models import Participant, Purpose
 from village.people.services import withdraw
-from village.surveys.models import Submission
+from village.surveys.models import Invitation, Submission
 
 
 def rows(folder, table):
@@ -136,6 +136,26 @@ def test_what_comes_after_the_moment_is_not_there_yet(anna, tmp_path):
 
     assert not rows(tmp_path / "s", "answers")
     assert [row["status"] for row in rows(tmp_path / "s", "invitations")] == ["open"]
+
+
+def test_whoever_enters_after_the_moment_is_not_followed_yet(anna, lens, tmp_path):
+    bilal = enrolled("Bilal", lens, Purpose.EVALUATION, Purpose.NATIONAL)
+    Enrolment.objects.filter(pk=bilal.pk).update(joined_on=NOW.date() + dt.timedelta(days=1))
+
+    take(tmp_path / "s")
+
+    assert len(rows(tmp_path / "s", "participants")) == 1
+
+
+def test_an_invitation_taken_back_later_is_still_open_at_the_moment(anna, tmp_path):
+    Invitation.objects.filter(wave="t0").update(revoked_at=NOW + dt.timedelta(hours=1))
+
+    take(tmp_path / "s")
+    take(tmp_path / "later", as_of=NOW + dt.timedelta(hours=2))
+
+    status = {row["wave"]: row["status"] for row in rows(tmp_path / "s", "invitations")}
+    later = {row["wave"]: row["status"] for row in rows(tmp_path / "later", "invitations")}
+    assert (status["t0"], later["t0"]) == ("open", "revoked")
 
 
 def test_an_invitation_opens_lapses_or_is_taken_back(anna, bilal, tmp_path):

@@ -23,7 +23,8 @@ def next_steps(user: User, now: dt.datetime) -> Iterator[Waiting]:
     for group in with_counts(groups_for(user).filter(ended_on__isnull=True)):
         today = group.house.date_at(now)
         if group.house.is_closed(on=today):
-            yield _to_be_ended(group)
+            if group.started_on <= today:  # one that was only prepared waits for nobody
+                yield _to_be_ended(group)
             continue
         members: int = group.member_count  # type: ignore[attr-defined]
         last: dt.date | None = group.last_met_on  # type: ignore[attr-defined]
