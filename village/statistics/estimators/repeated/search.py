@@ -23,6 +23,7 @@ ROUNDS, STEPS = 200, 50
 NARROWEST = 1e-11  # the smallest eigenvalue of the correlations of waves that arithmetic can carry
 FLAT = 1e-6  # of the largest: what a first metric takes a direction without curvature to bend
 SHARE_ABOVE = 0.1  # of the variance that a level above is first thought to hold
+NO_HIGHEST = "The likelihood has no highest point: there are too few persons for this covariance; choose a simpler one."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +138,8 @@ def find_optimum(likelihood: Likelihood, covariance: WaveCovariance, levels: int
     )  # fmt: skip
     x, hessian, grams = _polish(surface, found.x, persons)
     sigma, tau = surface.split(x)
+    if not _is_definite(sigma):  # the last step went where waves tell one another exactly
+        raise CannotEstimate(NO_HIGHEST)
     curvature = likelihood.curvature(sigma, tau)
     count = covariance.parameters
     return Optimum(
@@ -178,9 +181,7 @@ def _polish(surface: Surface, x: Array, persons: float) -> tuple[Array, Array, A
                 return x, hessian, grams
             break
         x = x - size * step
-    raise CannotEstimate(
-        "The likelihood has no highest point: there are too few persons for this covariance; choose a simpler one."
-    )
+    raise CannotEstimate(NO_HIGHEST)
 
 
 def _is_definite(sigma: Array) -> bool:
