@@ -1,6 +1,7 @@
 """Snapshots, plans, registers, sums and ledgers of the version before are read, and say what they said."""
 
 import json
+import math
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,13 +14,15 @@ LATER = "a later version wrote it, use that one or a later one"
 PLAN = ROOT / "plans" / "village-core" / "1" / "plan.toml"
 
 
-def figures(said: Any) -> Any:
-    """The same tree, its numbers to eleven digits: another machine adds up in another order."""
-    if isinstance(said, dict):
-        return {key: figures(value) for key, value in said.items()}
-    if isinstance(said, list):
-        return [figures(value) for value in said]
-    return float(f"{said:.11g}") if isinstance(said, float) else said
+def agree(then: Any, now: Any) -> bool:
+    """Whether two trees say the same, their numbers to nine digits: threads add up in an order of their own."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return then.keys() == now.keys() and all(agree(then[key], now[key]) for key in then)
+    if isinstance(then, list) and isinstance(now, list):
+        return len(then) == len(now) and all(map(agree, then, now))
+    if isinstance(then, float) and isinstance(now, float):
+        return math.isclose(then, now, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(then == now)
 
 
 def same(before: Path, answer: "subprocess.CompletedProcess[str]") -> bool:
@@ -28,7 +31,16 @@ def same(before: Path, answer: "subprocess.CompletedProcess[str]") -> bool:
     then, now = json.loads(before.read_text()), json.loads(answer.stdout)
     for said in (then, now):
         said.pop("evaluated_with", None)
-    return figures(now) == figures(then)
+    return agree(then, now)
+
+
+def test_another_figure_and_a_missing_one_are_noticed():
+    said = {"findings": [{"value": 1.25, "parents": 12}]}
+
+    assert agree(said, {"findings": [{"value": 1.25 + 1e-13, "parents": 12}]})
+    assert not agree(said, {"findings": [{"value": 1.2500001, "parents": 12}]})
+    assert not agree(said, {"findings": [{"value": 1.25}]})
+    assert not agree(said, {"findings": []})
 
 
 def test_a_snapshot_gives_the_figures_it_gave(village: Run, before: Path):
