@@ -190,7 +190,10 @@ def rewritten(path: Path, **header: object) -> Path:
 @pytest.mark.parametrize(
     ("header", "sentence"),
     [
-        ({"federation": 2}, "was not made by `village moments` of this format"),
+        (
+            {"federation": 2},
+            "it is of format 2, and this version of village reads format 1: a later version wrote it",
+        ),
         ({"release": "9.9.9"}, "made by the release 9.9.9, and this is .*: make them again"),
         (
             {"plan": {"key": "calm", "version": "2", "hash": "0" * 64}},

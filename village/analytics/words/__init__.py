@@ -35,9 +35,9 @@ class ReportWords:
     def number(self, value: float, *, digits: int = 0, signed: bool = False) -> str:
         """A number rounded for display.
 
-        >>> Words("fr").number(-1234.56, digits=1)
+        >>> ReportWords("fr").number(-1234.56, digits=1)
         '−1\\u202f234,6'
-        >>> Words("en").number(0.04, digits=1, signed=True)
+        >>> ReportWords("en").number(0.04, digits=1, signed=True)
         '0.0'
         """
         rounded = round(value, digits) + 0.0  # never −0.0
@@ -49,7 +49,7 @@ class ReportWords:
     def plain(self, value: float) -> str:
         """A number with only the digits it has, two at most.
 
-        >>> [Words("fr").plain(value) for value in (16.0, 2.5)]
+        >>> [ReportWords("fr").plain(value) for value in (16.0, 2.5)]
         ['16', '2,5']
         """
         return format_decimal(value, "#,##0.##", locale=self.language)
@@ -57,7 +57,7 @@ class ReportWords:
     def percent(self, share: float) -> str:
         """A share in whole hundredths.
 
-        >>> Words("fr").percent(0.785)
+        >>> ReportWords("fr").percent(0.785)
         '78\\u202f%'
         """
         return format_percent(share, locale=self.language).replace("\u00a0", NARROW)
@@ -65,7 +65,7 @@ class ReportWords:
     def language_name(self, tag: str) -> str:
         """How a language is called; its tag, when nobody here knows.
 
-        >>> [Words("fr").language_name(tag) for tag in ("ar", "rcf", "xx")]
+        >>> [ReportWords("fr").language_name(tag) for tag in ("ar", "rcf", "xx")]
         ['arabe', 'créole réunionnais', 'xx']
         """
         named = Locale(self.language).languages.get(tag)
@@ -74,9 +74,9 @@ class ReportWords:
     def date(self, moment: dt.datetime) -> str:
         """A day in full.
 
-        >>> Words("fr").date(dt.datetime(2026, 11, 15, tzinfo=dt.UTC))
+        >>> ReportWords("fr").date(dt.datetime(2026, 11, 15, tzinfo=dt.UTC))
         '15 novembre 2026'
-        >>> Words("fr").date(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+        >>> ReportWords("fr").date(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
         '1er novembre 2026'
         """
         written = format_date(moment.date(), "long", locale=self.language)
